@@ -1,0 +1,150 @@
+"""Folds stack traces into a call tree, and the tree into a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tandem_profiler.model import (
+    MAX_TREE_DEPTH,
+    TRUNCATED,
+    Frame,
+    HeapSummary,
+    LineHits,
+    Measure,
+    ProcessStatistics,
+    Profile,
+    Scale,
+    Series,
+    StackTrace,
+    ThreadState,
+    Window,
+)
+
+_SeriesKey = tuple[Measure, ThreadState]
+_Line = tuple[Frame, int]
+
+
+class CallTree:
+    """How often each call path was seen. Not thread-safe. Nodes are numbers; 0 is the root."""
+
+    def __init__(self, max_depth: int = 1000) -> None:
+        if not 1 <= max_depth <= MAX_TREE_DEPTH:
+            raise ValueError(f"max_depth {max_depth} is not in 1 ... {MAX_TREE_DEPTH}")
+        self._max_depth = max_depth
+        self._children: list[dict[Frame, int]] = [{}]
+        self._counts: dict[_SeriesKey, dict[int, list[int]]] = {}
+        self._lines: dict[Measure, dict[_Line, list[int]]] = {}
+
+    def add(
+        self,
+        trace: StackTrace,
+        measure: Measure,
+        state: ThreadState,
+        samples: int,
+        value: int = 0,
+    ) -> None:
+        """Adds stacks that ended in the same place. An empty stack counts for the root alone.
+
+        A stack deeper than ``max_depth`` keeps its innermost frames (R16).
+        """
+        if samples <= 0:
+            raise ValueError(f"{samples} samples of {measure.name}")
+        frames, lines = trace.frames, trace.lines
+        if len(frames) > self._max_depth:
+            cut = len(frames) - self._max_depth + 1
+            frames, lines = (TRUNCATED, *frames[cut:]), (0, *lines[cut:])
+        count = self._counts.setdefault((measure, state), {}).setdefault(self._node(frames), [0, 0])
+        count[0] += samples
+        count[1] += value
+        self._add_lines(frames, lines, measure, samples)
+
+    def to_profile(
+        self,
+        window: Window,
+        scales: Iterable[Scale] = (),
+        statistics: ProcessStatistics | None = None,
+        heap: HeapSummary | None = None,
+    ) -> Profile:
+        """The tree as columns, the same whatever the order of ``add``.
+
+        Every series that was added needs its scale; scales of series without a sample are left out.
+        """
+        numbers, frames, ascents, frame_indexes = self._preorder()
+        return Profile(
+            window,
+            tuple(frames),
+            tuple(ascents),
+            tuple(frame_indexes),
+            self._series(numbers, scales),
+            self._line_hits(frames),
+            statistics or ProcessStatistics(),
+            heap,
+        )
+
+    def _node(self, frames: tuple[Frame, ...]) -> int:
+        children, node = self._children, 0
+        for frame in frames:
+            siblings = children[node]
+            child = siblings.get(frame)
+            if child is None:
+                child = siblings[frame] = len(children)
+                children.append({})
+            node = child
+        return node
+
+    def _add_lines(
+        self, frames: tuple[Frame, ...], lines: tuple[int, ...], measure: Measure, samples: int
+    ) -> None:
+        if not any(lines):
+            return
+        hits = self._lines.setdefault(measure, {})
+        for line in set(zip(frames, lines, strict=True)):
+            if line[1]:
+                hits.setdefault(line, [0, 0])[1] += samples
+        if lines[-1]:
+            hits[frames[-1], lines[-1]][0] += samples
+
+    def _preorder(self) -> tuple[list[int], list[Frame], list[int], list[int]]:
+        """Final number by node, then the frame table and the two columns of the tree."""
+        numbers = [0] * len(self._children)
+        indexes: dict[Frame, int] = {}
+        ascents: list[int] = []
+        frame_indexes: list[int] = []
+        depth = 0
+        waiting = self._siblings(0, 1)
+        while waiting:
+            level, frame, node = waiting.pop()
+            ascents.append(depth + 1 - level)
+            frame_indexes.append(indexes.setdefault(frame, len(indexes)))
+            numbers[node] = len(ascents)
+            depth = level
+            waiting += self._siblings(node, level + 1)
+        return numbers, list(indexes), ascents, frame_indexes
+
+    def _siblings(self, node: int, level: int) -> list[tuple[int, Frame, int]]:
+        """The children of a node, last one first, so that ``pop`` takes them in order (R15).
+
+        Python compares texts by code point, which is the order of their UTF-8 bytes.
+        """
+        children = self._children[node]
+        return [(level, frame, children[frame]) for frame in sorted(children, reverse=True)]
+
+    def _series(self, numbers: list[int], scales: Iterable[Scale]) -> tuple[Series, ...]:
+        by_key = {(scale.measure, scale.state): scale for scale in scales}
+        series = []
+        for key, counts in sorted(self._counts.items()):
+            if key not in by_key:
+                raise ValueError(f"samples of {key} without a scale")
+            rows = sorted((numbers[node], *count) for node, count in counts.items())
+            nodes, samples, values = zip(*rows, strict=True)
+            kept_values = values if key[0].has_values else ()
+            series.append(Series(by_key[key], nodes, samples, kept_values))
+        return tuple(series)
+
+    def _line_hits(self, frames: list[Frame]) -> tuple[LineHits, ...]:
+        indexes = {frame: index for index, frame in enumerate(frames)}
+        hits = []
+        for measure, counts in sorted(self._lines.items()):
+            rows = sorted((indexes[frame], line, *count) for (frame, line), count in counts.items())
+            hits.append(LineHits(measure, *zip(*rows, strict=True)))
+        return tuple(hits)
