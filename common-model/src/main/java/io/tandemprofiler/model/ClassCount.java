@@ -1,0 +1,51 @@
+package io.tandemprofiler.model;
+
+import java.util.Objects;
+
+/** Objects of one class on the heap. Immutable. */
+public final class ClassCount {
+  private final String className;
+  private final long objects;
+  private final long bytes;
+
+  /**
+   * @param className binary name, as in {@code [B}; never empty
+   * @param objects always positive
+   */
+  public ClassCount(String className, long objects, long bytes) {
+    this.className = className;
+    this.objects = objects;
+    this.bytes = bytes;
+  }
+
+  public String className() {
+    return className;
+  }
+
+  public long objects() {
+    return objects;
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public boolean equals(Object object) {
+    if (!(object instanceof ClassCount)) {
+      return false;
+    }
+    ClassCount other = (ClassCount) object;
+    return className.equals(other.className) && objects == other.objects && bytes == other.bytes;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(className, objects, bytes);
+  }
+
+  @Override
+  public String toString() {
+    return className + " " + objects + " " + bytes;
+  }
+}
