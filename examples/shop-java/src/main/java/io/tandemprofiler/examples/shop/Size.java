@@ -1,0 +1,23 @@
+package io.tandemprofiler.examples.shop;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * How big the shop is: the load takes its carts and pages from it, so that a request costs alike.
+ */
+record Size(
+    int products,
+    @JsonProperty("largest_cart") int largestCart,
+    @JsonProperty("largest_page") int largestPage) {
+  Size {
+    if (products < 1 || largestCart < 1 || largestPage < 1) {
+      throw new IllegalArgumentException(
+          "all of products, cart and page must be positive: "
+              + products
+              + ", "
+              + largestCart
+              + ", "
+              + largestPage);
+    }
+  }
+}

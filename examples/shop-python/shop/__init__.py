@@ -1,0 +1,1 @@
+"""The shop of the examples, written in Python."""
