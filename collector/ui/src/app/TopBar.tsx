@@ -1,0 +1,113 @@
+import { go, query, refresh, selected } from "../page/model";
+import { type Measure, questionOf, withLabel } from "../page/query";
+import { stateTitle } from "../page/words";
+import { TimeRange } from "./TimeRange";
+
+const MEASURES: readonly { readonly measure: Measure; readonly title: string }[] = [
+  { measure: "cpu", title: "CPU" },
+  { measure: "wall", title: "Wall" },
+];
+
+/** What is asked: of which service, when, what, and narrowed to what. */
+export function TopBar() {
+  return (
+    <header class="top-bar">
+      <h2 title={query.value.service}>{query.value.service}</h2>
+      <TimeRange />
+      <MeasureChoice />
+      <StateFilter />
+      <LabelFilter />
+      <span class="actions">
+        <button type="button" onClick={refresh}>
+          Refresh
+        </button>
+        <a
+          class="button"
+          href={`api/v1/flamegraph.html?${questionOf(query.value, Date.now())}`}
+          download={`${query.value.service}.html`}
+          title="This flame graph as one file that needs no server"
+        >
+          Save as HTML
+        </a>
+      </span>
+    </header>
+  );
+}
+
+function MeasureChoice() {
+  return (
+    <fieldset class="segments">
+      <legend>Measure</legend>
+      {MEASURES.map(({ measure, title }) => (
+        <button
+          key={measure}
+          type="button"
+          aria-pressed={query.value.measure === measure}
+          onClick={() => go({ measure, state: "" })}
+        >
+          {title}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function StateFilter() {
+  const { measure, state } = query.value;
+  if (measure !== "wall") return null;
+  const present = (selected.value?.series ?? [])
+    .filter((series) => series.measure === "wall_time")
+    .map((series) => series.state);
+  const offered = state === "" || present.includes(state) ? present : [...present, state];
+  return (
+    <label class="choice">
+      <span>Thread state</span>
+      <select value={state} onChange={(event) => go({ state: event.currentTarget.value })}>
+        <option value="">All</option>
+        {offered.map((name) => (
+          <option key={name} value={name}>
+            {stateTitle(name)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** One choice for each label of the service, and for each that the address names. */
+function LabelFilter() {
+  const { labels } = query.value;
+  const offered = new Map<string, Set<string>>();
+  for (const [name, values] of Object.entries(selected.value?.labels ?? {})) {
+    offered.set(name, new Set(values));
+  }
+  const chosen = new Map(labels.map((label) => splitLabel(label)));
+  for (const [name, value] of chosen) {
+    offered.set(name, (offered.get(name) ?? new Set()).add(value));
+  }
+  return (
+    <>
+      {[...offered].map(([name, values]) => (
+        <label key={name} class="choice">
+          <span>{name}</span>
+          <select
+            value={chosen.get(name) ?? ""}
+            onChange={(event) => go({ labels: withLabel(labels, name, event.currentTarget.value) })}
+          >
+            <option value="">Any</option>
+            {[...values].sort().map((value) => (
+              <option key={value} value={value}>
+                {value}
+              </option>
+            ))}
+          </select>
+        </label>
+      ))}
+    </>
+  );
+}
+
+function splitLabel(label: string): [string, string] {
+  const at = label.indexOf("=");
+  return [label.slice(0, at), label.slice(at + 1)];
+}

@@ -1,0 +1,198 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Palette } from "./colour";
+import { boxesOf, nodeAt } from "./layout";
+import { paint, ROW_HEIGHT } from "./paint";
+import type { Matches } from "./search";
+import { type CallTree, deepestLevel } from "./tree";
+import { type Step, stepFrom } from "./walk";
+
+const CALLERS_KEPT_IN_SIGHT = 3;
+
+const STEPS: Readonly<Record<string, Step>> = {
+  ArrowUp: "caller",
+  ArrowDown: "callee",
+  ArrowLeft: "previous",
+  ArrowRight: "next",
+};
+
+export interface Pointed {
+  readonly node: number;
+  readonly x: number; // of the cursor in the window; -1 for the keyboard
+  readonly y: number;
+}
+
+export interface FlameCanvasProps {
+  readonly tree: CallTree;
+  readonly zoomed: number; // the node that fills the width
+  readonly matches: Matches | null;
+  readonly palette: Palette;
+  readonly rootLabel: string;
+  readonly label: string; // for those who do not see it
+  readonly pointed: Signal<Pointed | null>; // written here
+  readonly onZoom: (node: number) => void;
+}
+
+/** The flame graph: draws, and turns pointer and keys into nodes. */
+export function FlameCanvas(props: FlameCanvasProps) {
+  const { tree, zoomed, matches, palette, rootLabel, pointed, onZoom } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const focused = useSignal(-1);
+  const rows = useMemo(() => deepestLevel(tree, zoomed) + 1, [tree, zoomed]);
+  const height = rows * ROW_HEIGHT;
+
+  useEffect(() => {
+    if (scroller.current && canvas.current) {
+      return keepDrawn(scroller.current, canvas.current, height, (context, size) => {
+        const scrollTop = scroller.current?.scrollTop ?? 0;
+        const boxes = boxesOf(tree, {
+          from: tree.left[zoomed],
+          to: tree.right[zoomed],
+          width: size.width,
+          firstLevel: Math.floor(scrollTop / ROW_HEIGHT),
+          lastLevel: Math.floor((scrollTop + size.height) / ROW_HEIGHT),
+        });
+        paint(context, { tree, boxes, palette, matches, rootLabel, zoomed, scrollTop });
+      });
+    }
+    return undefined;
+  }, [tree, zoomed, matches, palette, rootLabel, height]);
+
+  useEffect(() => {
+    const above = Math.max(0, tree.depth[zoomed] - CALLERS_KEPT_IN_SIGHT);
+    scroller.current?.scrollTo({ top: above * ROW_HEIGHT });
+    focused.value = -1;
+    pointed.value = null;
+  }, [tree, zoomed, focused, pointed]);
+
+  const nodeUnder = (event: MouseEvent): number => {
+    if (!canvas.current || !scroller.current) return -1;
+    const area = canvas.current.getBoundingClientRect();
+    const share = (event.clientX - area.left) / area.width;
+    const y = event.clientY - area.top + scroller.current.scrollTop;
+    const value = tree.left[zoomed] + share * (tree.right[zoomed] - tree.left[zoomed]);
+    return nodeAt(tree, Math.floor(y / ROW_HEIGHT), value);
+  };
+  const point = (event: PointerEvent): void => {
+    const node = event.pointerType === "touch" ? -1 : nodeUnder(event);
+    pointed.value = node < 0 ? null : { node, x: event.clientX, y: event.clientY };
+  };
+  const focus = (node: number): void => {
+    focused.value = node;
+    pointed.value = node < 0 ? null : { node, x: -1, y: -1 };
+    if (node >= 0 && scroller.current) scrollToRow(scroller.current, tree.depth[node]);
+  };
+  const press = (event: KeyboardEvent): void => {
+    const step = STEPS[event.key];
+    if (step) focus(focused.value < 0 ? zoomed : stepFrom(tree, focused.value, step, zoomed));
+    else if (event.key === "Home") focus(0);
+    else if (event.key === "Enter" && focused.value >= 0) onZoom(focused.value);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div class="flame-scroll" ref={scroller}>
+      <div class="flame-area" style={{ height: `${height}px` }}>
+        {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it handles its own keys */}
+        <canvas
+          ref={canvas}
+          tabIndex={0}
+          role="application"
+          aria-roledescription="flame graph"
+          aria-label={props.label}
+          aria-describedby="flame-keys"
+          onPointerMove={point}
+          onPointerLeave={() => {
+            pointed.value = null;
+          }}
+          onClick={(event) => {
+            const node = nodeUnder(event);
+            if (node >= 0) onZoom(node);
+          }}
+          onKeyDown={press}
+          onBlur={() => focus(-1)}
+        />
+        <Outline class="flame-hover" tree={tree} zoomed={zoomed} node={pointed.value?.node ?? -1} />
+        <Outline class="flame-focus" tree={tree} zoomed={zoomed} node={focused.value} />
+      </div>
+    </div>
+  );
+}
+
+interface OutlineProps {
+  readonly class: string;
+  readonly tree: CallTree;
+  readonly zoomed: number;
+  readonly node: number; // -1 for none
+}
+
+/** A border around one box, so that pointing at it draws nothing anew. */
+function Outline({ class: name, tree, zoomed, node }: OutlineProps) {
+  if (node < 0) return null;
+  const from = tree.left[zoomed];
+  const span = tree.right[zoomed] - from;
+  const percent = (value: number) => 100 * Math.min(1, Math.max(0, (value - from) / span));
+  const left = percent(tree.left[node]);
+  const style = {
+    left: `${left}%`,
+    width: `${percent(tree.right[node]) - left}%`,
+    top: `${tree.depth[node] * ROW_HEIGHT}px`,
+    height: `${ROW_HEIGHT - 1}px`,
+  };
+  return <div class={name} style={style} />;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Draws at the next frame, and again whenever size or scroll position change, until it is undone. */
+function keepDrawn(
+  scroller: HTMLElement,
+  canvas: HTMLCanvasElement,
+  fullHeight: number,
+  draw: (context: CanvasRenderingContext2D, size: Size) => void,
+): () => void {
+  let request = 0;
+  const drawNow = (): void => {
+    request = 0;
+    const size = {
+      width: scroller.clientWidth,
+      height: Math.min(scroller.clientHeight, fullHeight),
+    };
+    const context = resize(canvas, size).getContext("2d");
+    if (context) draw(context, size);
+  };
+  const drawSoon = (): void => {
+    if (request === 0) request = requestAnimationFrame(drawNow);
+  };
+  const observer = new ResizeObserver(drawSoon);
+  observer.observe(scroller);
+  scroller.addEventListener("scroll", drawSoon, { passive: true });
+  drawSoon();
+  return () => {
+    cancelAnimationFrame(request);
+    observer.disconnect();
+    scroller.removeEventListener("scroll", drawSoon);
+  };
+}
+
+// Setting the size also empties the canvas and resets the context.
+function resize(canvas: HTMLCanvasElement, size: Size): HTMLCanvasElement {
+  const ratio = devicePixelRatio;
+  canvas.width = Math.round(size.width * ratio);
+  canvas.height = Math.round(size.height * ratio);
+  canvas.style.width = `${size.width}px`;
+  canvas.style.height = `${size.height}px`;
+  canvas.getContext("2d")?.scale(ratio, ratio);
+  return canvas;
+}
+
+function scrollToRow(scroller: HTMLElement, row: number): void {
+  const top = row * ROW_HEIGHT;
+  const lowest = top + ROW_HEIGHT - scroller.clientHeight;
+  scroller.scrollTop = Math.min(top, Math.max(lowest, scroller.scrollTop));
+}

@@ -1,0 +1,53 @@
+import { nameOf } from "./label";
+import { type CallTree, totalOf } from "./tree";
+
+/** Which frames a search found, by index into the frame table, and the value of the stacks they are on. */
+export interface Matches {
+  readonly frames: Uint8Array; // 1 where the frame matches
+  readonly value: number; // each stack counted once
+}
+
+/**
+ * The frames whose full name contains the text, read as a regular expression or, where it is not one, as
+ * it stands; upper and lower case are the same. Null for an empty text.
+ */
+export function search(tree: CallTree, text: string): Matches | null {
+  if (text === "") return null;
+  const pattern = patternOf(text);
+  const { languages } = tree.frames;
+  const frames = Uint8Array.from(languages, (_, frame) =>
+    pattern.test(nameOf(tree.frames, frame)) ? 1 : 0,
+  );
+  return { frames, value: matchedValue(tree, frames) };
+}
+
+/** A pattern that finds this text and nothing else as a whole name. */
+export function exactly(text: string): string {
+  return `^${escapeRegExp(text)}$`;
+}
+
+function patternOf(text: string): RegExp {
+  try {
+    return new RegExp(text, "i");
+  } catch {
+    return new RegExp(escapeRegExp(text), "i"); // not a pattern, such as "get(": taken literally
+  }
+}
+
+function matchedValue(tree: CallTree, matching: Uint8Array): number {
+  let value = 0;
+  let node = 1;
+  while (node < tree.size) {
+    if (matching[tree.frame[node]]) {
+      value += totalOf(tree, node);
+      node = tree.end[node];
+    } else {
+      node++;
+    }
+  }
+  return value;
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+}

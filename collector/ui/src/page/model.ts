@@ -1,0 +1,120 @@
+import { batch, computed, effect, signal } from "@preact/signals";
+import type { Flamegraph, Service } from "../api/answers";
+import { fetchFlamegraph, fetchServices } from "../api/client";
+import { addressOf, type Query, queryOf, questionOf } from "./query";
+
+const POLL_EMPTY_MILLIS = 5_000;
+const POLL_MILLIS = 10_000;
+
+/** The last answer, and how the question after it fares. */
+export interface Loaded<T> {
+  readonly value: T | null;
+  readonly loading: boolean;
+  readonly error: string | null; // of the last attempt; the value may be older
+  readonly loadedMillis: number;
+}
+
+const NOTHING = { value: null, loading: true, error: null, loadedMillis: 0 };
+
+export const query = signal<Query>(queryOf(location.search));
+export const services = signal<Loaded<readonly Service[]>>(NOTHING);
+export const flamegraph = signal<Loaded<Flamegraph>>(NOTHING);
+export const nowMillis = signal(Date.now());
+
+export const selected = computed(() =>
+  services.value.value?.find((service) => service.service === query.value.service),
+);
+
+// Search and zoom look at the same data.
+const question = computed(() => addressOf({ ...query.value, search: "", zoom: "" }));
+
+/** Changes the query. Every change is a step back for the back button, but for replacements. */
+export function go(change: Partial<Query>, replace = false): void {
+  const next = { ...query.peek(), ...change };
+  const address = addressOf(next) || location.pathname;
+  if (replace) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  query.value = next;
+}
+
+/** The query after choosing a service: what belonged to the other one is dropped. */
+export function choosing(service: string): Query {
+  return { ...query.value, service, state: "", labels: [], search: "", zoom: "" };
+}
+
+/** Asks again for all that is shown. */
+export function refresh(): void {
+  void loadServices();
+  void loadFlamegraph();
+}
+
+/** Follows the address and asks the collector, until the page is left. */
+export function start(): void {
+  addEventListener("popstate", () => {
+    query.value = queryOf(location.search);
+  });
+  effect(() => {
+    if (question.value.includes("service=")) void loadFlamegraph();
+  });
+  void pollServices();
+}
+
+async function pollServices(): Promise<void> {
+  await loadServices();
+  const wait = services.peek().value?.length ? POLL_MILLIS : POLL_EMPTY_MILLIS;
+  setTimeout(pollServices, wait);
+}
+
+async function loadServices(): Promise<void> {
+  const before = selected.peek();
+  try {
+    const value = await fetchServices();
+    batch(() => {
+      nowMillis.value = Date.now();
+      services.value = { value, loading: false, error: null, loadedMillis: Date.now() };
+    });
+    chooseFirst(value);
+    reloadIfEmpty(before);
+  } catch (cause) {
+    services.value = { ...services.peek(), loading: false, error: messageOf(cause) };
+  }
+}
+
+function chooseFirst(known: readonly Service[]): void {
+  if (query.peek().service === "" && known.length > 0) go({ service: known[0].service }, true);
+}
+
+// Whoever waits in front of an empty range sees the first profile without a hand on the page.
+function reloadIfEmpty(before: Service | undefined): void {
+  const after = selected.peek();
+  const shown = flamegraph.peek();
+  const grew = before !== undefined && after !== undefined && after.profiles > before.profiles;
+  if (grew && !shown.loading && shown.value?.total === 0) void loadFlamegraph();
+}
+
+let current = new AbortController();
+
+async function loadFlamegraph(): Promise<void> {
+  current.abort();
+  current = new AbortController();
+  const givenUp = current.signal;
+  const asked = query.peek();
+  const shown = flamegraph.peek();
+  const kept = shown.value?.service === asked.service ? shown.value : null;
+  flamegraph.value = { ...shown, value: kept, loading: true };
+  try {
+    const value = await fetchFlamegraph(questionOf(asked, Date.now()), givenUp);
+    if (givenUp.aborted) return;
+    batch(() => {
+      nowMillis.value = Date.now();
+      flamegraph.value = { value, loading: false, error: null, loadedMillis: Date.now() };
+    });
+  } catch (cause) {
+    if (givenUp.aborted) return;
+    flamegraph.value = { ...flamegraph.peek(), loading: false, error: messageOf(cause) };
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

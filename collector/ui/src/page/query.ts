@@ -1,0 +1,108 @@
+/** A time range: the last so many minutes, or from one instant to another (end excluded). */
+export type Range =
+  | { readonly lastMinutes: number }
+  | { readonly fromMillis: number; readonly toMillis: number };
+
+export type Measure = "cpu" | "wall";
+
+/** Everything that decides what the page shows. It lives in the address, so that a link shows the same. */
+export interface Query {
+  readonly service: string; // "" until one is chosen
+  readonly range: Range;
+  readonly measure: Measure;
+  readonly state: string; // of wall time; "" for all
+  readonly labels: readonly string[]; // name=value, sorted
+  readonly search: string;
+  readonly zoom: string; // key of a call path; "" for all
+}
+
+export const RANGES = [
+  { minutes: 15, key: "15m", title: "15 min" },
+  { minutes: 60, key: "1h", title: "1 h" },
+  { minutes: 360, key: "6h", title: "6 h" },
+  { minutes: 1440, key: "24h", title: "24 h" },
+] as const;
+
+const DEFAULT_MINUTES = 60;
+
+/** Reads an address. What is missing or makes no sense is the default. */
+export function queryOf(search: string): Query {
+  const parameters = new URLSearchParams(search);
+  const measure = parameters.get("measure") === "wall" ? "wall" : "cpu";
+  return {
+    service: parameters.get("service") ?? "",
+    range: rangeOf(parameters),
+    measure,
+    state: measure === "wall" ? (parameters.get("state") ?? "") : "",
+    labels: parameters.getAll("label").filter(isLabel).sort(),
+    search: parameters.get("search") ?? "",
+    zoom: parameters.get("zoom") ?? "",
+  };
+}
+
+/** The address of a query, "" or beginning with "?"; defaults are left out. */
+export function addressOf(query: Query): string {
+  const parameters = new URLSearchParams();
+  if (query.service !== "") parameters.set("service", query.service);
+  writeRange(parameters, query.range);
+  if (query.measure !== "cpu") parameters.set("measure", query.measure);
+  if (query.measure === "wall" && query.state !== "") parameters.set("state", query.state);
+  for (const label of query.labels) parameters.append("label", label);
+  if (query.zoom !== "") parameters.set("zoom", query.zoom);
+  if (query.search !== "") parameters.set("search", query.search);
+  const text = parameters.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** The instants that a range means now. */
+export function windowOf(range: Range, nowMillis: number) {
+  if ("fromMillis" in range) return range;
+  return { fromMillis: nowMillis - range.lastMinutes * 60_000, toMillis: nowMillis };
+}
+
+/** The parameters of a question to `/flamegraph` about this query now. */
+export function questionOf(query: Query, nowMillis: number): URLSearchParams {
+  const window = windowOf(query.range, nowMillis);
+  const parameters = new URLSearchParams({
+    service: query.service,
+    from_millis: String(window.fromMillis),
+    to_millis: String(window.toMillis),
+    measure: query.measure === "cpu" ? "cpu_time" : "wall_time",
+  });
+  if (query.state !== "") parameters.append("state", query.state);
+  for (const label of query.labels) parameters.append("label", label);
+  return parameters;
+}
+
+/** The labels with this value for this name, instead of any other value for it; "" takes it away. */
+export function withLabel(labels: readonly string[], name: string, value: string): string[] {
+  const others = labels.filter((label) => !label.startsWith(`${name}=`));
+  return value === "" ? others : [...others, `${name}=${value}`].sort();
+}
+
+function isLabel(text: string): boolean {
+  return text.indexOf("=") > 0;
+}
+
+function rangeOf(parameters: URLSearchParams): Range {
+  const fromMillis = Date.parse(parameters.get("from") ?? "");
+  const toMillis = Date.parse(parameters.get("to") ?? "");
+  if (fromMillis < toMillis) return { fromMillis, toMillis };
+  const known = RANGES.find((range) => range.key === parameters.get("last"));
+  return { lastMinutes: known?.minutes ?? DEFAULT_MINUTES };
+}
+
+function writeRange(parameters: URLSearchParams, range: Range): void {
+  if ("fromMillis" in range) {
+    parameters.set("from", new Date(range.fromMillis).toISOString());
+    parameters.set("to", new Date(range.toMillis).toISOString());
+  } else if (range.lastMinutes !== DEFAULT_MINUTES) {
+    const known = RANGES.find((candidate) => candidate.minutes === range.lastMinutes);
+    if (known) parameters.set("last", known.key);
+  }
+}
+
+/** The same question about all thread states and all labels. */
+export function withoutFilters(query: Query): Query {
+  return { ...query, state: "", labels: [] };
+}
