@@ -2,7 +2,7 @@ package io.tandemprofiler.model;
 
 import java.util.Objects;
 
-/** Objects of one class on the heap. Immutable. */
+/** Objects of one class on the heap; its name is cleaned at birth. Immutable. */
 public final class ClassCount {
   private final String className;
   private final long objects;
@@ -13,7 +13,7 @@ public final class ClassCount {
    * @param objects always positive
    */
   public ClassCount(String className, long objects, long bytes) {
-    this.className = className;
+    this.className = Names.clean(className);
     this.objects = objects;
     this.bytes = bytes;
   }
@@ -28,6 +28,12 @@ public final class ClassCount {
 
   public long bytes() {
     return bytes;
+  }
+
+  /** This and another count of the same class together. */
+  ClassCount plus(ClassCount more) {
+    return new ClassCount(
+        className, Math.addExact(objects, more.objects), Math.addExact(bytes, more.bytes));
   }
 
   @Override

@@ -1,10 +1,22 @@
 package io.tandemprofiler.model;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Objects on the heap by class: the largest by bytes, and one remainder. Immutable. */
 public final class HeapSummary {
+  /** Most classes that are listed by name. */
+  public static final int MAX_CLASSES = 1000;
+
+  private static final Comparator<ClassCount> LARGEST_FIRST =
+      Comparator.comparingLong(ClassCount::bytes)
+          .reversed()
+          .thenComparing(ClassCount::className, Names::compare);
+
   private final long takenMillis;
   private final HeapCount count;
   private final long stallMicros;
@@ -34,6 +46,34 @@ public final class HeapSummary {
     this.otherClasses = otherClasses;
     this.otherObjects = otherObjects;
     this.otherBytes = otherBytes;
+  }
+
+  /**
+   * The summary of all classes, in any order; those that share a name are summed, and those behind
+   * the largest {@link #MAX_CLASSES} added to the remainder that is given.
+   */
+  public static HeapSummary of(
+      List<ClassCount> counts,
+      long otherClasses,
+      long otherObjects,
+      long otherBytes,
+      long takenMillis,
+      HeapCount count,
+      long stallMicros) {
+    Map<String, ClassCount> byName = new LinkedHashMap<>();
+    counts.forEach(one -> byName.merge(one.className(), one, ClassCount::plus));
+    List<ClassCount> ranked = new ArrayList<>(byName.values());
+    ranked.sort(LARGEST_FIRST);
+    int top = Math.min(ranked.size(), MAX_CLASSES);
+    List<ClassCount> rest = ranked.subList(top, ranked.size());
+    return new HeapSummary(
+        takenMillis,
+        count,
+        stallMicros,
+        ranked.subList(0, top),
+        otherClasses + rest.size(),
+        otherObjects + rest.stream().mapToLong(ClassCount::objects).sum(),
+        otherBytes + rest.stream().mapToLong(ClassCount::bytes).sum());
   }
 
   public long takenMillis() {

@@ -2,8 +2,8 @@ package io.tandemprofiler.model;
 
 import java.util.Objects;
 
-/** One of the operator's labels. Immutable. */
-public final class Label {
+/** One of the operator's labels. Ordered by name as UTF-8 bytes, then by value. Immutable. */
+public final class Label implements Comparable<Label> {
   private final String name;
   private final String value;
 
@@ -24,6 +24,12 @@ public final class Label {
 
   public String value() {
     return value;
+  }
+
+  @Override
+  public int compareTo(Label other) {
+    int order = Names.compare(name, other.name);
+    return order == 0 ? Names.compare(value, other.value) : order;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tandemprofiler.model;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The process that was profiled, as its operator named it. Immutable. */
 public final class Producer {
@@ -15,7 +16,7 @@ public final class Producer {
    * @param service never empty
    * @param instance never empty
    * @param runtimes ascending by language, one each, at least one
-   * @param labels ascending by name as UTF-8 bytes, one each
+   * @param labels in any order, one for each name; kept ascending by name as UTF-8 bytes
    */
   public Producer(
       String service,
@@ -23,11 +24,15 @@ public final class Producer {
       List<Runtime> runtimes,
       String agentVersion,
       List<Label> labels) {
+    if (service.isEmpty() || instance.isEmpty() || runtimes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "service '" + service + "', instance '" + instance + "', runtimes " + runtimes);
+    }
     this.service = service;
     this.instance = instance;
     this.runtimes = List.copyOf(runtimes);
     this.agentVersion = agentVersion;
-    this.labels = List.copyOf(labels);
+    this.labels = labels.stream().sorted().collect(Collectors.toUnmodifiableList());
   }
 
   public String service() {

@@ -1,0 +1,79 @@
+package io.tandemprofiler.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.CodedOutputStream;
+import io.tandemprofiler.model.Upload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the Java codec to the vectors that the Python codec is held to. */
+class VectorsTest {
+  private static final Path VECTORS =
+      Path.of(System.getProperty("tandem.root"), "conformance-tests", "vectors");
+
+  static List<Path> vectors() throws IOException {
+    try (Stream<Path> files = Files.walk(VECTORS)) {
+      return files
+          .filter(file -> file.endsWith("input.json"))
+          .map(Path::getParent)
+          .sorted()
+          .collect(Collectors.toList());
+    }
+  }
+
+  @Test
+  void vectors_areThere() throws IOException {
+    assertThat(vectors()).hasSizeGreaterThanOrEqualTo(21);
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void write_givesTheBytesOfTheVector(Path vector) throws IOException {
+    assertThat(hex(UploadWriter.write(input(vector)))).isEqualTo(wire(vector));
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void read_thenWrite_givesTheSameBytes(Path vector) throws Exception {
+    byte[] bytes = HexFormat.of().parseHex(wire(vector));
+    assertThat(hex(UploadWriter.write(UploadReader.read(bytes)))).isEqualTo(wire(vector));
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void generatedClasses_readAndWriteTheSameBytes(Path vector) throws IOException {
+    byte[] bytes = HexFormat.of().parseHex(wire(vector));
+    assertThat(hex(generated(bytes))).isEqualTo(wire(vector));
+  }
+
+  static byte[] generated(byte[] upload) throws IOException {
+    io.tandemprofiler.proto.v1.Upload parsed = io.tandemprofiler.proto.v1.Upload.parseFrom(upload);
+    byte[] bytes = new byte[parsed.getSerializedSize()];
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.useDeterministicSerialization();
+    parsed.writeTo(out);
+    return bytes;
+  }
+
+  private static Upload input(Path vector) throws IOException {
+    return VectorInput.upload(new ObjectMapper().readTree(vector.resolve("input.json").toFile()));
+  }
+
+  private static String wire(Path vector) throws IOException {
+    return Files.readString(vector.resolve("wire.hex")).replaceAll("\\s", "");
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}
