@@ -1,4 +1,4 @@
-"""The book of requests: what customers ask of a shop of a given size. Pure: no sockets, no clock."""
+"""The book of requests: what customers ask of a shop of some size. Pure: no sockets, no clock."""
 
 import json
 import random
@@ -25,7 +25,7 @@ class Request:
 
     path: str
     body: bytes
-    rows: int  # lines of the cart or items of the page; 0 where the answer's size is the shop's matter
+    rows: int  # lines of the cart or items of the page; 0 where the shop decides
 
     def check(self, body: bytes) -> None:
         """Whether the (decoded) answer can be right. Raises WrongAnswer."""

@@ -49,7 +49,9 @@ class Tally:
         """Of all answers in the order of the book; '-' as long as one is missing."""
         if any(request not in self.answers for request in book):
             return "-"
-        return hashlib.sha256("".join(map(self.answers.__getitem__, book)).encode()).hexdigest()[:16]
+        return hashlib.sha256("".join(map(self.answers.__getitem__, book)).encode()).hexdigest()[
+            :16
+        ]
 
 
 class Customer:

@@ -10,7 +10,7 @@ from shop.stock import invent
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How big the shop is: the load takes its carts and pages from it, so that a request costs alike."""
+    """How big the shop is. The load cuts its carts and pages to it."""
 
     products: int
     largest_cart: int

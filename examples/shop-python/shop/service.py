@@ -55,7 +55,9 @@ class Shop:
                 case "/cart":
                     return json_answer(200, self._price(body))
                 case "/search":
-                    return json_answer(200, self._found(text(query, "words"), number(query, "ceiling")))
+                    return json_answer(
+                        200, self._found(text(query, "words"), number(query, "ceiling"))
+                    )
                 case "/page":
                     return self._page(number(query, "first"), number(query, "count"))
             return json_answer(404, {"problem": "no such page"})

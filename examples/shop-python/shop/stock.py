@@ -26,7 +26,7 @@ class Product:
 
 
 class Draws:
-    """The upper bits of a linear congruential generator: plain arithmetic, equal in any language."""
+    """Upper bits of a linear congruential generator: plain arithmetic, equal in any language."""
 
     def __init__(self) -> None:
         self._state = 20_261
@@ -51,7 +51,9 @@ def _product(id: int, draws: Draws) -> Product:
     maker = draws.one_of(MAKERS)
     category = draws.one_of(CATEGORIES)
     price_cents = 100 + draws.below(20_000)
-    return Product(id, name, maker, category, price_cents, _description(12 + draws.below(20), draws))
+    return Product(
+        id, name, maker, category, price_cents, _description(12 + draws.below(20), draws)
+    )
 
 
 def _description(length: int, draws: Draws) -> str:

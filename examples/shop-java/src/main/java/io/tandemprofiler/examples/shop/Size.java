@@ -2,9 +2,7 @@ package io.tandemprofiler.examples.shop;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/**
- * How big the shop is: the load takes its carts and pages from it, so that a request costs alike.
- */
+/** How big the shop is. The load cuts its carts and pages to it. */
 record Size(
     int products,
     @JsonProperty("largest_cart") int largestCart,

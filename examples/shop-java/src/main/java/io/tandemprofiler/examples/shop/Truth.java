@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 final class Truth {
   final HotSpot requests =
       new HotSpot(
-          "requests", HotSpot.Kind.ALL, ShopHandler.class, "handle", "all that customers ask for");
+          "requests", HotSpot.Kind.ALL, ShopHandler.class, "answer", "all that customers ask for");
   final HotSpot pricing =
       new HotSpot(
           "pricing", HotSpot.Kind.OWN, Cart.class, "total", "every offer for every pair of lines");
