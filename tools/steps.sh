@@ -1,0 +1,61 @@
+# Sourced by the test commands: runs named steps, goes on after one that fails, sums at the end.
+set -u
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
+root=$PWD
+venv=$root/python-agent/.venv
+reports=$root/build/reports
+failed_steps=()
+
+begin() { # begin NAME: forgets the reports of earlier runs
+  mkdir -p "$reports"
+  rm -rf "${reports:?}/$1"
+  mkdir -p "$reports/$1"
+  touch "$root/build/$1.since"
+}
+
+step() { # step NAME COMMAND...: shows the output of a step only where it fails
+  local name=$1 began=$SECONDS log
+  shift
+  log=$(mktemp)
+  if "$@" >"$log" 2>&1 </dev/null; then
+    printf 'ok      %4d s  %s\n' $((SECONDS - began)) "$name"
+  else
+    printf 'FAILED  %4d s  %s\n' $((SECONDS - began)) "$name"
+    tail -n 200 "$log" | sed 's/^/    /'
+    failed_steps+=("$name")
+  fi
+  rm -f "$log"
+}
+
+finish() { # finish NAME REPORTS...: one summed line; the exit status
+  local name=$1 worst=0
+  shift
+  for failed in ${failed_steps[@]+"${failed_steps[@]}"}; do
+    echo "step failed: $failed"
+    worst=1
+  done
+  "$venv/bin/python" tools/summary.py "build/$name.since" "$@" || worst=1
+  exit $worst
+}
+
+need() { # need COMMAND PACKAGE: installs a Debian package where allowed, else names it
+  command -v "$1" >/dev/null && return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2"
+  else
+    echo "$1 is missing: install the package $2" >&2
+    return 1
+  fi
+}
+
+java_of() { python3 tools/interpreters.py java "$1" 2>/dev/null; }
+python_of() { python3 tools/interpreters.py python "$1" 2>/dev/null; }
+
+venv_for() { # venv_for VERSION: an environment with the agent and its tests' needs, made once
+  local place=$root/build/venv/$1
+  if [ ! -e "$place/ready" ]; then
+    "$(python_of "$1")" -m venv "$place" &&
+      "$place/bin/python" -m pip install -q --disable-pip-version-check \
+        -r python-agent/requirements-dev.txt -e python-agent && touch "$place/ready"
+  fi
+}
