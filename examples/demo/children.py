@@ -54,8 +54,8 @@ class Child:
         except subprocess.TimeoutExpired:
             self.kill()
             raise ChildFailed(f"{self.name} did not end within {seconds:g} s") from None
-        # A JVM that SIGTERM ended in good order says 143.
-        if code not in (0, 128 + signal.SIGTERM):
+        # A JVM that SIGTERM ended in good order says 143; so early that none handles it, it says -15.
+        if code not in (0, 128 + signal.SIGTERM, -signal.SIGTERM):
             raise ChildFailed(f"{self.name} ended with {code}:\n{self.last_words()}")
 
     def kill(self) -> None:

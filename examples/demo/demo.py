@@ -136,12 +136,12 @@ def _end_all(stage: Stage) -> None:
 
 def _show_until(stage: Stage, deadline: float) -> None:
     """Until then, or without end; says when both services are on the page."""
-    started = time.monotonic()
     shown = False
     while time.monotonic() < deadline:
         stage.must_run()
         if not shown and web.services(stage.collector) >= stage.shops.keys():
-            print(f"Both services are on the page, {time.monotonic() - started:.0f} s", flush=True)
+            seconds = (_now_millis() - stage.started_millis) / 1000
+            print(f"Both services are on the page, {seconds:.0f} s after the start", flush=True)
             shown = True
         time.sleep(POLL_SECONDS)
 
