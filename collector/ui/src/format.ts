@@ -1,10 +1,10 @@
 import type { Unit } from "./api/answers";
 
 const TIMES = [
-  { unit: "h", micros: 3_600_000_000 },
-  { unit: "min", micros: 60_000_000 },
-  { unit: "s", micros: 1_000_000 },
-  { unit: "ms", micros: 1_000 },
+  { unit: "h", micros: 3_600_000_000, from: 7_200_000_000 },
+  { unit: "min", micros: 60_000_000, from: 120_000_000 },
+  { unit: "s", micros: 1_000_000, from: 999_500 },
+  { unit: "ms", micros: 1_000, from: 999.5 },
 ];
 
 const SIZES = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
@@ -22,7 +22,8 @@ export function formatValue(value: number, unit: Unit): string {
 }
 
 export function formatMicros(micros: number): string {
-  const time = TIMES.find((candidate) => micros >= candidate.micros * 0.9995);
+  if (micros === 0) return "0 s";
+  const time = TIMES.find((candidate) => micros >= candidate.from);
   return time ? `${threeDigits(micros / time.micros)} ${time.unit}` : `${Math.round(micros)} µs`;
 }
 

@@ -26,7 +26,7 @@ async function reach(path: string, givenUp: AbortSignal | null): Promise<Respons
     return await fetch(path, { signal: givenUp, headers: { accept: "application/json" } });
   } catch (cause) {
     if (givenUp?.aborted) throw cause;
-    throw new Error(`The collector at ${location.origin} does not answer.`, { cause });
+    throw new Error(`The collector at ${location.origin} does not answer`, { cause });
   }
 }
 

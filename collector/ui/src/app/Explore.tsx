@@ -1,6 +1,6 @@
 import { FlameView } from "../flame/FlameView";
 import { formatAge } from "../format";
-import { flamegraph, go, nowMillis, query, selected } from "../page/model";
+import { flamegraph, go, nowMillis, query, selected, services } from "../page/model";
 import { EmptyRange } from "./EmptyRange";
 import { Problem } from "./Problem";
 import { Summary } from "./Summary";
@@ -12,11 +12,12 @@ const STALE_MILLIS = 11 * 60_000; // two reporting periods and a little
 export function Explore() {
   const { value, loading, error } = flamegraph.value;
   const { service, search, zoom } = query.value;
+  const problem = error ?? services.value.error;
   return (
     <main class="explore" aria-busy={loading}>
       <TopBar />
       <div class={loading ? "progress running" : "progress"} />
-      {error !== null && <Problem message={value ? `${error} ${shownSince()}` : error} />}
+      {problem !== null && <Problem message={value ? `${problem}. ${shownSince()}` : problem} />}
       {value === null && loading && <Skeleton />}
       {value !== null && value.total === 0 && <EmptyRange service={service} />}
       {value !== null && value.total > 0 && (
@@ -46,7 +47,7 @@ function Stale({ lastMillis }: { lastMillis: number }) {
   if ("fromMillis" in query.value.range || age < STALE_MILLIS) return null;
   return (
     <p class="notice stale" role="status">
-      No profile since {formatAge(age)}: the service may have stopped.
+      The last profile ended {formatAge(age)}: the service may have stopped.
     </p>
   );
 }

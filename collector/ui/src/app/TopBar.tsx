@@ -1,4 +1,4 @@
-import { go, query, refresh, selected } from "../page/model";
+import { go, newer, nowMillis, query, refresh, selected } from "../page/model";
 import { type Measure, questionOf, withLabel } from "../page/query";
 import { stateTitle } from "../page/words";
 import { TimeRange } from "./TimeRange";
@@ -18,12 +18,12 @@ export function TopBar() {
       <StateFilter />
       <LabelFilter />
       <span class="actions">
-        <button type="button" onClick={refresh}>
-          Refresh
+        <button type="button" onClick={refresh} class={newer.value ? "primary" : undefined}>
+          {newer.value ? "Show new data" : "Refresh"}
         </button>
         <a
           class="button"
-          href={`api/v1/flamegraph.html?${questionOf(query.value, Date.now())}`}
+          href={`api/v1/flamegraph.html?${questionOf(query.value, nowMillis.value)}`}
           download={`${query.value.service}.html`}
           title="This flame graph as one file that needs no server"
         >

@@ -46,6 +46,13 @@ export function FunctionTable({ tree, unit, matches, onPick }: FunctionTableProp
     </th>
   );
 
+  const cost = (value: number) => (
+    <td class="number">
+      <span class="value">{formatValue(value, unit)}</span>
+      <span class="share">{formatShare(value, whole)}</span>
+    </td>
+  );
+
   return (
     <section class="functions">
       <h2>Top functions{matches && " that match"}</h2>
@@ -54,13 +61,7 @@ export function FunctionTable({ tree, unit, matches, onPick }: FunctionTableProp
           <tr>
             {heading("name", "Function")}
             {heading("self", "Self")}
-            <th scope="col" class="number">
-              Self %
-            </th>
             {heading("total", "Total")}
-            <th scope="col" class="number">
-              Total %
-            </th>
             <th scope="col" class="number samples">
               Samples
             </th>
@@ -79,10 +80,8 @@ export function FunctionTable({ tree, unit, matches, onPick }: FunctionTableProp
                   <span>{labelOf(tree.frames, frame, CHARACTERS)}</span>
                 </button>
               </th>
-              <td class="number">{formatValue(costs.self[frame], unit)}</td>
-              <td class="number">{formatShare(costs.self[frame], whole)}</td>
-              <td class="number">{formatValue(costs.total[frame], unit)}</td>
-              <td class="number">{formatShare(costs.total[frame], whole)}</td>
+              {cost(costs.self[frame])}
+              {cost(costs.total[frame])}
               <td class="number samples">{formatCount(costs.samples[frame])}</td>
             </tr>
           ))}

@@ -20,8 +20,8 @@ export const LIGHT: Theme = {
   text: "#16201d",
   root: "hsl(220 8% 86%)",
   match: "#c4009f",
-  leastSaturation: 28,
-  mostSaturation: 68,
+  leastSaturation: 24,
+  mostSaturation: 54,
   lightness: 77,
   chipLightness: 66,
 };

@@ -10,7 +10,7 @@ export const FONT = '12px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, mon
 
 const PADDING = 4;
 const NARROWEST_LABEL = 24;
-const NARROWEST_CHIP = 64;
+const NARROWEST_CHIP = 96;
 const ANCESTOR_OPACITY = 0.62;
 const DIMMED_OPACITY = 0.28;
 

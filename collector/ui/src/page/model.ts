@@ -14,16 +14,28 @@ export interface Loaded<T> {
   readonly loadedMillis: number;
 }
 
+/** The last merged profile, and up to when the service was known to have reported as it was asked for. */
+interface LoadedFlamegraph extends Loaded<Flamegraph> {
+  readonly reportedMillis: number;
+}
+
 const NOTHING = { value: null, loading: true, error: null, loadedMillis: 0 };
 
 export const query = signal<Query>(queryOf(location.search));
 export const services = signal<Loaded<readonly Service[]>>(NOTHING);
-export const flamegraph = signal<Loaded<Flamegraph>>(NOTHING);
+export const flamegraph = signal<LoadedFlamegraph>({ ...NOTHING, reportedMillis: 0 });
 export const nowMillis = signal(Date.now());
 
 export const selected = computed(() =>
   services.value.value?.find((service) => service.service === query.value.service),
 );
+
+/** Whether the service has reported since, in a range that reaches up to now. */
+export const newer = computed(() => {
+  const { value, loading, reportedMillis } = flamegraph.value;
+  if (value === null || loading || "fromMillis" in query.value.range) return false;
+  return (selected.value?.lastMillis ?? 0) > Math.max(reportedMillis, value.lastMillis);
+});
 
 // Search and zoom look at the same data.
 const question = computed(() => addressOf({ ...query.value, search: "", zoom: "" }));
@@ -32,6 +44,7 @@ const question = computed(() => addressOf({ ...query.value, search: "", zoom: ""
 export function go(change: Partial<Query>, replace = false): void {
   const next = { ...query.peek(), ...change };
   const address = addressOf(next) || location.pathname;
+  if (address === addressOf(query.peek())) return;
   if (replace) history.replaceState(null, "", address);
   else history.pushState(null, "", address);
   query.value = next;
@@ -54,7 +67,7 @@ export function start(): void {
     query.value = queryOf(location.search);
   });
   effect(() => {
-    if (question.value.includes("service=")) void loadFlamegraph();
+    if (question.value !== "") void loadFlamegraph();
   });
   void pollServices();
 }
@@ -99,6 +112,8 @@ async function loadFlamegraph(): Promise<void> {
   current = new AbortController();
   const givenUp = current.signal;
   const asked = query.peek();
+  if (asked.service === "") return;
+  const reportedMillis = selected.peek()?.lastMillis ?? 0;
   const shown = flamegraph.peek();
   const kept = shown.value?.service === asked.service ? shown.value : null;
   flamegraph.value = { ...shown, value: kept, loading: true };
@@ -107,7 +122,8 @@ async function loadFlamegraph(): Promise<void> {
     if (givenUp.aborted) return;
     batch(() => {
       nowMillis.value = Date.now();
-      flamegraph.value = { value, loading: false, error: null, loadedMillis: Date.now() };
+      const loadedMillis = Date.now();
+      flamegraph.value = { value, loading: false, error: null, loadedMillis, reportedMillis };
     });
   } catch (cause) {
     if (givenUp.aborted) return;

@@ -1,0 +1,324 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { launch, open, overhang, picture, type WatchedPage } from "./browser";
+import { ScriptedCollector, standalonePage } from "./collector";
+import { shopAnswer } from "./shops";
+
+const ROW = 18;
+const MINUTE = 60_000;
+
+let browser: Browser;
+let collector: ScriptedCollector;
+let origin: string;
+let watched: WatchedPage;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  collector = new ScriptedCollector();
+  origin = await collector.start();
+});
+afterEach(async () => {
+  await watched.page.context().close();
+  await collector.stop();
+});
+
+test("firstRun_showsCommandsForThisCollectorAndGivesWayToTheFirstService", async () => {
+  const { page, complaints } = await visit("/");
+  await page.getByText("Waiting for the first profile").waitFor();
+  expect(await commands(page)).toEqual([
+    `java -javaagent:tandem-java-agent.jar=service=shop,collector=${origin} -jar app.jar`,
+  ]);
+  await picture(page, "first-run-java");
+  await page.getByRole("tab", { name: "Python" }).click();
+  expect(await commands(page)).toEqual([
+    "pip install tandem-profiler",
+    `tandem run --service shop --collector ${origin} app.py`,
+  ]);
+  await picture(page, "first-run-python");
+
+  shopsReport();
+  await graphOf(page, "shop-java");
+  expect(new URL(page.url()).search).toBe("?service=shop-java");
+  expect(complaints).toEqual([]);
+});
+
+test("flameGraph_zoomsByClickAndBackByEscapeAndBackButton", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-java");
+  const graph = await graphOf(page, "shop-java");
+  await hover(page, 7, 0.7);
+  await page.locator(".tooltip").waitFor();
+  expect(await readout(page)).toBe(
+    "Jpricecom.acme.shop.pricing.PriceCartself 0 s · total 39.3 s · 49.5 % of total · 1,963 samples",
+  );
+  await picture(page, "flame-light-1280");
+
+  await graph.click({ position: await inRow(page, 7, 0.7) });
+  await page.getByRole("button", { name: "Reset zoom" }).waitFor();
+  await picture(page, "flame-zoomed");
+  expect(page.url()).toContain("zoom=7-");
+  await page.reload();
+  await graphOf(page, "shop-java");
+  await page.getByRole("button", { name: "c.a.s.p.PriceCart.price" }).waitFor();
+  await page.keyboard.press("Escape");
+  await expectGone(page, "Reset zoom");
+  await page.goBack();
+  await page.getByRole("button", { name: "c.a.s.p.PriceCart.price" }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("flameGraph_isWalkedByKeys", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-python");
+  const graph = await graphOf(page, "shop-python");
+  await graph.focus();
+  for (let row = 0; row <= 7; row++) await page.keyboard.press("ArrowDown");
+  expect(await readout(page)).toContain("Cart.totalshop.pricing.cart");
+  await page.keyboard.press("ArrowLeft");
+  expect(await readout(page)).toContain("parse_ordershop.orders.parser");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowUp");
+  expect(await readout(page)).toContain("Router.dispatchshop.web.router");
+  await page.keyboard.press("ArrowDown");
+  await picture(page, "flame-keys");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Reset zoom" }).waitFor();
+  await page.keyboard.press("Escape");
+  await expectGone(page, "Reset zoom");
+  expect(complaints).toEqual([]);
+});
+
+test("search_showsTheShareOfTotalAndIsPartOfTheAddress", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-java");
+  await graphOf(page, "shop-java");
+  await page.keyboard.press("/");
+  await page.keyboard.type("libz|BigDecimal");
+  const matched = page.locator(".matched");
+  await matched.getByText("matched 34.6 % of total").waitFor();
+  await picture(page, "flame-search");
+  expect(await tableNames(page)).toEqual([
+    "N longest_match [libz.so.1]",
+    "J java.math.BigDecimal.divideAndRound",
+    "N compress_block [libz.so.1]",
+    "N deflate [libz.so.1]",
+    "J java.math.BigDecimal.multiply",
+    "J java.math.BigDecimal.setScale",
+  ]);
+  await page.reload();
+  await matched.getByText("matched 34.6 % of total").waitFor();
+  await page.getByRole("searchbox").fill("get(");
+  await matched.getByText("matched 0 % of total").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("address_restoresTheWholeQuestion", async () => {
+  shopsReport();
+  const query = "?service=shop-python&last=15m&measure=wall&state=io&label=env%3Dprod";
+  const { page, complaints } = await visit(`/${query}`);
+  await graphOf(page, "shop-python");
+  const asked = collector.lastQuestion();
+  expect(Number(asked.to_millis) - Number(asked.from_millis)).toBe(15 * MINUTE);
+  expect(asked).toMatchObject({
+    service: "shop-python",
+    measure: "wall_time",
+    state: "io",
+    label: "env=prod",
+  });
+  expect(await pressed(page)).toEqual(["15 min", "Wall"]);
+  await picture(page, "wall-filters");
+  await page.getByRole("button", { name: "CPU", exact: true }).click();
+  await page.getByLabel("env").selectOption("Any");
+  expect(new URL(page.url()).search).toBe("?service=shop-python&last=15m");
+  await page.goBack();
+  await page.goBack();
+  expect(new URL(page.url()).search).toBe(query);
+  expect(await page.getByLabel("Thread state").inputValue()).toBe("io");
+  expect(complaints).toEqual([]);
+});
+
+test("customRange_isAskedForAndKeptInTheAddress", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-java");
+  await graphOf(page, "shop-java");
+  await page.getByRole("button", { name: "Custom" }).click();
+  await page.getByLabel("From", { exact: true }).fill("2026-01-02T03:04");
+  await picture(page, "custom-range");
+  await page.getByLabel("To", { exact: true }).fill("2026-01-02T04:05");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByText("No CPU time of shop-java in this range").waitFor();
+  expect(collector.lastQuestion().to_millis).toBe(String(Date.parse("2026-01-02T04:05Z")));
+  await picture(page, "empty-range");
+  await page.getByRole("button", { name: "Show last hour with data" }).click();
+  await graphOf(page, "shop-java");
+  expect(complaints).toEqual([]);
+});
+
+test("failure_isShownWithAWayToTryAgainAndKeepsWhatWasLoaded", async () => {
+  shopsReport();
+  const { page } = await visit("/?service=shop-java");
+  await graphOf(page, "shop-java");
+  collector.failing = true;
+  await page.getByRole("button", { name: "Refresh" }).click();
+  const problem = page.getByRole("alert");
+  await problem
+    .getByText(
+      "The collector answered 503: the store is closing. Shown is what was loaded just now.",
+    )
+    .waitFor();
+  await graphOf(page, "shop-java");
+  await picture(page, "failure");
+  collector.failing = false;
+  await page.getByRole("button", { name: "Try again" }).click();
+  await problem.waitFor({ state: "detached" });
+});
+
+test("oldData_isSaidToBeOld", async () => {
+  shopsReport(30 * MINUTE);
+  const { page, complaints } = await visit("/?service=shop-java");
+  await page.getByText("The last profile ended 30 min ago").waitFor();
+  await picture(page, "stale");
+  expect(complaints).toEqual([]);
+});
+
+test("table_pickedFunctionIsMarkedInTheGraph", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-java");
+  await graphOf(page, "shop-java");
+  await page.getByRole("button", { name: "Total", exact: true }).click();
+  expect((await tableNames(page))[0]).toBe("J com.acme.shop.http.Router.handle");
+  await page.getByRole("button", { name: "com.acme.shop.http.Router.handle" }).click();
+  await page.getByText("matched 98.5 % of total").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("savedFile_isTheGraphWithoutAServer", async () => {
+  mkdirSync("build", { recursive: true });
+  writeFileSync("build/shop.html", standalonePage(shopAnswer("shop-java")));
+  const { page, complaints } = await visit("", `file://${resolve("build/shop.html")}`);
+  await graphOf(page, "shop-java");
+  await page.getByRole("heading", { name: "shop-java CPU" }).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("libz");
+  await page.getByText("matched 18.9 % of total").waitFor();
+  await picture(page, "standalone");
+  expect(complaints.filter((complaint) => !complaint.includes("build/shop.html"))).toEqual([]);
+});
+
+for (const width of [400, 1280, 1440]) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`page_fitsInto${width}PixelsIn${colorScheme}`, async () => {
+      shopsReport();
+      const { page, complaints } = await visit("/?service=shop-java&measure=wall", "", {
+        viewport: { width, height: 900 },
+        deviceScaleFactor: 2,
+        colorScheme,
+      });
+      await graphOf(page, "shop-java");
+      expect(await overhang(page)).toBeLessThanOrEqual(0);
+      expect(await darkPixels(page)).toBe(colorScheme === "dark");
+      await picture(page, `page-${width}-${colorScheme}`);
+      expect(complaints).toEqual([]);
+    });
+  }
+}
+
+async function visit(
+  path: string,
+  address = "",
+  options: Parameters<typeof open>[2] = {},
+): Promise<WatchedPage> {
+  watched = await open(browser, origin, { timezoneId: "UTC", ...options });
+  await watched.page.goto(address || origin + path);
+  return watched;
+}
+
+/** Both shops have reported, the last window ended so long ago. */
+function shopsReport(ageMillis = MINUTE): void {
+  const last = Date.now() - ageMillis;
+  const seen = { first_millis: last - 20 * MINUTE, last_millis: last };
+  collector.known.set("shop-java", { ...shopAnswer("shop-java"), ...seen });
+  collector.known.set("shop-python", { ...shopAnswer("shop-python"), ...seen });
+  const common = {
+    ...seen,
+    instances: 2,
+    profiles: 12,
+    labels: { env: ["prod", "test"], version: ["1.4"] },
+    series: [
+      { measure: "cpu_time", state: "running" },
+      ...["running", "waiting", "io"].map((state) => ({ measure: "wall_time", state })),
+    ],
+  };
+  collector.services = [
+    {
+      service: "shop-java",
+      runtimes: [{ language: "java", name: "OpenJDK 64-Bit Server VM", version: "17.0.15" }],
+      ...common,
+    },
+    {
+      service: "shop-python",
+      runtimes: [{ language: "python", name: "CPython", version: "3.11.7" }],
+      ...common,
+    },
+  ];
+}
+
+/** The graph of a service, once it is drawn. */
+async function graphOf(page: Page, service: string) {
+  const graph = page.getByRole("application", { name: `Flame graph of ${service}` });
+  await graph.waitFor();
+  await page.waitForFunction(() => {
+    const canvas = document.querySelector("canvas");
+    const pixel = canvas?.getContext("2d")?.getImageData(canvas.width / 2, 8, 1, 1).data;
+    return pixel !== undefined && pixel[3] > 0;
+  });
+  return graph;
+}
+
+async function inRow(page: Page, row: number, share: number) {
+  const box = await page.locator("canvas").boundingBox();
+  return { x: share * (box?.width ?? 0), y: row * ROW + ROW / 2 };
+}
+
+async function hover(page: Page, row: number, share: number): Promise<void> {
+  await page.locator("canvas").hover({ position: await inRow(page, row, share) });
+}
+
+async function readout(page: Page): Promise<string> {
+  return (await page.locator(".readout").textContent()) ?? "";
+}
+
+async function expectGone(page: Page, button: string): Promise<void> {
+  await page.getByRole("button", { name: button }).waitFor({ state: "detached" });
+}
+
+function commands(page: Page): Promise<string[]> {
+  return page.locator(".command code").allTextContents();
+}
+
+function pressed(page: Page): Promise<string[]> {
+  return page.locator("button[aria-pressed=true]").allTextContents();
+}
+
+function tableNames(page: Page): Promise<string[]> {
+  return page
+    .locator("tbody th button")
+    .evaluateAll((buttons) =>
+      buttons.map((button) => [...button.children].map((part) => part.textContent).join(" ")),
+    );
+}
+
+/** Whether the widest box of the graph is dark. */
+function darkPixels(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const canvas = document.querySelector("canvas");
+    const data = canvas?.getContext("2d")?.getImageData(canvas.width / 2, 8, 1, 1).data;
+    return data !== undefined && data[0] + data[1] + data[2] < 300;
+  });
+}
