@@ -1,0 +1,27 @@
+package io.tandemprofiler.agent;
+
+import java.lang.instrument.Instrumentation;
+import java.util.Map;
+
+/** Where the JVM enters the agent. */
+public final class Agent {
+  private Agent() {}
+
+  /** Called before the application's {@code main}; never fails it. */
+  public static void premain(String argument, Instrumentation instrumentation) {
+    start(argument, false);
+  }
+
+  /** Called when the agent is loaded into a running JVM; never fails it. */
+  public static void agentmain(String argument, Instrumentation instrumentation) {
+    start(argument, true);
+  }
+
+  private static void start(String argument, boolean late) {
+    try {
+      Tandem unused = Tandem.start(Map.of(), argument, late);
+    } catch (RuntimeException | LinkageError e) {
+      new StandardError().accept("profiling cannot start: " + e);
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.tandemprofiler.agent;
+
+import io.tandemprofiler.agent.config.Configuration;
+import io.tandemprofiler.agent.sampler.OwnThreads;
+import io.tandemprofiler.agent.sampler.SampledWindow;
+import io.tandemprofiler.agent.sampler.SamplerChoice;
+import io.tandemprofiler.agent.sampler.SamplingRates;
+import io.tandemprofiler.agent.upload.Uploader;
+import io.tandemprofiler.model.AgentConfiguration;
+import io.tandemprofiler.model.AgentCost;
+import io.tandemprofiler.model.Drop;
+import io.tandemprofiler.model.DropKind;
+import io.tandemprofiler.model.DropReason;
+import io.tandemprofiler.model.ProcessStatistics;
+import io.tandemprofiler.model.Producer;
+import io.tandemprofiler.model.Profile;
+import io.tandemprofiler.model.Upload;
+import io.tandemprofiler.model.Window;
+import java.security.SecureRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * One window after the other, on a thread of its own: sample, fold, upload. Nothing it does reaches
+ * the application: no exception, no output but the log's, no wait but in {@link #close}.
+ */
+final class Profiling {
+  private static final long READING_MILLIS = 1_000;
+  private static final long CLOSE_MILLIS = 2_000;
+
+  private final Configuration local;
+  private final boolean late;
+  private final Consumer<String> log;
+  private final OwnThreads own = new OwnThreads();
+  private final SecureRandom random = new SecureRandom();
+  private final Uploader uploader;
+  private final Producer producer;
+  private final Thread thread;
+
+  private final Object lock = new Object();
+  private Configuration current;
+  private boolean closing;
+
+  /**
+   * @param late whether the application was already running
+   */
+  Profiling(Configuration local, boolean late, Consumer<String> log) {
+    this.local = local;
+    this.current = local;
+    this.late = late;
+    this.log = log;
+    this.producer = JavaRuntime.producer(local);
+    this.uploader =
+        new Uploader(local.collector(), local.queueBytes(), producer, own, log, this::reconfigure);
+    this.thread = own.newThread("tandem-agent", this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Ends the window, uploads it, and returns; within 2 s. Idempotent. */
+  void close() {
+    long closeBy = System.nanoTime() + CLOSE_MILLIS * 1_000_000;
+    synchronized (lock) {
+      closing = true;
+      lock.notifyAll();
+    }
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    uploader.close(Math.max(0, (closeBy - System.nanoTime()) / 1_000_000));
+  }
+
+  private void run() {
+    try {
+      SamplerChoice choice = SamplerChoice.open(local.sampler(), late, own);
+      if (!choice.warning().isEmpty()) {
+        log.accept(choice.warning());
+      }
+      uploader.start();
+      try {
+        runWindows(choice);
+      } finally {
+        choice.sampler().close();
+      }
+    } catch (RuntimeException | LinkageError e) {
+      log.accept("profiling ended by an error of its own: " + e);
+    }
+  }
+
+  private void runWindows(SamplerChoice choice) {
+    boolean first = true;
+    while (awaitEnabled()) {
+      try {
+        runWindow(choice, first);
+        first = !current().enabled();
+      } catch (IllegalStateException e) {
+        uploader.count(new Drop(DropKind.WINDOW, DropReason.FAILED, 1));
+        log.accept("a window is lost: " + e.getMessage());
+        pause();
+        first = true;
+      }
+    }
+  }
+
+  private void runWindow(SamplerChoice choice, boolean first) {
+    Configuration rates = current();
+    long startMillis = System.currentTimeMillis();
+    long startNanos = System.nanoTime();
+    long ownNanos = own.cpuNanos();
+    ProcessReadings readings = new ProcessReadings(ResidentMemory.limit());
+    choice
+        .sampler()
+        .start(new SamplingRates(rates.cpuHz(), rates.wallHz(), rates.maxDepth(), rates.lines()));
+    awaitEnd(startMillis, startNanos, first, readings);
+    SampledWindow sampled = choice.sampler().stop();
+    long elapsedMillis = Math.max(1, (System.nanoTime() - startNanos) / 1_000_000);
+    Profile profile =
+        sampled
+            .tree()
+            .toProfile(
+                new Window(startMillis, elapsedMillis),
+                sampled.totals(),
+                statistics(choice, readings, sampled, own.cpuNanos() - ownNanos),
+                null);
+    uploader.offer(new Upload(randomId(), producer, profile), delayMillis());
+  }
+
+  private ProcessStatistics statistics(
+      SamplerChoice choice, ProcessReadings readings, SampledWindow sampled, long ownNanos) {
+    return new ProcessStatistics(
+        readings.cpuMicros(),
+        readings.residentBytes(),
+        readings.heapBytes(),
+        readings.threads(),
+        readings.gcCount(),
+        readings.gcMicros(),
+        new AgentCost(
+            Math.max(0, ownNanos / 1000),
+            sampled.samplingMicros(),
+            sampled.samples(),
+            uploader.takeDrops()),
+        choice.sampler().kind(),
+        choice.reason());
+  }
+
+  /** Reads the process each second until the window ends, this is closed or switched off. */
+  private void awaitEnd(
+      long startMillis, long startNanos, boolean first, ProcessReadings readings) {
+    readings.read();
+    synchronized (lock) {
+      while (!closing && current.enabled()) {
+        long elapsedMillis = (System.nanoTime() - startNanos) / 1_000_000;
+        long endMillis =
+            first
+                ? WindowEnd.first(startMillis, current.reportSeconds())
+                : WindowEnd.next(startMillis, current.reportSeconds());
+        long leftMillis = endMillis - startMillis - elapsedMillis;
+        if (leftMillis <= 0) {
+          return;
+        }
+        waitMillis(Math.min(leftMillis, READING_MILLIS));
+        readings.read();
+      }
+    }
+  }
+
+  /** False where this is closed. */
+  private boolean awaitEnabled() {
+    synchronized (lock) {
+      while (!closing && !current.enabled()) {
+        waitMillis(0);
+      }
+      return !closing;
+    }
+  }
+
+  private void pause() {
+    synchronized (lock) {
+      if (!closing) {
+        waitMillis(READING_MILLIS);
+      }
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the callers loop, or do not mind to wake up early
+  private void waitMillis(long millis) {
+    try {
+      lock.wait(millis);
+    } catch (InterruptedException e) {
+      closing = true; // nobody but us knows this thread, and we do not interrupt it
+    }
+  }
+
+  private void reconfigure(AgentConfiguration asked) {
+    synchronized (lock) {
+      current = local.under(asked);
+      lock.notifyAll();
+    }
+  }
+
+  private Configuration current() {
+    synchronized (lock) {
+      return current;
+    }
+  }
+
+  /** All windows end at the same instant; the uploads need not. */
+  private long delayMillis() {
+    long spread = Math.min(10_000, current().reportSeconds() * 1000L / 10);
+    return ThreadLocalRandom.current().nextLong(spread);
+  }
+
+  private byte[] randomId() {
+    byte[] id = new byte[16];
+    random.nextBytes(id);
+    return id;
+  }
+}

@@ -1,0 +1,123 @@
+package io.tandemprofiler.agent.config;
+
+import io.tandemprofiler.model.AgentConfiguration;
+import io.tandemprofiler.model.Label;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What holds: one value for every setting. Immutable. */
+public final class Configuration {
+  private static final int SHOWN_CHARACTERS = 60;
+
+  private final Map<Setting, Object> values;
+  private final Set<Setting> local;
+
+  /**
+   * @param values one for every setting
+   * @param local which of them somebody set in this process
+   */
+  Configuration(Map<Setting, Object> values, Set<Setting> local) {
+    this.values = new EnumMap<>(values);
+    this.local = local.isEmpty() ? EnumSet.noneOf(Setting.class) : EnumSet.copyOf(local);
+  }
+
+  public URI collector() {
+    return (URI) values.get(Setting.COLLECTOR);
+  }
+
+  /** Empty where nothing says it. */
+  public String service() {
+    return (String) values.get(Setting.SERVICE);
+  }
+
+  /** Empty where nothing says it. */
+  public String instance() {
+    return (String) values.get(Setting.INSTANCE);
+  }
+
+  /** Ascending by name as UTF-8 bytes, one each. */
+  public List<Label> labels() {
+    return ((List<?>) values.get(Setting.LABELS))
+        .stream().map(Label.class::cast).collect(Collectors.toUnmodifiableList());
+  }
+
+  public boolean enabled() {
+    return (Boolean) values.get(Setting.ENABLED);
+  }
+
+  public int cpuHz() {
+    return number(Setting.CPU_HZ);
+  }
+
+  public int wallHz() {
+    return number(Setting.WALL_HZ);
+  }
+
+  public int reportSeconds() {
+    return number(Setting.REPORT_SECONDS);
+  }
+
+  public int maxDepth() {
+    return number(Setting.MAX_DEPTH);
+  }
+
+  public int queueBytes() {
+    return number(Setting.QUEUE_BYTES);
+  }
+
+  public boolean lines() {
+    return (Boolean) values.get(Setting.LINES);
+  }
+
+  /** One of {@code auto}, {@code async-profiler} and {@code thread-dump}. */
+  public String sampler() {
+    return (String) values.get(Setting.SAMPLER);
+  }
+
+  /**
+   * What holds after the collector's answer: it replaces what nobody set here, lowers what somebody
+   * did, may switch off, and never raises a local value nor switches on. The reporting period is no
+   * limit: it is taken as asked. An answer outside a setting's range changes nothing.
+   */
+  public Configuration under(AgentConfiguration asked) {
+    Map<Setting, Object> narrowed = new EnumMap<>(values);
+    if (asked.disabled()) {
+      narrowed.put(Setting.ENABLED, false);
+    }
+    put(narrowed, Setting.CPU_HZ, limited(Setting.CPU_HZ, asked.cpuHz()));
+    put(narrowed, Setting.WALL_HZ, limited(Setting.WALL_HZ, asked.wallHz()));
+    put(narrowed, Setting.MAX_DEPTH, limited(Setting.MAX_DEPTH, asked.maxDepth()));
+    put(narrowed, Setting.REPORT_SECONDS, asked.reportSeconds());
+    return new Configuration(narrowed, local);
+  }
+
+  private int limited(Setting setting, int asked) {
+    return local.contains(setting) ? Math.min(asked, number(setting)) : asked;
+  }
+
+  private static void put(Map<Setting, Object> values, Setting setting, int asked) {
+    if (asked == 0) {
+      return;
+    }
+    try {
+      values.put(setting, setting.parse(Integer.toString(asked)));
+    } catch (IllegalArgumentException e) {
+      // a collector that asks for nonsense is not worth a line every minute
+    }
+  }
+
+  private int number(Setting setting) {
+    return (Integer) values.get(setting);
+  }
+
+  /** A value as it may stand in a log line: one line, not long. */
+  static String shown(String value) {
+    String line = value.replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "…";
+  }
+}

@@ -1,0 +1,131 @@
+package io.tandemprofiler.agent.config;
+
+import io.tandemprofiler.model.Label;
+import io.tandemprofiler.model.Names;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * What a setting takes. Parsing throws {@link IllegalArgumentException}, whose message is unused.
+ */
+final class Kind {
+  private static final int MAX_LABELS = 32;
+
+  private final String expectation;
+  private final Function<String, Object> parser;
+
+  private Kind(String expectation, Function<String, Object> parser) {
+    this.expectation = expectation;
+    this.parser = parser;
+  }
+
+  /** Completes the sentence "is not …". */
+  String expectation() {
+    return expectation;
+  }
+
+  Object parse(String text) {
+    return parser.apply(text.trim());
+  }
+
+  static Kind number(int min, int max) {
+    return new Kind(
+        "a number from " + min + " to " + max,
+        text -> {
+          int number = Integer.parseInt(text);
+          require(number >= min && number <= max);
+          return number;
+        });
+  }
+
+  static Kind onOff() {
+    return new Kind(
+        "on or off",
+        text -> {
+          switch (text.toLowerCase(Locale.ROOT)) {
+            case "on":
+            case "true":
+            case "1":
+              return true;
+            case "off":
+            case "false":
+            case "0":
+              return false;
+            default:
+              throw new IllegalArgumentException();
+          }
+        });
+  }
+
+  static Kind choice(String... words) {
+    List<String> choices = List.of(words);
+    return new Kind(
+        "one of " + String.join(", ", choices),
+        text -> {
+          require(choices.contains(text));
+          return text;
+        });
+  }
+
+  static Kind text() {
+    return new Kind(
+        "a text of 1 to " + Names.MAX_BYTES + " bytes without control characters",
+        text -> {
+          require(!text.isEmpty() && isSendable(text));
+          return text;
+        });
+  }
+
+  static Kind url() {
+    return new Kind("http://host:port or https://host:port", Kind::collector);
+  }
+
+  static Kind labels() {
+    return new Kind(
+        "a list name=value,name=value of at most " + MAX_LABELS + " different names",
+        Kind::labelsOf);
+  }
+
+  private static Object collector(String text) {
+    try {
+      URI uri = new URI(text);
+      require("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+      require(uri.getHost() != null && uri.getUserInfo() == null);
+      require(uri.getPath().isEmpty() || uri.getPath().equals("/"));
+      require(uri.getQuery() == null && uri.getFragment() == null);
+      return uri;
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static Object labelsOf(String text) {
+    TreeMap<String, Label> labels = new TreeMap<>(Names::compare);
+    for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+      int equals = part.indexOf('=');
+      require(equals > 0);
+      Label label = new Label(part.substring(0, equals).trim(), part.substring(equals + 1).trim());
+      require(isSendable(label.name()) && isSendable(label.value()));
+      require(labels.put(label.name(), label) == null);
+    }
+    require(labels.size() <= MAX_LABELS);
+    return List.copyOf(new ArrayList<>(labels.values()));
+  }
+
+  private static boolean isSendable(String text) {
+    return !Names.hasControl(text)
+        && Names.clean(text).equals(text)
+        && Names.utf8Length(text) <= Names.MAX_BYTES;
+  }
+
+  private static void require(boolean holds) {
+    if (!holds) {
+      throw new IllegalArgumentException();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.tandemprofiler.agent.config;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every setting of the agent. This table drives the parsing and the documentation; a setting that
+ * is not here does not exist.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // a Kind is immutable, but has no annotation that says so
+public enum Setting {
+  COLLECTOR(
+      Kind.url(),
+      "http://127.0.0.1:4747",
+      "where profiles are sent; `https` trusts the roots that the JVM trusts"),
+  SERVICE(
+      Kind.text(),
+      "",
+      "the name that profiles are shown under; else `OTEL_SERVICE_NAME`, else"
+          + " `unknown_service:java`"),
+  INSTANCE(Kind.text(), "", "tells the processes of a service apart; random where it is not set"),
+  LABELS(Kind.labels(), "", "what the service can be filtered by, as in `version=1.4,env=prod`"),
+  ENABLED(Kind.onOff(), "on", "`off` in any place wins: no samples, no threads, no connection"),
+  CPU_HZ(
+      Kind.number(0, 250),
+      "50",
+      "CPU samples per second that a thread executes; slightly different in every window; 0 for"
+          + " none"),
+  WALL_HZ(Kind.number(0, 20), "1", "samples per second of every Java thread; 0 for none"),
+  REPORT_SECONDS(
+      Kind.number(10, 3000),
+      "300",
+      "one profile each; the first ends after 10 s, the last at exit"),
+  MAX_DEPTH(
+      Kind.number(2, 4096), "1000", "of a deeper stack the innermost frames are kept under one"),
+  QUEUE_BYTES(
+      Kind.number(65_536, 1 << 30),
+      "8388608",
+      "profiles that wait for the collector; the oldest are dropped and counted"),
+  LINES(Kind.onOff(), "on", "count the most expensive lines, too"),
+  SAMPLER(
+      Kind.choice("auto", "async-profiler", "thread-dump"),
+      "auto",
+      "`auto` takes async-profiler and falls back to thread dumps where it cannot load");
+
+  private final Kind kind;
+  private final String standard;
+  private final String meaning;
+
+  Setting(Kind kind, String standard, String meaning) {
+    this.kind = kind;
+    this.standard = standard;
+    this.meaning = meaning;
+  }
+
+  /** The setting of this name, as in {@code cpu_hz}. */
+  public static Optional<Setting> named(String word) {
+    for (Setting setting : values()) {
+      if (setting.word().equals(word)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Its name in the agent argument and in code, as in {@code cpu_hz}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Its environment variable, as in {@code TANDEM_CPU_HZ}. */
+  public String variable() {
+    return "TANDEM_" + name();
+  }
+
+  /** Its system property, as in {@code tandem.cpu_hz}. */
+  public String property() {
+    return "tandem." + word();
+  }
+
+  /** What holds where nothing is set, as text; empty for none. */
+  public String standard() {
+    return standard;
+  }
+
+  /** What it does, in one sentence of Markdown. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What it takes, as in "a number from 0 to 250". */
+  public String expectation() {
+    return kind.expectation();
+  }
+
+  Object parse(String text) {
+    return kind.parse(text);
+  }
+
+  Object standardValue() {
+    return standard.isEmpty() && this != LABELS ? "" : kind.parse(standard);
+  }
+}

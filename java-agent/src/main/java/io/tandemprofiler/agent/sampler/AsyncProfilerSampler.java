@@ -1,0 +1,158 @@
+package io.tandemprofiler.agent.sampler;
+
+import io.tandemprofiler.model.EstimateReason;
+import io.tandemprofiler.model.SamplerReason;
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
+import one.profiler.AsyncProfiler;
+
+/**
+ * Samples with async-profiler: CPU by each thread's own clock, wall time by visiting every thread.
+ *
+ * <p>The recording of a window is an unlinked file, and is told to hold neither system properties
+ * nor anything else about the machine.
+ */
+final class AsyncProfilerSampler implements Sampler {
+  // neither system information, system properties, native libraries, CPU load nor heap
+  private static final int STACKS_ONLY = 0x1f;
+  private static final double JITTER = 0.1;
+
+  private final AsyncProfiler profiler;
+  private final UnlinkedFile recording;
+  private final OwnThreads own;
+  private final ProcessorClock clock;
+  private final EstimateReason estimated;
+  private SamplingRates rates;
+  private long cpuPeriodMicros;
+  private long wallPeriodMicros;
+  private long startCpuMicros;
+  private long startNanos;
+
+  private AsyncProfilerSampler(
+      AsyncProfiler profiler, UnlinkedFile recording, OwnThreads own, EstimateReason estimated) {
+    this.profiler = profiler;
+    this.recording = recording;
+    this.own = own;
+    this.clock = new ProcessorClock(own);
+    this.estimated = estimated;
+  }
+
+  /**
+   * Loads the library and proves that it can sample here.
+   *
+   * @param estimated what to mark CPU time with; unspecified where it is exact
+   */
+  static AsyncProfilerSampler open(OwnThreads own, EstimateReason estimated)
+      throws SamplerUnavailableException {
+    AsyncProfiler profiler = ProfilerLibrary.load();
+    UnlinkedFile recording;
+    try {
+      recording = UnlinkedFile.create();
+    } catch (IOException e) {
+      throw new SamplerUnavailableException(
+          SamplerReason.EVENTS_UNAVAILABLE, "no place for a recording: " + e.getMessage(), e);
+    }
+    AsyncProfilerSampler sampler = new AsyncProfilerSampler(profiler, recording, own, estimated);
+    try {
+      sampler.start(new SamplingRates(1, 1, 16, false));
+      sampler.stop();
+      return sampler;
+    } catch (IllegalStateException e) {
+      sampler.close();
+      throw new SamplerUnavailableException(SamplerReason.EVENTS_UNAVAILABLE, e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public io.tandemprofiler.model.Sampler kind() {
+    return io.tandemprofiler.model.Sampler.ASYNC_PROFILER;
+  }
+
+  @Override
+  public void start(SamplingRates asked) {
+    if (rates != null) {
+      throw new IllegalStateException("a window is open");
+    }
+    cpuPeriodMicros = jittered(asked.cpuHz());
+    wallPeriodMicros = jittered(asked.wallHz());
+    if (cpuPeriodMicros + wallPeriodMicros > 0) {
+      execute(command(asked));
+    }
+    startCpuMicros = clock.micros();
+    startNanos = System.nanoTime();
+    rates = asked;
+  }
+
+  @Override
+  public SampledWindow stop() {
+    SamplingRates ended = rates;
+    if (ended == null) {
+      throw new IllegalStateException("no window is open");
+    }
+    rates = null;
+    RecordingReader reader = new RecordingReader(own, ended);
+    long cpuMicros = Math.max(0, clock.micros() - startCpuMicros);
+    long elapsedMicros = (System.nanoTime() - startNanos) / 1000;
+    if (cpuPeriodMicros + wallPeriodMicros > 0) {
+      profiler.stop();
+      read(reader);
+    }
+    // a window shorter than the period is seen once, but lasted no longer than it did
+    long wallMicros = Math.min(wallPeriodMicros, elapsedMicros);
+    return reader.toWindow(
+        new RecordingTotals(cpuPeriodMicros, cpuMicros, wallPeriodMicros, wallMicros, estimated));
+  }
+
+  @Override
+  public void close() {
+    if (rates != null && cpuPeriodMicros + wallPeriodMicros > 0) {
+      profiler.stop();
+    }
+    rates = null;
+    try {
+      recording.close();
+    } catch (IOException e) {
+      // the kernel frees it with the process
+    }
+  }
+
+  private void read(RecordingReader reader) {
+    try {
+      reader.read(recording.path());
+      recording.clear();
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalStateException("the recording cannot be read: " + e, e);
+    }
+  }
+
+  private String command(SamplingRates asked) {
+    String cpu = cpuPeriodMicros > 0 ? ",event=ctimer,interval=" + cpuPeriodMicros + "us" : "";
+    String wall = wallPeriodMicros > 0 ? ",wall=" + wallPeriodMicros + "us" : "";
+    return "start,jfr,loglevel=none,jfropts="
+        + STACKS_ONLY
+        + cpu
+        + wall
+        // one more than is kept, so that a deeper stack can be told from one that just fits
+        + ",jstackdepth="
+        + (asked.maxDepth() + 1)
+        + ",file="
+        + recording.path();
+  }
+
+  private void execute(String command) {
+    try {
+      profiler.execute(command);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException("async-profiler: " + e.getMessage(), e);
+    }
+  }
+
+  /** A strict period would be blind to work that keeps the same beat. */
+  private static long jittered(int hz) {
+    if (hz == 0) {
+      return 0;
+    }
+    double factor = 1 - JITTER + 2 * JITTER * ThreadLocalRandom.current().nextDouble();
+    return Math.round(1e6 / hz * factor);
+  }
+}

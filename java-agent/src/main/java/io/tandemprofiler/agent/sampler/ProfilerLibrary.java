@@ -1,0 +1,59 @@
+package io.tandemprofiler.agent.sampler;
+
+import io.tandemprofiler.model.SamplerReason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import one.profiler.AsyncProfiler;
+
+/** Loads async-profiler's native library out of the agent's jar. */
+final class ProfilerLibrary {
+  private ProfilerLibrary() {}
+
+  /** Loads it; later calls give the same profiler. Leaves no file behind. */
+  static AsyncProfiler load() throws SamplerUnavailableException {
+    String resource = "/" + platform() + "/libasyncProfiler.so";
+    try {
+      return PrivateFile.use(".so", file -> load(resource, file));
+    } catch (IOException | LinkageError | SecurityException e) {
+      throw unavailable(reasonOf(e), e);
+    }
+  }
+
+  private static AsyncProfiler load(String resource, Path file) throws IOException {
+    try (InputStream library = AsyncProfiler.class.getResourceAsStream(resource)) {
+      if (library == null) {
+        throw new IOException("the jar holds no " + resource);
+      }
+      Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
+      return AsyncProfiler.getInstance(file.toString());
+    } catch (UnsatisfiedLinkError e) {
+      // a directory mounted noexec says so only here; the next may do
+      throw new IOException(e);
+    }
+  }
+
+  private static String platform() throws SamplerUnavailableException {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    if (os.contains("linux") && processor.equals("amd64")) {
+      return "linux-x64";
+    }
+    if (os.contains("linux") && processor.equals("aarch64")) {
+      return "linux-arm64";
+    }
+    throw unavailable("there is no library for " + os + " on " + processor, null);
+  }
+
+  private static String reasonOf(Throwable e) {
+    Throwable[] places = e.getSuppressed();
+    return places.length == 0 ? e.toString() : places[0].toString();
+  }
+
+  private static SamplerUnavailableException unavailable(String why, Throwable cause) {
+    return new SamplerUnavailableException(SamplerReason.LIBRARY_UNAVAILABLE, why, cause);
+  }
+}

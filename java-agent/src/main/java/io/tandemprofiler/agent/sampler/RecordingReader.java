@@ -1,0 +1,130 @@
+package io.tandemprofiler.agent.sampler;
+
+import io.tandemprofiler.model.CallTree;
+import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.Measure;
+import io.tandemprofiler.model.SeriesKey;
+import io.tandemprofiler.model.StackTrace;
+import io.tandemprofiler.model.ThreadState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import one.jfr.ClassRef;
+import one.jfr.JfrReader;
+import one.jfr.MethodRef;
+import one.jfr.event.ExecutionSample;
+
+/** Folds a recording of async-profiler into a call tree. Used for one recording, by one thread. */
+final class RecordingReader {
+  // measured by benchmarks: the signal, and each frame of the walk
+  private static final long SIGNAL_NANOS = 2000;
+  private static final long FRAME_NANOS = 250;
+  private static final SeriesKey CPU = new SeriesKey(Measure.CPU_TIME, ThreadState.RUNNING);
+
+  private final OwnThreads own;
+  private final SamplingRates rates;
+  private final CallTree tree = new CallTree();
+  private final Map<SeriesKey, Long> samplesByKey = new TreeMap<>();
+  private final Map<Integer, Seen> seenByStack = new HashMap<>();
+  private final Map<Long, Frame> frames = new HashMap<>();
+  private long samples;
+  private long samplingNanos;
+
+  RecordingReader(OwnThreads own, SamplingRates rates) {
+    this.own = own;
+    this.rates = rates;
+  }
+
+  /** How often one stack was seen. */
+  private static final class Seen {
+    long onCpu;
+    long running;
+    long asleep;
+    long walks;
+  }
+
+  void read(Path recording) throws IOException {
+    try (JfrReader reader = new JfrReader(recording.toString())) {
+      int running = reader.getEnumKey("jdk.types.ThreadState", "STATE_RUNNABLE");
+      int asleep = reader.getEnumKey("jdk.types.ThreadState", "STATE_SLEEPING");
+      ExecutionSample sample;
+      while ((sample = reader.readEvent(ExecutionSample.class)) != null) {
+        count(reader, sample, running, asleep);
+      }
+      seenByStack.forEach((id, seen) -> add(reader, reader.stackTraces.get(id), seen));
+    }
+  }
+
+  SampledWindow toWindow(RecordingTotals totals) {
+    return new SampledWindow(tree, totals.of(samplesByKey), samples, samplingNanos / 1000);
+  }
+
+  private void count(JfrReader reader, ExecutionSample sample, int running, int asleep) {
+    Long thread = reader.javaThreads.get(sample.tid);
+    boolean java = thread != null && thread > 0;
+    if (java && own.contains(thread)) {
+      return;
+    }
+    Seen seen = seenByStack.computeIfAbsent(sample.stackTraceId, id -> new Seen());
+    if (sample.threadState != running && sample.threadState != asleep) {
+      seen.onCpu += sample.samples;
+    } else if (!java) {
+      return; // threads of the JVM itself wait all day long; what they execute is seen above
+    } else if (sample.threadState == running) {
+      seen.running += sample.samples;
+    } else {
+      seen.asleep += sample.samples;
+    }
+    seen.walks++;
+  }
+
+  private void add(JfrReader reader, one.jfr.StackTrace recorded, Seen seen) {
+    if (recorded == null || seen.walks == 0) {
+      return;
+    }
+    samples += seen.walks;
+    samplingNanos += seen.walks * (SIGNAL_NANOS + recorded.methods.length * FRAME_NANOS);
+    StackTrace trace = trace(reader, recorded);
+    add(trace, CPU, seen.onCpu);
+    add(trace, new SeriesKey(Measure.WALL_TIME, ThreadState.RUNNING), seen.running);
+    add(trace, new SeriesKey(Measure.WALL_TIME, WaitingPlaces.stateAt(trace)), seen.asleep);
+  }
+
+  private void add(StackTrace trace, SeriesKey key, long count) {
+    if (count > 0) {
+      tree.add(trace.truncatedTo(rates.maxDepth()), key, count, 0);
+      samplesByKey.merge(key, count, Long::sum);
+    }
+  }
+
+  private StackTrace trace(JfrReader reader, one.jfr.StackTrace recorded) {
+    int depth = recorded.methods.length;
+    Frame[] outermostFirst = new Frame[depth];
+    int[] lines = new int[depth];
+    for (int i = 0; i < depth; i++) {
+      byte type = recorded.types[i];
+      long method = recorded.methods[i];
+      outermostFirst[depth - 1 - i] = frames.computeIfAbsent(method, m -> frame(reader, m, type));
+      lines[depth - 1 - i] = rates.lines() ? recorded.locations[i] >>> 16 : 0;
+    }
+    return new StackTrace(Arrays.asList(outermostFirst), lines);
+  }
+
+  private static Frame frame(JfrReader reader, long id, byte type) {
+    MethodRef method = reader.methods.get(id);
+    ClassRef owner = method == null ? null : reader.classes.get(method.cls);
+    return RecordedFrames.frame(
+        type,
+        owner == null ? "" : text(reader, owner.name),
+        method == null ? "" : text(reader, method.name));
+  }
+
+  private static String text(JfrReader reader, long symbol) {
+    byte[] bytes = reader.symbols.get(symbol);
+    return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+  }
+}

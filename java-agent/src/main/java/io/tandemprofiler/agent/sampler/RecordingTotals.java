@@ -1,0 +1,50 @@
+package io.tandemprofiler.agent.sampler;
+
+import io.tandemprofiler.model.EstimateReason;
+import io.tandemprofiler.model.Measure;
+import io.tandemprofiler.model.SeriesKey;
+import io.tandemprofiler.model.SeriesTotal;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the samples of a recording are worth. Immutable. */
+final class RecordingTotals {
+  private final long cpuPeriodMicros;
+  private final long cpuMicros;
+  private final long wallPeriodMicros;
+  private final long wallMicrosPerSample;
+  private final EstimateReason estimated;
+
+  /**
+   * @param cpuMicros what the clocks counted over the window: CPU samples only divide it
+   * @param wallMicrosPerSample what one wall sample stands for
+   * @param estimated what to mark CPU time with
+   */
+  RecordingTotals(
+      long cpuPeriodMicros,
+      long cpuMicros,
+      long wallPeriodMicros,
+      long wallMicrosPerSample,
+      EstimateReason estimated) {
+    this.cpuPeriodMicros = cpuPeriodMicros;
+    this.cpuMicros = cpuMicros;
+    this.wallPeriodMicros = wallPeriodMicros;
+    this.wallMicrosPerSample = wallMicrosPerSample;
+    this.estimated = estimated;
+  }
+
+  Map<SeriesKey, SeriesTotal> of(Map<SeriesKey, Long> samples) {
+    Map<SeriesKey, SeriesTotal> totals = new TreeMap<>();
+    samples.forEach(
+        (key, count) ->
+            totals.put(
+                key,
+                key.measure() == Measure.CPU_TIME
+                    ? new SeriesTotal(cpuPeriodMicros, cpuMicros, estimated)
+                    : new SeriesTotal(
+                        wallPeriodMicros,
+                        count * wallMicrosPerSample,
+                        EstimateReason.UNSPECIFIED)));
+    return totals;
+  }
+}

@@ -1,0 +1,40 @@
+package io.tandemprofiler.agent.sampler;
+
+/** How often to look, and how deep. Immutable. */
+public final class SamplingRates {
+  private final int cpuHz;
+  private final int wallHz;
+  private final int maxDepth;
+  private final boolean lines;
+
+  /**
+   * @param cpuHz per second that a thread executes; 0 for none
+   * @param wallHz per second, for every Java thread; 0 for none
+   * @param lines whether line numbers are kept
+   */
+  public SamplingRates(int cpuHz, int wallHz, int maxDepth, boolean lines) {
+    if (cpuHz < 0 || wallHz < 0 || maxDepth < 2) {
+      throw new IllegalArgumentException(cpuHz + " Hz, " + wallHz + " Hz, depth " + maxDepth);
+    }
+    this.cpuHz = cpuHz;
+    this.wallHz = wallHz;
+    this.maxDepth = maxDepth;
+    this.lines = lines;
+  }
+
+  public int cpuHz() {
+    return cpuHz;
+  }
+
+  public int wallHz() {
+    return wallHz;
+  }
+
+  public int maxDepth() {
+    return maxDepth;
+  }
+
+  public boolean lines() {
+    return lines;
+  }
+}

@@ -1,0 +1,271 @@
+package io.tandemprofiler.agent.upload;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.tandemprofiler.model.AgentConfiguration;
+import io.tandemprofiler.model.Drop;
+import io.tandemprofiler.model.DropReason;
+import io.tandemprofiler.model.Producer;
+import io.tandemprofiler.model.Upload;
+import io.tandemprofiler.wire.ConfigurationCodec;
+import io.tandemprofiler.wire.RefusedException;
+import io.tandemprofiler.wire.UploadWriter;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * Sends uploads in the background, oldest first, and asks the collector every minute what to do.
+ * Thread-safe. Never throws and never waits, but in {@link #close}.
+ */
+public final class Uploader {
+  private static final long CONFIGURE_NANOS = 60_000_000_000L;
+  private static final long CALL_MILLIS = 10_000;
+  private static final int MAX_RULES_LOGGED = 20;
+
+  private final URI collector;
+  private final Producer producer;
+  private final ThreadFactory threads;
+  private final Consumer<String> log;
+  private final Consumer<AgentConfiguration> answers;
+  private final UploadQueue queue;
+  private final Outage outage;
+  private final BackOff backOff = new BackOff(() -> ThreadLocalRandom.current().nextDouble());
+  private final Set<String> rulesLogged = new HashSet<>();
+  private final Thread thread;
+
+  private final Object lock = new Object();
+  private boolean closing;
+  private long closeByNanos;
+  private CollectorConnection connection;
+
+  /**
+   * @param producer whose profiles these are
+   * @param answers gets what the collector asks for, on the uploader's thread
+   */
+  public Uploader(
+      URI collector,
+      long queueBytes,
+      Producer producer,
+      ThreadFactory threads,
+      Consumer<String> log,
+      Consumer<AgentConfiguration> answers) {
+    this.collector = collector;
+    this.producer = producer;
+    this.threads = threads;
+    this.log = log;
+    this.answers = answers;
+    this.queue = new UploadQueue(queueBytes);
+    this.outage = new Outage(collector.toString(), log, System::nanoTime);
+    this.thread = threads.newThread(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Queues an upload; not sent before {@code delayMillis} have passed, unless this is closed. */
+  public void offer(Upload upload, long delayMillis) {
+    List<Drop> reports = upload.profile().statistics().agent().drops();
+    queue.offer(
+        new UploadQueue.Waiting(
+            UploadWriter.writeRequest(upload),
+            reports,
+            System.nanoTime() + delayMillis * 1_000_000));
+    synchronized (lock) {
+      lock.notifyAll();
+    }
+  }
+
+  /** Counts data that was lost before it became an upload. */
+  public void count(Drop drop) {
+    queue.count(drop);
+  }
+
+  /** What was lost since the last call, ascending by (kind, reason), one each. */
+  public List<Drop> takeDrops() {
+    return queue.takeDrops();
+  }
+
+  /** Sends what waits, without a second try, and ends; after {@code millis} at the latest. */
+  public void close(long millis) {
+    synchronized (lock) {
+      closing = true;
+      closeByNanos = System.nanoTime() + millis * 1_000_000;
+      lock.notifyAll();
+    }
+    try {
+      thread.join(Math.max(1, millis));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    disconnect();
+  }
+
+  private void run() {
+    long configureAt = System.nanoTime();
+    long retryAt = configureAt;
+    try {
+      while (!isClosing()) {
+        boolean reached = true;
+        if (System.nanoTime() - configureAt >= 0) {
+          reached = configure();
+          configureAt = System.nanoTime() + CONFIGURE_NANOS;
+        }
+        reached = reached && sendDue();
+        if (reached) {
+          retryAt = System.nanoTime();
+          backOff.reset();
+        } else {
+          retryAt = System.nanoTime() + backOff.millis() * 1_000_000;
+        }
+        await(retryAt, configureAt);
+      }
+      sendLast();
+    } catch (RuntimeException | LinkageError e) {
+      log.accept("uploading ended by an error of its own: " + e);
+    }
+  }
+
+  /** Waits until something can be sent or asked, or this is closed. */
+  private void await(long retryAt, long configureAt) {
+    synchronized (lock) {
+      while (!closing) {
+        UploadQueue.Waiting oldest = queue.oldest();
+        long until = configureAt;
+        if (oldest != null) {
+          until = earlier(until, later(oldest.notBeforeNanos, retryAt));
+        }
+        long millis = (until - System.nanoTime() + 999_999) / 1_000_000;
+        if (millis <= 0) {
+          return;
+        }
+        try {
+          lock.wait(millis);
+        } catch (InterruptedException e) {
+          closing = true;
+        }
+      }
+    }
+  }
+
+  /** True where the collector answered, whatever it said. */
+  private boolean configure() {
+    try {
+      byte[] answer =
+          connection().configure(ConfigurationCodec.writeRequest(producer), CALL_MILLIS);
+      outage.answered();
+      answers.accept(ConfigurationCodec.read(answer));
+      return true;
+    } catch (StatusRuntimeException e) {
+      return isAnswer(e.getStatus());
+    } catch (RefusedException e) {
+      logRule("the collector's configuration is ignored: " + e.getMessage());
+      return true;
+    }
+  }
+
+  /** True where nothing is left that is due. */
+  private boolean sendDue() {
+    UploadQueue.Waiting oldest;
+    while ((oldest = queue.oldest()) != null && System.nanoTime() - oldest.notBeforeNanos >= 0) {
+      if (isClosing() || !send(oldest, CALL_MILLIS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void sendLast() {
+    UploadQueue.Waiting oldest;
+    while ((oldest = queue.oldest()) != null) {
+      long leftMillis = (closeByNanos() - System.nanoTime()) / 1_000_000;
+      if (leftMillis <= 0 || !send(oldest, leftMillis)) {
+        return;
+      }
+    }
+  }
+
+  /** True where it arrived or was refused; else it stays in the queue. */
+  private boolean send(UploadQueue.Waiting upload, long timeoutMillis) {
+    try {
+      connection().upload(upload.request, timeoutMillis);
+      queue.arrived(upload);
+      outage.answered();
+      return true;
+    } catch (StatusRuntimeException e) {
+      if (!isAnswer(e.getStatus())) {
+        return false;
+      }
+      String why = String.valueOf(e.getStatus().getDescription());
+      queue.refused(upload, why.startsWith("R11:") ? DropReason.TOO_OLD : DropReason.REFUSED);
+      logRule("the collector refused a profile: " + why);
+      return true;
+    }
+  }
+
+  /** Whether the collector said no, which is an answer, or did not answer, which is an outage. */
+  private boolean isAnswer(Status status) {
+    switch (status.getCode()) {
+      case INVALID_ARGUMENT:
+      case UNIMPLEMENTED:
+        outage.answered();
+        return true;
+      default:
+        if (!isClosing()) {
+          outage.failed(status.getCode().toString());
+        }
+        return false;
+    }
+  }
+
+  /** The numbers in a rule's message differ from profile to profile; one line says enough. */
+  private void logRule(String message) {
+    String rule = message.replaceAll("(?<!R)\\d+", "0");
+    if (rulesLogged.size() < MAX_RULES_LOGGED && rulesLogged.add(rule)) {
+      log.accept(message);
+    }
+  }
+
+  private CollectorConnection connection() {
+    synchronized (lock) {
+      if (connection == null) {
+        connection =
+            new CollectorConnection(collector, "tandem-java/" + producer.agentVersion(), threads);
+      }
+      return connection;
+    }
+  }
+
+  private void disconnect() {
+    synchronized (lock) {
+      if (connection != null) {
+        connection.close();
+      }
+    }
+  }
+
+  private boolean isClosing() {
+    synchronized (lock) {
+      return closing;
+    }
+  }
+
+  private long closeByNanos() {
+    synchronized (lock) {
+      return closeByNanos;
+    }
+  }
+
+  private static long earlier(long a, long b) {
+    return a - b < 0 ? a : b;
+  }
+
+  private static long later(long a, long b) {
+    return a - b < 0 ? b : a;
+  }
+}
