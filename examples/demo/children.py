@@ -54,7 +54,7 @@ class Child:
         except subprocess.TimeoutExpired:
             self.kill()
             raise ChildFailed(f"{self.name} did not end within {seconds:g} s") from None
-        # A JVM that SIGTERM ended in good order says 143; so early that none handles it, it says -15.
+        # A JVM that SIGTERM ended in good order says 143; a program too young to handle it, -15.
         if code not in (0, 128 + signal.SIGTERM, -signal.SIGTERM):
             raise ChildFailed(f"{self.name} ended with {code}:\n{self.last_words()}")
 

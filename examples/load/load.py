@@ -105,7 +105,7 @@ def main() -> int:
     parser.add_argument("--for", dest="seconds", type=float, help="stop after so many seconds")
     parser.add_argument("--rounds", type=int, default=0, help="stop after so many of the book")
     parser.add_argument("--customers", type=int, default=2, help="of each shop, at the same time")
-    parser.add_argument("--think-millis", type=float, default=150, help="mean pause of a customer")
+    parser.add_argument("--think-millis", type=float, default=110, help="mean pause of a customer")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
 
