@@ -1,7 +1,7 @@
 package io.tandemprofiler.examples.shop;
 
 /** The command line. */
-record Options(int port, Size size, boolean help) {
+record Options(int port, Size size) {
   static final String USAGE =
       """
       usage: java -jar shop-java.jar [--port 8081] [--products N] [--largest-cart N]
@@ -14,7 +14,6 @@ record Options(int port, Size size, boolean help) {
     int largestCart = 1_300;
     int largestPage = 1_000;
     for (int i = 0; i < arguments.length; i += 2) {
-      if (arguments[i].equals("--help")) return new Options(0, new Size(1, 1, 1), true);
       int value = number(arguments, i);
       switch (arguments[i]) {
         case "--port" -> port = value;
@@ -24,7 +23,7 @@ record Options(int port, Size size, boolean help) {
         default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
       }
     }
-    return new Options(port, new Size(products, largestCart, largestPage), false);
+    return new Options(port, new Size(products, largestCart, largestPage));
   }
 
   private static int number(String[] arguments, int option) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -32,6 +33,11 @@ final class ShopServer implements AutoCloseable {
   }
 
   public static void main(String[] arguments) throws IOException, SQLException {
+    if (List.of(arguments).contains("--help")) {
+      System.out.println(Options.USAGE);
+      return;
+    }
+
     Options options;
     try {
       options = Options.parse(arguments);
@@ -40,11 +46,6 @@ final class ShopServer implements AutoCloseable {
       System.exit(2);
       return;
     }
-    if (options.help()) {
-      System.out.println(Options.USAGE);
-      return;
-    }
-
     ShopServer server = new ShopServer(options.port(), options.size());
     System.out.println("shop-java on http://127.0.0.1:" + server.port());
   }

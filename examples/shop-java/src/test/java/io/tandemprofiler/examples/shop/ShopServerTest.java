@@ -133,7 +133,7 @@ class ShopServerTest {
     assertThatThrownBy(() -> Options.parse("--port")).hasMessage("--port needs a number");
     assertThatThrownBy(() -> Options.parse("--ports", "1")).hasMessage("unknown option --ports");
     assertThat(Options.parse("--port", "0", "--products", "7"))
-        .isEqualTo(new Options(0, new Size(7, 1_300, 1_000), false));
+        .isEqualTo(new Options(0, new Size(7, 1_300, 1_000)));
   }
 
   private JsonNode askJson(String path, String body) throws IOException, InterruptedException {
