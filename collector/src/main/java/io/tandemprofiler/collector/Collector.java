@@ -1,0 +1,127 @@
+package io.tandemprofiler.collector;
+
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.encoding.EncodingService;
+import io.tandemprofiler.collector.ingest.ProfilerService;
+import io.tandemprofiler.collector.store.DataFolder;
+import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.SqliteProfileStore;
+import io.tandemprofiler.collector.store.StorageException;
+import io.tandemprofiler.collector.view.Guard;
+import io.tandemprofiler.collector.view.RestApi;
+import io.tandemprofiler.collector.view.WebPage;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+
+/** A running collector: its store, its services and the port they share. */
+final class Collector implements AutoCloseable {
+  private static final Duration QUIET = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long MIN_BYTES_IN_FLIGHT = 96L << 20; // one message of the largest size
+  private static final long MAX_BYTES_IN_FLIGHT = 256L << 20;
+  private static final int MAX_STREAMS = 256;
+
+  private final DataFolder folder;
+  private final ProfileStore store;
+  private final ProfilerService profilerService;
+  private final Server server;
+
+  private Collector(
+      DataFolder folder, ProfileStore store, ProfilerService profilerService, Server server) {
+    this.folder = folder;
+    this.store = store;
+    this.profilerService = profilerService;
+    this.server = server;
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @param port 0 for any free one
+   * @throws StartException where the folder or the port is in use
+   */
+  static Collector start(InetAddress host, int port, Path data, Clock clock) throws StartException {
+    DataFolder folder = hold(data);
+    try {
+      ProfileStore store = SqliteProfileStore.open(folder);
+      ProfilerService profilerService = new ProfilerService(store, clock, bytesInFlight());
+      Server server = server(host, port, store, profilerService, clock);
+      Collector collector = new Collector(folder, store, profilerService, server);
+      collector.listen(host, port);
+      return collector;
+    } catch (StorageException e) {
+      folder.close();
+      throw new StartException(e.getMessage(), e);
+    }
+  }
+
+  /** Where browsers and agents find it. */
+  String url() {
+    InetSocketAddress address = server.activePort().localAddress();
+    String host = address.getAddress().getHostAddress();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  Path data() {
+    return folder.path();
+  }
+
+  /**
+   * Answers what is under way, then stops; everything acknowledged is on disk before it returns.
+   */
+  @Override
+  public void close() {
+    server.stop().join();
+    profilerService.close();
+    store.close();
+    folder.close();
+  }
+
+  private void listen(InetAddress host, int port) throws StartException {
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      close();
+      throw new StartException(
+          String.format(
+              "cannot listen on %s port %d: %s; choose another with --port, 0 for any free one",
+              host.getHostAddress(), port, e.getCause().getMessage()),
+          e);
+    }
+  }
+
+  private static DataFolder hold(Path data) throws StartException {
+    try {
+      return DataFolder.hold(data);
+    } catch (StorageException e) {
+      throw new StartException(e.getMessage() + "; choose another with --data", e);
+    }
+  }
+
+  private static Server server(
+      InetAddress host, int port, ProfileStore store, ProfilerService profiler, Clock clock) {
+    ServerBuilder builder =
+        Server.builder()
+            .port(new InetSocketAddress(host, port), SessionProtocol.HTTP)
+            .http2MaxStreamsPerConnection(MAX_STREAMS)
+            .gracefulShutdownTimeout(QUIET, PATIENCE);
+    profiler.addTo(builder);
+    new RestApi(store, clock, Version.number(), WebPage.flameTemplate()).addTo(builder);
+    WebPage.addTo(builder);
+    builder.decorator(EncodingService.newDecorator());
+    Guard.addTo(builder, host.isLoopbackAddress());
+    return builder.build();
+  }
+
+  /** An eighth of the heap: what is decoded takes a multiple of its bytes. */
+  private static long bytesInFlight() {
+    long share = Runtime.getRuntime().maxMemory() / 8;
+    return Math.max(MIN_BYTES_IN_FLIGHT, Math.min(MAX_BYTES_IN_FLIGHT, share));
+  }
+}

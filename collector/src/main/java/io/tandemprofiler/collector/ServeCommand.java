@@ -1,0 +1,102 @@
+package io.tandemprofiler.collector;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: runs until the process is asked to end. */
+@Command(
+    name = "serve",
+    description = "Receives profiles, keeps them and shows them. The default.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+  private static final int MAX_PORT = 65535;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      defaultValue = "4747",
+      description = "For agents and browsers; 0 for any free one. Default: ${DEFAULT-VALUE}")
+  private int port;
+
+  @Option(
+      names = "--listen",
+      defaultValue = "127.0.0.1",
+      description = "The address to listen on. Default: ${DEFAULT-VALUE}")
+  private String listen;
+
+  @Option(
+      names = "--data",
+      defaultValue = "./tandem-data",
+      description = "The folder that keeps everything. Default: ${DEFAULT-VALUE}")
+  private Path data;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    InetAddress host = host();
+    if (port < 0 || port > MAX_PORT) {
+      throw wrongUse("--port: " + port + " is not from 0 to " + MAX_PORT);
+    }
+    try {
+      serve(Collector.start(host, port, data, Clock.systemUTC()), host);
+      return 0;
+    } catch (StartException e) {
+      spec.commandLine().getErr().println("tandem-collector: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private void serve(Collector collector, InetAddress host) throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(collector), "end"));
+    if (!host.isLoopbackAddress()) {
+      LOG.warn(
+          "listening on {}: there is no login yet, so whoever reaches this address can read and"
+              + " send profiles",
+          host.getHostAddress());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "tandem-collector %s at %s, data in %s%n",
+        Version.number(), collector.url(), collector.data());
+    out.flush();
+    new CountDownLatch(1).await();
+  }
+
+  /** Ends with 0 what a signal began: to be asked to end is no failure. */
+  private static void end(Collector collector) {
+    int code = 0;
+    try {
+      collector.close();
+    } catch (RuntimeException e) {
+      LOG.error("end: {}", e.toString(), e);
+      code = 1;
+    }
+    Runtime.getRuntime().halt(code);
+  }
+
+  private InetAddress host() {
+    try {
+      return InetAddress.getByName(listen);
+    } catch (UnknownHostException e) {
+      throw wrongUse("--listen: '" + listen + "' is not an address of this machine");
+    }
+  }
+
+  private ParameterException wrongUse(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

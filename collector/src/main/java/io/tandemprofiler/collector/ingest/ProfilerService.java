@@ -1,0 +1,83 @@
+package io.tandemprofiler.collector.ingest;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Tenant;
+import io.tandemprofiler.model.AgentConfiguration;
+import io.tandemprofiler.model.Upload;
+import io.tandemprofiler.wire.ConfigurationCodec;
+import io.tandemprofiler.wire.RefusedException;
+import io.tandemprofiler.wire.UploadReader;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The gRPC service {@code tandem.v1.ProfilerService}. Thread-safe. */
+public final class ProfilerService implements AutoCloseable {
+  private static final String PATH = "/tandem.v1.ProfilerService/";
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final byte[] UPLOAD_RESPONSE = {};
+  private static final byte[] CONFIGURATION =
+      ConfigurationCodec.write(new AgentConfiguration(Upload.FORMAT_REVISION, false, 0, 0, 0, 0));
+
+  private final ProfileStore store;
+  private final ArrivalRule arrival;
+  private final BytesInFlight inFlight;
+  private final ExecutorService executor;
+
+  /**
+   * @param maxBytesInFlight held by all calls together, as sent and inflated; more calls are
+   *     answered RESOURCE_EXHAUSTED
+   */
+  public ProfilerService(ProfileStore store, Clock clock, long maxBytesInFlight) {
+    this.store = store;
+    this.arrival = new ArrivalRule(clock);
+    this.inFlight = new BytesInFlight(maxBytesInFlight);
+    this.executor =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(), ProfilerService::thread);
+  }
+
+  /** Serves the two methods. */
+  public void addTo(ServerBuilder server) {
+    add(server, "Upload", this::upload);
+    add(server, "Configure", this::configure);
+  }
+
+  /** Ends the threads once the calls under way are answered. */
+  @Override
+  public void close() {
+    executor.shutdown();
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "ingest");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  // Armeria's own limit answers in HTTP, not in gRPC: the service counts for itself.
+  private void add(ServerBuilder server, String name, UnaryGrpcService.Method method) {
+    server
+        .route()
+        .path(PATH + name)
+        .maxRequestLength(0)
+        .requestTimeout(TIMEOUT)
+        .build(new UnaryGrpcService(method, inFlight, executor));
+  }
+
+  private CompletionStage<byte[]> upload(byte[] request) throws RefusedException {
+    byte[] bytes = UploadReader.uploadBytes(request);
+    Upload upload = UploadReader.read(bytes);
+    arrival.require(upload.profile());
+    return store.append(Tenant.DEFAULT, upload, bytes).thenApply(durable -> UPLOAD_RESPONSE);
+  }
+
+  private CompletionStage<byte[]> configure(byte[] request) throws RefusedException {
+    ConfigurationCodec.readRequest(request);
+    return CompletableFuture.completedFuture(CONFIGURATION);
+  }
+}

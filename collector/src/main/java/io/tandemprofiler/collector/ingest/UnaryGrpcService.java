@@ -1,0 +1,136 @@
+package io.tandemprofiler.collector.ingest;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.grpc.protocol.GrpcHeaderNames;
+import com.linecorp.armeria.common.grpc.protocol.StatusMessageEscaper;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.AbstractHttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.tandemprofiler.collector.ingest.BytesInFlight.Reservation;
+import io.tandemprofiler.collector.store.StorageException;
+import io.tandemprofiler.wire.RefusedException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One gRPC method: one message in, one out, as bytes. Frames are read here and not by a gRPC
+ * library, so that limits hold while reading and every refusal is an answer of ours.
+ */
+final class UnaryGrpcService extends AbstractHttpService {
+  private static final Logger LOG = LoggerFactory.getLogger(UnaryGrpcService.class);
+  private static final MediaType GRPC = MediaType.create("application", "grpc");
+  private static final MediaType GRPC_PROTO = MediaType.create("application", "grpc+proto");
+
+  private final Method method;
+  private final BytesInFlight inFlight;
+  private final Executor executor;
+  private final AtomicReference<Throwable> lastFailure = new AtomicReference<>();
+
+  /**
+   * @param executor runs the method
+   */
+  UnaryGrpcService(Method method, BytesInFlight inFlight, Executor executor) {
+    this.method = method;
+    this.inFlight = inFlight;
+    this.executor = executor;
+  }
+
+  @Override
+  protected HttpResponse doPost(ServiceRequestContext ctx, HttpRequest req) {
+    MediaType type = req.contentType();
+    if (type == null || !(type.is(GRPC) || type.is(GRPC_PROTO))) {
+      return HttpResponse.of(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE, MediaType.PLAIN_TEXT_UTF_8, "this is a gRPC method");
+    }
+    Reservation reservation = inFlight.begin();
+    CompletableFuture<HttpResponse> response =
+        receive(req, reservation)
+            .thenComposeAsync(request -> answer(request, reservation), executor)
+            .handle(
+                (bytes, cause) ->
+                    cause == null ? ok(bytes) : failed(ctx, status(Exceptions.peel(cause))));
+    return HttpResponse.of(response.whenComplete((answer, cause) -> reservation.close()));
+  }
+
+  private static CompletableFuture<AggregatedHttpRequest> receive(
+      HttpRequest req, Reservation reservation) {
+    long[] received = {0};
+    return req.mapData(
+            data -> {
+              received[0] += data.length();
+              if (received[0] > MessageFrame.HEADER_BYTES + MessageFrame.MAX_SENT_BYTES) {
+                data.close();
+                throw new CallException(
+                    CallException.INVALID_ARGUMENT,
+                    "R1: the message has more than "
+                        + MessageFrame.MAX_SENT_BYTES
+                        + " bytes as sent");
+              }
+              reservation.grow(data.length());
+              return data;
+            })
+        .aggregate();
+  }
+
+  private CompletionStage<byte[]> answer(AggregatedHttpRequest request, Reservation reservation) {
+    try {
+      String encoding = request.headers().get(GrpcHeaderNames.GRPC_ENCODING, "identity");
+      return method.answer(MessageFrame.unwrap(request.content().array(), encoding, reservation));
+    } catch (RefusedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CallException status(Throwable cause) {
+    if (cause instanceof CallException call) {
+      return call;
+    }
+    if (cause instanceof RefusedException refused) {
+      return new CallException(
+          refused.unknown() ? CallException.UNIMPLEMENTED : CallException.INVALID_ARGUMENT,
+          refused.getMessage());
+    }
+    // Many calls may fail for one cause: one commit, one log line.
+    if (lastFailure.getAndSet(cause) != cause) {
+      LOG.error("{}", LogText.of(cause.toString()), cause);
+    }
+    return cause instanceof StorageException
+        ? new CallException(CallException.UNAVAILABLE, "storage failed; send it again later")
+        : new CallException(CallException.INTERNAL, "the collector failed; its log says why");
+  }
+
+  private static HttpResponse ok(byte[] message) {
+    return HttpResponse.of(
+        ResponseHeaders.builder(HttpStatus.OK).contentType(GRPC_PROTO).build(),
+        HttpData.wrap(MessageFrame.wrap(message)),
+        HttpHeaders.of(GrpcHeaderNames.GRPC_STATUS, 0));
+  }
+
+  private static HttpResponse failed(ServiceRequestContext ctx, CallException status) {
+    String message = LogText.of(status.getMessage());
+    LOG.warn("refused {} from {}: {}", ctx.path(), ctx.clientAddress(), message);
+    return HttpResponse.of(
+        ResponseHeaders.builder(HttpStatus.OK)
+            .contentType(GRPC_PROTO)
+            .addInt(GrpcHeaderNames.GRPC_STATUS, status.status())
+            .add(GrpcHeaderNames.GRPC_MESSAGE, StatusMessageEscaper.escape(message))
+            .add(GrpcHeaderNames.GRPC_ACCEPT_ENCODING, "gzip")
+            .build());
+  }
+
+  /** What a method does. */
+  interface Method {
+    CompletionStage<byte[]> answer(byte[] message) throws RefusedException;
+  }
+}

@@ -1,0 +1,2 @@
+/** Questions about profiles: pure functions over the store. */
+package io.tandemprofiler.collector.query;

@@ -1,0 +1,89 @@
+package io.tandemprofiler.collector.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/** Opens connections to the one database file and brings its schema up to date. */
+final class SqliteDatabase {
+  /** How many numbered files lie in {@code schema/}. */
+  private static final int SCHEMA_VERSION = 1;
+
+  /** Bodies are tens of kilobytes: larger pages make fewer overflow pages. */
+  private static final int PAGE_BYTES = 16384;
+
+  private static final int BUSY_MILLIS = 10_000;
+
+  private final Path file;
+
+  SqliteDatabase(Path file) {
+    this.file = file;
+  }
+
+  /** A connection for the one writer; creates the file and brings the schema up to date. */
+  Connection openForWriting() throws SQLException {
+    SQLiteConfig config = config();
+    config.setPageSize(PAGE_BYTES);
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    Connection connection = connect(config);
+    connection.setAutoCommit(false);
+    migrate(connection);
+    return connection;
+  }
+
+  /** A connection for one reader at a time. The file must exist. */
+  Connection openForReading() throws SQLException {
+    SQLiteConfig config = config();
+    config.setReadOnly(true);
+    return connect(config);
+  }
+
+  Path file() {
+    return file;
+  }
+
+  private static SQLiteConfig config() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.enforceForeignKeys(true);
+    return config;
+  }
+
+  private Connection connect(SQLiteConfig config) throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+  }
+
+  private void migrate(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int version = version(statement);
+      if (version > SCHEMA_VERSION) {
+        throw new SQLException(
+            file
+                + " has schema "
+                + version
+                + ", this collector knows "
+                + SCHEMA_VERSION
+                + ": it was written by a newer one");
+      }
+      for (int next = version + 1; next <= SCHEMA_VERSION; next++) {
+        statement.executeUpdate(SqlStatement.text(String.format("schema/%03d.sql", next)));
+        statement.executeUpdate("PRAGMA user_version = " + next);
+        connection.commit();
+      }
+    }
+  }
+
+  private static int version(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.tandemprofiler.collector.view;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import java.util.regex.Pattern;
+
+/** What every response carries, and which requests are not answered at all. */
+public final class Guard {
+  private static final String POLICY =
+      "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?i)(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
+
+  private Guard() {}
+
+  /**
+   * Adds the headers that keep a browser from running what is not ours, to every response.
+   *
+   * @param loopbackOnly also refuses requests addressed to another host: a name that a stranger's
+   *     page resolves to this machine must not let that page read profiles
+   */
+  public static void addTo(ServerBuilder server, boolean loopbackOnly) {
+    server.decorator(Headers::new);
+    if (loopbackOnly) {
+      server.decorator(LoopbackHosts::new);
+    }
+  }
+
+  private static final class Headers extends SimpleDecoratingHttpService {
+    Headers(HttpService delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) throws Exception {
+      return unwrap()
+          .serve(ctx, req)
+          .mapHeaders(
+              headers -> {
+                var builder = headers.toBuilder();
+                if (!headers.contains(HttpHeaderNames.CONTENT_SECURITY_POLICY)) {
+                  builder.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY);
+                }
+                return builder
+                    .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
+                    .set(HttpHeaderNames.REFERRER_POLICY, "no-referrer")
+                    .build();
+              });
+    }
+  }
+
+  private static final class LoopbackHosts extends SimpleDecoratingHttpService {
+    LoopbackHosts(HttpService delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) throws Exception {
+      String host = req.authority();
+      if (host == null || !LOOPBACK.matcher(host).matches()) {
+        return HttpResponse.of(
+            HttpStatus.FORBIDDEN,
+            MediaType.PLAIN_TEXT_UTF_8,
+            "this collector listens on loopback only and answers requests to localhost only");
+      }
+      return unwrap().serve(ctx, req);
+    }
+  }
+}

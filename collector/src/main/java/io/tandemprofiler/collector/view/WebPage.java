@@ -1,0 +1,52 @@
+package io.tandemprofiler.collector.view;
+
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ServerCacheControl;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.file.FileService;
+import com.linecorp.armeria.server.file.HttpFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The web page, out of the class path below {@code ui/}. */
+public final class WebPage {
+  private static final ClassLoader LOADER = WebPage.class.getClassLoader();
+
+  private WebPage() {}
+
+  /** Serves the page at {@code /} and what it is made of. */
+  public static void addTo(ServerBuilder server) {
+    addFile(server, "/", "ui/index.html", MediaType.HTML_UTF_8);
+    addFile(server, "/icon.svg", "ui/icon.svg", MediaType.SVG_UTF_8);
+    server.serviceUnder(
+        "/assets",
+        FileService.builder(LOADER, "ui/assets")
+            .cacheControl(ServerCacheControl.IMMUTABLE)
+            .build());
+  }
+
+  /** The HTML that shows one flame graph by itself. */
+  public static String flameTemplate() {
+    try (InputStream in = LOADER.getResourceAsStream("ui/flamegraph-template.html")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("read ui/flamegraph-template.html", e);
+    }
+  }
+
+  // No entity tag: Armeria's is made of size and time, and in the jar both outlive a change.
+  private static void addFile(ServerBuilder server, String path, String file, MediaType type) {
+    server.service(
+        path,
+        HttpFile.builder(LOADER, file)
+            .autoDetectedContentType(false)
+            .contentType(type)
+            .entityTag(false)
+            .lastModified(false)
+            .cacheControl(ServerCacheControl.REVALIDATED)
+            .build()
+            .asService());
+  }
+}
