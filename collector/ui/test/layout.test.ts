@@ -156,7 +156,7 @@ function drawn(tree: CallTree, boxes: Boxes): string[] {
 }
 
 function nameOf(tree: CallTree, node: number): string {
-  return node === 0 ? "all" : tree.frames.functions[tree.frame[node]];
+  return node === 0 ? "all" : tree.frames.names[tree.frame[node]];
 }
 
 function round(pixels: number): number {

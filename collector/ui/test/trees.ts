@@ -1,7 +1,7 @@
 import { decodeFlamegraph } from "../src/api/decode";
 import type { CallTree } from "../src/flame/tree";
 
-const LANGUAGES: Readonly<Record<string, number>> = { J: 1, Py: 2, N: 3, K: 4 };
+const LANGUAGES: Readonly<Record<string, number>> = { J: 1, Py: 2, N: 3, K: 4, O: 5 };
 
 /** What `/flamegraph` answers; the columns are filled by answerOf. */
 export interface Answer {
@@ -30,7 +30,7 @@ interface Node {
 
 /**
  * The answer of a collector that saw these stacks: `main;parse;read 3` is three samples of main calling
- * parse calling read. A frame is `name` (Java, no owner) or `J:owner#name`, `Py:…`, `N:…`, `K:…`.
+ * parse calling read. A frame is `name` (Java, no owner) or `J:owner#name`, `Py:…`, `N:…`, `K:…`, `O:…`.
  */
 export function answerOf(stacks: readonly string[], valueOfSample = 1): Answer {
   const root = merge(stacks);

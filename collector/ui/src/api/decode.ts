@@ -1,3 +1,4 @@
+import { fullName } from "../flame/label";
 import { buildTree, type CallTree, type FrameTable, type TreeColumns } from "../flame/tree";
 import type { Flamegraph, Service, Unit } from "./answers";
 import { JsonObject } from "./json";
@@ -66,6 +67,9 @@ function decodeFrames(json: JsonObject): FrameTable {
     languages,
     owners: owners.map((index) => strings[index]),
     functions: functions.map((index) => strings[index]),
+    names: languages.map((language, frame) =>
+      fullName(language, strings[owners[frame]], strings[functions[frame]]),
+    ),
   };
 }
 

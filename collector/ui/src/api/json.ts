@@ -46,8 +46,8 @@ export class JsonObject {
   /** Numbers that are not negative. */
   numbers(name: string): number[] {
     const values = this.list(name);
-    if (!values.every((value) => typeof value === "number" && value >= 0)) {
-      throw this.wrong(name, "numbers from 0 on");
+    for (const value of values) {
+      if (typeof value !== "number" || !(value >= 0)) throw this.wrong(name, "numbers from 0 on");
     }
     return values as number[];
   }

@@ -1,4 +1,4 @@
-import { labelOf, nameOf } from "./label";
+import { labelOf } from "./label";
 import { type CallTree, pathTo } from "./tree";
 
 const SHOWN = 3;
@@ -27,7 +27,7 @@ export function Breadcrumb({ tree, zoomed, onZoom }: BreadcrumbProps) {
             <button
               type="button"
               class="crumb"
-              title={nameOf(tree.frames, tree.frame[node])}
+              title={tree.frames.names[tree.frame[node]]}
               aria-current={node === zoomed ? "true" : undefined}
               onClick={() => onZoom(node)}
             >

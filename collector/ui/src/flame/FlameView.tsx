@@ -8,7 +8,6 @@ import { paletteOf } from "./colour";
 import { FlameCanvas, type Pointed } from "./FlameCanvas";
 import { FunctionTable } from "./FunctionTable";
 import { Legend } from "./Legend";
-import { nameOf } from "./label";
 import { keyOf, nodeOf } from "./path";
 import { Readout } from "./Readout";
 import { exactly, search } from "./search";
@@ -62,7 +61,7 @@ export function FlameView({ flamegraph, searched, zoom, onSearch, onZoom }: Flam
         tree={tree}
         unit={unit}
         matches={matches}
-        onPick={(frame) => onSearch(exactly(nameOf(tree.frames, frame)))}
+        onPick={(frame) => onSearch(exactly(tree.frames.names[frame]))}
       />
     </div>
   );

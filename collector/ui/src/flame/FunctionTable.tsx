@@ -4,7 +4,7 @@ import type { Unit } from "../api/answers";
 import { formatCount, formatShare, formatValue } from "../format";
 import { Chip } from "./Chip";
 import { functionCosts } from "./functions";
-import { labelOf, nameOf } from "./label";
+import { labelOf } from "./label";
 import { type Order, rankedFunctions } from "./ranking";
 import type { Matches } from "./search";
 import { type CallTree, totalOf } from "./tree";
@@ -73,7 +73,7 @@ export function FunctionTable({ tree, unit, matches, onPick }: FunctionTableProp
               <th scope="row" class="name">
                 <button
                   type="button"
-                  title={`${nameOf(tree.frames, frame)}\nShow in the flame graph`}
+                  title={`${tree.frames.names[frame]}\nShow in the flame graph`}
                   onClick={() => onPick(frame)}
                 >
                   <Chip language={tree.frames.languages[frame]} />

@@ -37,6 +37,8 @@ export const DARK: Theme = {
   chipLightness: 21,
 };
 
+const GREY_SATURATION = 4;
+
 /** The colours of each frame of the table. */
 export interface Palette {
   readonly theme: Theme;
@@ -46,19 +48,23 @@ export interface Palette {
 
 /** Hue is the language, saturation the package. */
 export function paletteOf(frames: FrameTable, theme: Theme): Palette {
-  const fill = (lightness: number) => (language: number, frame: number) => {
+  const saturations = new Map<string, number>();
+  const saturationOf = (packageName: string): number => {
+    const known = saturations.get(packageName);
+    if (known !== undefined) return known;
+    const share = (hashOf(packageName) % 1_000) / 999;
+    const range = theme.mostSaturation - theme.leastSaturation;
+    const saturation = Math.round(theme.leastSaturation + share * range);
+    saturations.set(packageName, saturation);
+    return saturation;
+  };
+  const fills: string[] = [];
+  const chips: string[] = [];
+  frames.languages.forEach((language, frame) => {
     const look = lookOf(language);
-    const saturation = look.grey ? 4 : saturationOf(packageOf(frames, frame), theme);
-    return `hsl(${look.hue} ${saturation}% ${lightness}%)`;
-  };
-  return {
-    theme,
-    fills: frames.languages.map(fill(theme.lightness)),
-    chips: frames.languages.map(fill(theme.chipLightness)),
-  };
-}
-
-function saturationOf(packageName: string, theme: Theme): number {
-  const share = (hashOf(packageName) % 1000) / 999;
-  return Math.round(theme.leastSaturation + share * (theme.mostSaturation - theme.leastSaturation));
+    const saturation = look.grey ? GREY_SATURATION : saturationOf(packageOf(frames, frame));
+    fills.push(`hsl(${look.hue} ${saturation}% ${theme.lightness}%)`);
+    chips.push(`hsl(${look.hue} ${saturation}% ${theme.chipLightness}%)`);
+  });
+  return { theme, fills, chips };
 }

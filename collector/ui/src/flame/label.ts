@@ -1,17 +1,15 @@
 import { Language } from "./language";
 import type { FrameTable } from "./tree";
 
-/** The full name of a frame: `com.acme.Cart.total`, `shop.cart.Cart.total`, `memcpy [libc.so.6]`. */
-export function nameOf(frames: FrameTable, frame: number): string {
-  const owner = frames.owners[frame];
-  const name = frames.functions[frame];
+/** A frame's name in full: `com.acme.Cart.total`, `shop.cart.Cart.total`, `memcpy [libc.so.6]`. */
+export function fullName(language: number, owner: string, name: string): string {
   if (owner === "" || owner === name) return name;
-  return isDotted(frames.languages[frame]) ? `${owner}.${name}` : `${name} [${owner}]`;
+  return isDotted(language) ? `${owner}.${name}` : `${name} [${owner}]`;
 }
 
 /** A frame's name in at most so many characters; the package is cut first, the function last. */
 export function labelOf(frames: FrameTable, frame: number, characters: number): string {
-  const full = nameOf(frames, frame);
+  const full = frames.names[frame];
   if (full.length <= characters) return full;
   const owner = frames.owners[frame];
   const name = frames.functions[frame];

@@ -1,4 +1,3 @@
-import { nameOf } from "./label";
 import type { CallTree } from "./tree";
 
 /**
@@ -28,7 +27,7 @@ function pathHashes(tree: CallTree): Uint32Array {
   const known = hashesByTree.get(tree);
   if (known) return known;
   const frames = tree.frames.languages.map((language, frame) =>
-    hashOf(nameOf(tree.frames, frame), language),
+    hashOf(tree.frames.names[frame], language),
   );
   const hashes = new Uint32Array(tree.size);
   for (let node = 1; node < tree.size; node++) {

@@ -1,5 +1,4 @@
 import type { FunctionCosts } from "./functions";
-import { nameOf } from "./label";
 import type { Matches } from "./search";
 import type { FrameTable } from "./tree";
 
@@ -12,10 +11,14 @@ export function rankedFunctions(
   order: Order,
   matches: Matches | null,
 ): number[] {
-  const names = frames.functions.map((_, frame) => nameOf(frames, frame));
-  const byName = (a: number, b: number) => (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : 0);
+  const byName = (a: number, b: number) => compare(frames.names[a], frames.names[b]);
   const byTotal = (a: number, b: number) => costs.total[b] - costs.total[a] || byName(a, b);
   const bySelf = (a: number, b: number) => costs.self[b] - costs.self[a] || byTotal(a, b);
-  const found = names.map((_, frame) => frame).filter((frame) => !matches || matches.frames[frame]);
+  const found = [...frames.functions.keys()].filter((frame) => !matches || matches.frames[frame]);
   return found.sort({ name: byName, self: bySelf, total: byTotal }[order]);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -1,4 +1,3 @@
-import { nameOf } from "./label";
 import { type CallTree, totalOf } from "./tree";
 
 /** Which frames a search found, by index into the frame table, and the value of the stacks they are on. */
@@ -14,10 +13,7 @@ export interface Matches {
 export function search(tree: CallTree, text: string): Matches | null {
   if (text === "") return null;
   const pattern = patternOf(text);
-  const { languages } = tree.frames;
-  const frames = Uint8Array.from(languages, (_, frame) =>
-    pattern.test(nameOf(tree.frames, frame)) ? 1 : 0,
-  );
+  const frames = Uint8Array.from(tree.frames.names, (name) => (pattern.test(name) ? 1 : 0));
   return { frames, value: matchedValue(tree, frames) };
 }
 

@@ -3,6 +3,7 @@ export interface FrameTable {
   readonly languages: readonly number[];
   readonly owners: readonly string[];
   readonly functions: readonly string[];
+  readonly names: readonly string[]; // in full: see fullName
 }
 
 /**
@@ -54,9 +55,9 @@ export function buildTree(frames: FrameTable, columns: TreeColumns): CallTree {
   frame.set(columns.frameIndexes, 1);
   const parent = parentsOf(columns.ascents);
   const depth = depthsOf(parent);
-  const self = Float64Array.from(columns.self);
+  const self = new Float64Array(columns.self);
   const spans = spansOf(parent, self);
-  const selfSamples = Float64Array.from(columns.samples);
+  const selfSamples = new Float64Array(columns.samples);
   const samples = totalsOf(parent, selfSamples);
   const levels = levelsOf(depth, spans.left, spans.right);
   return { size, frames, frame, parent, depth, ...spans, self, selfSamples, samples, levels };
@@ -129,17 +130,22 @@ function totalsOf(parent: Int32Array, self: Float64Array): Float64Array {
 }
 
 function levelsOf(depth: Int32Array, left: Float64Array, right: Float64Array): Levels {
-  const deepest = depth.reduce((deep, d) => Math.max(deep, d), 0);
+  const size = depth.length;
+  let deepest = 0;
+  for (let node = 0; node < size; node++) deepest = Math.max(deepest, depth[node]);
   const starts = new Int32Array(deepest + 2);
-  for (const d of depth) starts[d + 1]++;
-  for (let d = 0; d <= deepest; d++) starts[d + 1] += starts[d];
+  for (let node = 0; node < size; node++) starts[depth[node] + 1]++;
+  for (let level = 0; level <= deepest; level++) starts[level + 1] += starts[level];
+
   const next = starts.slice();
-  const nodes = new Int32Array(depth.length);
-  for (let node = 0; node < depth.length; node++) nodes[next[depth[node]]++] = node;
-  return {
-    starts,
-    nodes,
-    left: Float64Array.from(nodes, (node) => left[node]),
-    right: Float64Array.from(nodes, (node) => right[node]),
-  };
+  const nodes = new Int32Array(size);
+  const lefts = new Float64Array(size);
+  const rights = new Float64Array(size);
+  for (let node = 0; node < size; node++) {
+    const at = next[depth[node]]++;
+    nodes[at] = node;
+    lefts[at] = left[node];
+    rights[at] = right[node];
+  }
+  return { starts, nodes, left: lefts, right: rights };
 }

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { addressOf, type Query, queryOf, questionOf, windowOf, withLabel } from "../src/page/query";
+
+const PLAIN: Query = {
+  service: "",
+  range: { lastMinutes: 60 },
+  measure: "cpu",
+  state: "",
+  labels: [],
+  search: "",
+  zoom: "",
+};
+
+const FULL: Query = {
+  service: "shop & co/ü",
+  range: { fromMillis: Date.UTC(2026, 0, 2, 3, 4, 5, 6), toMillis: Date.UTC(2026, 0, 2, 4) },
+  measure: "wall",
+  state: "gil_wait",
+  labels: ["env=a=b&c", "version=1.4"],
+  search: "get\\(|+",
+  zoom: "7-9f3a",
+};
+
+test("query_survivesTheAddress", () => {
+  for (const query of [PLAIN, FULL, { ...PLAIN, range: { lastMinutes: 15 } }]) {
+    expect(queryOf(addressOf(query))).toEqual(query);
+  }
+});
+
+test("addressOf_leavesOutDefaultsAndKeepsRelativeRangesRelative", () => {
+  expect(addressOf(PLAIN)).toBe("");
+  expect(addressOf({ ...PLAIN, service: "shop", range: { lastMinutes: 1_440 } })).toBe(
+    "?service=shop&last=24h",
+  );
+});
+
+test("queryOf_readsNonsenseAsDefault", () => {
+  const address = "?last=9y&measure=heat&state=io&label=novalue&from=2026-01-02&to=2026-01-01&x=1";
+  expect(queryOf(address)).toEqual(PLAIN);
+});
+
+test("windowOf_aRelativeRangeEndsNow", () => {
+  const window = { fromMillis: 100_000, toMillis: 1_000_000 };
+  expect(windowOf({ lastMinutes: 15 }, 1_000_000)).toEqual(window);
+  expect(windowOf(window, 5)).toEqual(window);
+});
+
+test("questionOf_asksInTheWordsOfTheApi", () => {
+  expect(questionOf({ ...FULL, service: "shop" }, 0).toString()).toBe(
+    "service=shop&from_millis=1767323045006&to_millis=1767326400000&measure=wall_time" +
+      "&state=gil_wait&label=env%3Da%3Db%26c&label=version%3D1.4",
+  );
+});
+
+test("withLabel_replacesTheValueOfTheSameName", () => {
+  expect(withLabel(["env=prod", "version=1"], "env", "test")).toEqual(["env=test", "version=1"]);
+  expect(withLabel(["env=prod"], "version", "1")).toEqual(["env=prod", "version=1"]);
+  expect(withLabel(["env=prod", "environment=x"], "env", "")).toEqual(["environment=x"]);
+});
