@@ -133,8 +133,8 @@ export function randomAnswer(nodes: number, seed: number, names = 400): Answer {
   tree.samples.push(0);
   let depth = 0;
   for (let node = 1; node <= nodes; node++) {
-    const down = depth < 70 && (depth === 0 || random() < 0.72);
-    const ascent = node === 1 || down ? 0 : Math.min(depth, 1 + Math.floor(random() ** 3 * depth));
+    const down = depth < 2 || (depth < 70 && random() < 0.62);
+    const ascent = down ? 0 : Math.min(depth - 1, 1 + Math.floor(random() ** 9 * depth));
     tree.ascents.push(ascent);
     depth += 1 - ascent;
     tree.frame_indexes.push(Math.floor(random() * names));

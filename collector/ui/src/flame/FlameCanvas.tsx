@@ -149,30 +149,29 @@ interface Size {
   readonly height: number;
 }
 
-/** Draws at the next frame, and again whenever size or scroll position change, until it is undone. */
+/** Draws before the next frame, and again whenever size or scroll position change, until it is undone. */
 function keepDrawn(
   scroller: HTMLElement,
   canvas: HTMLCanvasElement,
   fullHeight: number,
   draw: (context: CanvasRenderingContext2D, size: Size) => void,
 ): () => void {
-  let request = 0;
   const drawNow = (): void => {
-    request = 0;
-    const size = {
-      width: scroller.clientWidth,
-      height: Math.min(scroller.clientHeight, fullHeight),
-    };
-    const context = resize(canvas, size).getContext("2d");
-    if (context) draw(context, size);
+    const height = Math.min(scroller.clientHeight, fullHeight);
+    const size = { width: scroller.clientWidth, height };
+    const context = canvas.getContext("2d");
+    if (!context) return;
+    prepare(canvas, context, size);
+    draw(context, size);
   };
+  let request = 0;
   const drawSoon = (): void => {
-    if (request === 0) request = requestAnimationFrame(drawNow);
+    cancelAnimationFrame(request);
+    request = requestAnimationFrame(drawNow);
   };
-  const observer = new ResizeObserver(drawSoon);
+  const observer = new ResizeObserver(drawNow); // tells the first size at once
   observer.observe(scroller);
   scroller.addEventListener("scroll", drawSoon, { passive: true });
-  drawSoon();
   return () => {
     cancelAnimationFrame(request);
     observer.disconnect();
@@ -180,15 +179,18 @@ function keepDrawn(
   };
 }
 
-// Setting the size also empties the canvas and resets the context.
-function resize(canvas: HTMLCanvasElement, size: Size): HTMLCanvasElement {
+/** Empties the canvas and fits it to the size, in pixels of the screen. */
+function prepare(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, size: Size): void {
   const ratio = devicePixelRatio;
-  canvas.width = Math.round(size.width * ratio);
-  canvas.height = Math.round(size.height * ratio);
-  canvas.style.width = `${size.width}px`;
-  canvas.style.height = `${size.height}px`;
-  canvas.getContext("2d")?.scale(ratio, ratio);
-  return canvas;
+  const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+    canvas.style.width = `${size.width}px`;
+    canvas.style.height = `${size.height}px`;
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, size.width, size.height);
 }
 
 function scrollToRow(scroller: HTMLElement, row: number): void {

@@ -9,6 +9,7 @@ export const ROW_HEIGHT = 18;
 export const FONT = '12px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace';
 
 const PADDING = 4;
+const NARROWEST_OUTLINE = 3;
 const NARROWEST_LABEL = 24;
 const NARROWEST_CHIP = 96;
 const ANCESTOR_OPACITY = 0.62;
@@ -24,53 +25,70 @@ export interface Scene {
   readonly scrollTop: number; // in pixels
 }
 
-/** Draws the boxes. The context is scaled to CSS pixels and empty. */
+/** Draws the boxes: first all areas, then what stands in them. The context is scaled to CSS pixels. */
 export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
+  paintAreas(context, scene);
   context.font = FONT;
   context.textBaseline = "middle";
   const characterWidth = context.measureText("0").width;
   for (let box = 0; box < scene.boxes.nodes.length; box++) {
-    paintBox(context, scene, box, characterWidth);
+    const area = areaOf(scene, box);
+    context.globalAlpha = opacityOf(scene, box);
+    if (area.width >= NARROWEST_OUTLINE && isMatching(scene, box))
+      paintOutline(context, scene, area);
+    if (area.width >= NARROWEST_LABEL && scene.boxes.merged[box] === 0) {
+      paintLabel(context, scene, scene.tree.frame[scene.boxes.nodes[box]], area, characterWidth);
+    }
   }
   context.globalAlpha = 1;
 }
 
-function paintBox(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  box: number,
-  characterWidth: number,
-): void {
-  const { tree, boxes, palette, matches } = scene;
-  const node = boxes.nodes[box];
-  const frame = tree.frame[node];
-  const x = Math.round(boxes.lefts[box]);
-  const width = Math.max(1, Math.round(boxes.rights[box]) - x - (boxes.merged[box] ? 0 : 1));
-  const y = boxes.levels[box] * ROW_HEIGHT - scene.scrollTop;
-  const matching = matches !== null && frame >= 0 && matches.frames[frame] === 1;
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
 
-  context.globalAlpha = opacityOf(scene, node, matching);
-  context.fillStyle = frame < 0 ? palette.theme.root : palette.fills[frame];
-  context.fillRect(x, y, width, ROW_HEIGHT - 1);
-  if (matching && width >= 2) outline(context, x, y, width, palette.theme.match);
-  if (width >= NARROWEST_LABEL && boxes.merged[box] === 0) {
-    paintLabel(context, scene, frame, x, y, width, characterWidth);
+// Neighbours often share a colour, and setting one costs more than filling a few pixels.
+function paintAreas(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { tree, boxes, palette } = scene;
+  let [lastFill, lastOpacity] = ["", -1];
+  for (let box = 0; box < boxes.nodes.length; box++) {
+    const frame = tree.frame[boxes.nodes[box]];
+    const fill = frame < 0 ? palette.theme.root : palette.fills[frame];
+    const opacity = opacityOf(scene, box);
+    if (fill !== lastFill) context.fillStyle = fill;
+    if (opacity !== lastOpacity) context.globalAlpha = opacity;
+    [lastFill, lastOpacity] = [fill, opacity];
+    const { x, y, width } = areaOf(scene, box);
+    context.fillRect(x, y, width, ROW_HEIGHT - 1);
   }
 }
 
-function opacityOf(scene: Scene, node: number, matching: boolean): number {
-  if (scene.matches !== null && !matching) return DIMMED_OPACITY;
-  return node < scene.zoomed ? ANCESTOR_OPACITY : 1;
+// Edges lie on whole pixels; a single frame leaves one pixel to its neighbour, where it has two.
+function areaOf({ boxes, scrollTop }: Scene, box: number): Area {
+  const x = Math.round(boxes.lefts[box]);
+  const gap = boxes.merged[box] > 0 ? 0 : 1;
+  const width = Math.max(1, Math.round(boxes.rights[box]) - x - gap);
+  return { x, y: boxes.levels[box] * ROW_HEIGHT - scrollTop, width };
 }
 
-function outline(
+function opacityOf(scene: Scene, box: number): number {
+  if (scene.matches !== null && !isMatching(scene, box)) return DIMMED_OPACITY;
+  return scene.boxes.nodes[box] < scene.zoomed ? ANCESTOR_OPACITY : 1;
+}
+
+function isMatching({ tree, boxes, matches }: Scene, box: number): boolean {
+  const frame = tree.frame[boxes.nodes[box]];
+  return matches !== null && frame >= 0 && matches.frames[frame] === 1;
+}
+
+function paintOutline(
   context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  width: number,
-  colour: string,
+  scene: Scene,
+  { x, y, width }: Area,
 ): void {
-  context.strokeStyle = colour;
+  context.strokeStyle = scene.palette.theme.match;
   context.lineWidth = 1.5;
   context.strokeRect(x + 0.75, y + 0.75, width - 1.5, ROW_HEIGHT - 2.5);
 }
@@ -79,16 +97,14 @@ function paintLabel(
   context: CanvasRenderingContext2D,
   scene: Scene,
   frame: number,
-  x: number,
-  y: number,
-  width: number,
+  { x, y, width }: Area,
   characterWidth: number,
 ): void {
   const { tree, palette } = scene;
   const middle = y + ROW_HEIGHT / 2;
   let textX = x + PADDING;
   if (frame >= 0 && width >= NARROWEST_CHIP) {
-    const chip = lookOf(tree.frames.languages[frame]).chip;
+    const { chip } = lookOf(tree.frames.languages[frame]);
     const chipWidth = 2 * characterWidth + PADDING;
     context.fillStyle = palette.chips[frame];
     context.fillRect(x, y, chipWidth, ROW_HEIGHT - 1);
