@@ -17,6 +17,7 @@ final class AsyncProfilerSampler implements Sampler {
   private static final int STACKS_ONLY = 0x1f;
   private static final double JITTER = 0.1;
 
+  private final ProfilerLibrary library;
   private final AsyncProfiler profiler;
   private final UnlinkedFile recording;
   private final OwnThreads own;
@@ -29,8 +30,9 @@ final class AsyncProfilerSampler implements Sampler {
   private long startNanos;
 
   private AsyncProfilerSampler(
-      AsyncProfiler profiler, UnlinkedFile recording, OwnThreads own, EstimateReason estimated) {
-    this.profiler = profiler;
+      ProfilerLibrary library, UnlinkedFile recording, OwnThreads own, EstimateReason estimated) {
+    this.library = library;
+    this.profiler = library.profiler();
     this.recording = recording;
     this.own = own;
     this.clock = new ProcessorClock(own);
@@ -44,7 +46,7 @@ final class AsyncProfilerSampler implements Sampler {
    */
   static AsyncProfilerSampler open(OwnThreads own, EstimateReason estimated)
       throws SamplerUnavailableException {
-    AsyncProfiler profiler = ProfilerLibrary.load();
+    ProfilerLibrary library = ProfilerLibrary.load();
     UnlinkedFile recording;
     try {
       recording = UnlinkedFile.create();
@@ -52,7 +54,7 @@ final class AsyncProfilerSampler implements Sampler {
       throw new SamplerUnavailableException(
           SamplerReason.EVENTS_UNAVAILABLE, "no place for a recording: " + e.getMessage(), e);
     }
-    AsyncProfilerSampler sampler = new AsyncProfilerSampler(profiler, recording, own, estimated);
+    AsyncProfilerSampler sampler = new AsyncProfilerSampler(library, recording, own, estimated);
     try {
       sampler.start(new SamplingRates(1, 1, 16, false));
       sampler.stop();
@@ -90,17 +92,16 @@ final class AsyncProfilerSampler implements Sampler {
       throw new IllegalStateException("no window is open");
     }
     rates = null;
-    RecordingReader reader = new RecordingReader(own, ended);
+    RecordingReader reader = new RecordingReader(own, library.name(), ended);
     long cpuMicros = Math.max(0, clock.micros() - startCpuMicros);
     long elapsedMicros = (System.nanoTime() - startNanos) / 1000;
     if (cpuPeriodMicros + wallPeriodMicros > 0) {
       profiler.stop();
       read(reader);
     }
-    // a window shorter than the period is seen once, but lasted no longer than it did
-    long wallMicros = Math.min(wallPeriodMicros, elapsedMicros);
     return reader.toWindow(
-        new RecordingTotals(cpuPeriodMicros, cpuMicros, wallPeriodMicros, wallMicros, estimated));
+        new RecordingTotals(
+            cpuPeriodMicros, cpuMicros, wallPeriodMicros, elapsedMicros, estimated));
   }
 
   @Override

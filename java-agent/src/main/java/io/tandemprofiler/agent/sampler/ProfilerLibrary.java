@@ -9,12 +9,36 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import one.profiler.AsyncProfiler;
 
-/** Loads async-profiler's native library out of the agent's jar. */
+/** async-profiler's native library, out of the agent's jar. Immutable. */
 final class ProfilerLibrary {
-  private ProfilerLibrary() {}
+  private static ProfilerLibrary loaded;
 
-  /** Loads it; later calls give the same profiler. Leaves no file behind. */
-  static AsyncProfiler load() throws SamplerUnavailableException {
+  private final AsyncProfiler profiler;
+  private final String name;
+
+  private ProfilerLibrary(AsyncProfiler profiler, String name) {
+    this.profiler = profiler;
+    this.name = name;
+  }
+
+  AsyncProfiler profiler() {
+    return profiler;
+  }
+
+  /** What stacks in the library's own threads call it. */
+  String name() {
+    return name;
+  }
+
+  /** Loads it; later calls give the same. Leaves no file behind. */
+  static synchronized ProfilerLibrary load() throws SamplerUnavailableException {
+    if (loaded == null) {
+      loaded = loadFromJar();
+    }
+    return loaded;
+  }
+
+  private static ProfilerLibrary loadFromJar() throws SamplerUnavailableException {
     String resource = "/" + platform() + "/libasyncProfiler.so";
     try {
       return PrivateFile.use(".so", file -> load(resource, file));
@@ -23,13 +47,14 @@ final class ProfilerLibrary {
     }
   }
 
-  private static AsyncProfiler load(String resource, Path file) throws IOException {
+  private static ProfilerLibrary load(String resource, Path file) throws IOException {
     try (InputStream library = AsyncProfiler.class.getResourceAsStream(resource)) {
       if (library == null) {
         throw new IOException("the jar holds no " + resource);
       }
       Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
-      return AsyncProfiler.getInstance(file.toString());
+      return new ProfilerLibrary(
+          AsyncProfiler.getInstance(file.toString()), file.getFileName().toString());
     } catch (UnsatisfiedLinkError e) {
       // a directory mounted noexec says so only here; the next may do
       throw new IOException(e);

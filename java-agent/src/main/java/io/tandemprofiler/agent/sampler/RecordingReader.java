@@ -26,16 +26,22 @@ final class RecordingReader {
   private static final SeriesKey CPU = new SeriesKey(Measure.CPU_TIME, ThreadState.RUNNING);
 
   private final OwnThreads own;
+  private final String ownLibrary;
   private final SamplingRates rates;
   private final CallTree tree = new CallTree();
   private final Map<SeriesKey, Long> samplesByKey = new TreeMap<>();
   private final Map<Integer, Seen> seenByStack = new HashMap<>();
   private final Map<Long, Frame> frames = new HashMap<>();
+  private final Map<Integer, Long> visitsByThread = new HashMap<>();
   private long samples;
   private long samplingNanos;
 
-  RecordingReader(OwnThreads own, SamplingRates rates) {
+  /**
+   * @param ownLibrary what stacks call the profiler's library, whose own threads are left out
+   */
+  RecordingReader(OwnThreads own, String ownLibrary, SamplingRates rates) {
     this.own = own;
+    this.ownLibrary = ownLibrary;
     this.rates = rates;
   }
 
@@ -60,7 +66,9 @@ final class RecordingReader {
   }
 
   SampledWindow toWindow(RecordingTotals totals) {
-    return new SampledWindow(tree, totals.of(samplesByKey), samples, samplingNanos / 1000);
+    // some threads live as long as the JVM, so this is how often all were visited
+    long rounds = visitsByThread.values().stream().mapToLong(Long::longValue).max().orElse(1);
+    return new SampledWindow(tree, totals.of(samplesByKey, rounds), samples, samplingNanos / 1000);
   }
 
   private void count(JfrReader reader, ExecutionSample sample, int running, int asleep) {
@@ -73,11 +81,14 @@ final class RecordingReader {
     if (sample.threadState != running && sample.threadState != asleep) {
       seen.onCpu += sample.samples;
     } else if (!java) {
-      return; // threads of the JVM itself wait all day long; what they execute is seen above
-    } else if (sample.threadState == running) {
-      seen.running += sample.samples;
+      return; // threads that are not Java's: what they execute is counted above
     } else {
-      seen.asleep += sample.samples;
+      visitsByThread.merge(sample.tid, (long) sample.samples, Long::sum);
+      if (sample.threadState == running) {
+        seen.running += sample.samples;
+      } else {
+        seen.asleep += sample.samples;
+      }
     }
     seen.walks++;
   }
@@ -86,12 +97,24 @@ final class RecordingReader {
     if (recorded == null || seen.walks == 0) {
       return;
     }
-    samples += seen.walks;
-    samplingNanos += seen.walks * (SIGNAL_NANOS + recorded.methods.length * FRAME_NANOS);
     StackTrace trace = trace(reader, recorded);
+    if (trace.frames().stream().anyMatch(frame -> frame.owner().equals(ownLibrary))) {
+      return;
+    }
+    samples += seen.walks;
+    samplingNanos += seen.walks * (SIGNAL_NANOS + trace.depth() * FRAME_NANOS);
     add(trace, CPU, seen.onCpu);
-    add(trace, new SeriesKey(Measure.WALL_TIME, ThreadState.RUNNING), seen.running);
-    add(trace, new SeriesKey(Measure.WALL_TIME, WaitingPlaces.stateAt(trace)), seen.asleep);
+    if (WaitingPlaces.isOfTheApplication(trace)) {
+      add(trace, wall(ThreadState.RUNNING), seen.running);
+      ThreadState waiting = WaitingPlaces.stateAt(trace);
+      StackTrace known =
+          waiting == ThreadState.UNSPECIFIED ? trace : WaitingPlaces.withoutNativeEnd(trace);
+      add(known, wall(waiting), seen.asleep);
+    }
+  }
+
+  private static SeriesKey wall(ThreadState state) {
+    return new SeriesKey(Measure.WALL_TIME, state);
   }
 
   private void add(StackTrace trace, SeriesKey key, long count) {

@@ -12,28 +12,33 @@ final class RecordingTotals {
   private final long cpuPeriodMicros;
   private final long cpuMicros;
   private final long wallPeriodMicros;
-  private final long wallMicrosPerSample;
+  private final long elapsedMicros;
   private final EstimateReason estimated;
 
   /**
    * @param cpuMicros what the clocks counted over the window: CPU samples only divide it
-   * @param wallMicrosPerSample what one wall sample stands for
+   * @param elapsedMicros how long the window was
    * @param estimated what to mark CPU time with
    */
   RecordingTotals(
       long cpuPeriodMicros,
       long cpuMicros,
       long wallPeriodMicros,
-      long wallMicrosPerSample,
+      long elapsedMicros,
       EstimateReason estimated) {
     this.cpuPeriodMicros = cpuPeriodMicros;
     this.cpuMicros = cpuMicros;
     this.wallPeriodMicros = wallPeriodMicros;
-    this.wallMicrosPerSample = wallMicrosPerSample;
+    this.elapsedMicros = elapsedMicros;
     this.estimated = estimated;
   }
 
-  Map<SeriesKey, SeriesTotal> of(Map<SeriesKey, Long> samples) {
+  /**
+   * @param samples of each series
+   * @param rounds how often every thread was visited: a thread that lived all the window long is
+   *     worth the whole of it, however late the visits came
+   */
+  Map<SeriesKey, SeriesTotal> of(Map<SeriesKey, Long> samples, long rounds) {
     Map<SeriesKey, SeriesTotal> totals = new TreeMap<>();
     samples.forEach(
         (key, count) ->
@@ -43,7 +48,7 @@ final class RecordingTotals {
                     ? new SeriesTotal(cpuPeriodMicros, cpuMicros, estimated)
                     : new SeriesTotal(
                         wallPeriodMicros,
-                        count * wallMicrosPerSample,
+                        count * elapsedMicros / rounds,
                         EstimateReason.UNSPECIFIED)));
     return totals;
   }

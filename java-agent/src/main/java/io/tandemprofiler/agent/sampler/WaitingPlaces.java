@@ -81,6 +81,28 @@ final class WaitingPlaces {
     return ThreadState.UNSPECIFIED;
   }
 
+  /**
+   * The trace without the native frames that its innermost Java frame called: where the state says
+   * what it waits for, the system's way of waiting says nothing more.
+   */
+  static StackTrace withoutNativeEnd(StackTrace trace) {
+    int depth = trace.depth();
+    while (depth > 0 && trace.frames().get(depth - 1).language() != Language.JAVA) {
+      depth--;
+    }
+    int[] lines = new int[depth];
+    for (int i = 0; i < depth; i++) {
+      lines[i] = trace.line(i);
+    }
+    return new StackTrace(trace.frames().subList(0, depth), lines);
+  }
+
+  /** Whether the stack is more than the JVM's own code: its service threads wait all day long. */
+  static boolean isOfTheApplication(StackTrace trace) {
+    return trace.frames().stream()
+        .anyMatch(frame -> frame.language() == Language.JAVA || frame.language() == Language.OTHER);
+  }
+
   static ThreadState stateAt(String owner, String function) {
     return BY_METHOD.getOrDefault(owner + "." + function, ThreadState.UNSPECIFIED);
   }

@@ -1,0 +1,163 @@
+package io.tandemprofiler.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandemprofiler.model.AgentConfiguration;
+import io.tandemprofiler.model.Label;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationReaderTest {
+  private final List<String> log = new ArrayList<>();
+
+  @Test
+  void read_givesTheDefaultsWhereNothingIsSet() {
+    Configuration configuration = new ConfigurationReader().read(log::add);
+
+    assertThat(configuration.collector()).isEqualTo(URI.create("http://127.0.0.1:4747"));
+    assertThat(configuration.service()).isEmpty();
+    assertThat(configuration.labels()).isEmpty();
+    assertThat(configuration.enabled()).isTrue();
+    assertThat(configuration.cpuHz()).isEqualTo(50);
+    assertThat(configuration.wallHz()).isEqualTo(1);
+    assertThat(configuration.reportSeconds()).isEqualTo(300);
+    assertThat(configuration.maxDepth()).isEqualTo(1000);
+    assertThat(configuration.queueBytes()).isEqualTo(8 << 20);
+    assertThat(configuration.sampler()).isEqualTo("auto");
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void read_letsThePlaceThatComesLaterWin() {
+    assertThat(cpuHz("1", null, null, null)).isEqualTo(1);
+    assertThat(cpuHz("1", "2", null, null)).isEqualTo(2);
+    assertThat(cpuHz("1", "2", "3", null)).isEqualTo(3);
+    assertThat(cpuHz("1", "2", "3", "4")).isEqualTo(4);
+  }
+
+  @Test
+  void read_letsOffWinFromAnywhere() {
+    assertThat(enabled("off", "on", "on", "on")).isFalse();
+    assertThat(enabled("on", "off", "on", "on")).isFalse();
+    assertThat(enabled("on", "on", "off", "on")).isFalse();
+    assertThat(enabled("on", "on", "on", "off")).isFalse();
+    assertThat(enabled("on", "on", "on", "on")).isTrue();
+  }
+
+  @Test
+  void read_saysInOneLineWhatIsWrongAndWhatIsUsed() {
+    new ConfigurationReader()
+        .environment(Map.of("TANDEM_CPU_HZ", "40"))
+        .argument("cpu_hz=many,labels=env,sampler=magic\n,hz=3")
+        .read(log::add);
+
+    assertThat(log)
+        .containsExactly(
+            "'hz' in the agent argument is no setting: ignored",
+            "labels=env in the agent argument is not a list name=value,name=value of at most 32"
+                + " different names: using the default",
+            "cpu_hz=many in the agent argument is not a number from 0 to 250: using 40",
+            "sampler=magic? in the agent argument is not one of auto, async-profiler, thread-dump:"
+                + " using the default");
+  }
+
+  @Test
+  void read_neverShowsWhatAnAddressMayHide() {
+    new ConfigurationReader().argument("collector=http://me:secret@host:1").read(log::add);
+
+    assertThat(log)
+        .containsExactly(
+            "collector in the agent argument is not http://host:port or https://host:port: using"
+                + " http://127.0.0.1:4747");
+  }
+
+  @Test
+  void read_namesAnUnknownSystemProperty() {
+    Properties properties = new Properties();
+    properties.setProperty("tandem.cpuhz", "3");
+    new ConfigurationReader().properties(properties).read(log::add);
+
+    assertThat(log).containsExactly("-Dtandem.cpuhz is no setting: ignored");
+  }
+
+  @Test
+  void read_takesTheServiceFromOpenTelemetryWhereNothingElseSaysIt() {
+    Map<String, String> otel = Map.of("OTEL_SERVICE_NAME", "otel");
+
+    assertThat(new ConfigurationReader().environment(otel).read(log::add).service())
+        .isEqualTo("otel");
+    assertThat(
+            new ConfigurationReader()
+                .code(Map.of("service", "code"))
+                .environment(otel)
+                .read(log::add)
+                .service())
+        .isEqualTo("code");
+  }
+
+  @Test
+  void argument_letsPartsThatAreNoSettingContinueTheLabels() {
+    Configuration configuration =
+        new ConfigurationReader()
+            .argument("labels=version=1.4,env=prod,note=a=b,cpu_hz=7")
+            .read(log::add);
+
+    assertThat(configuration.labels())
+        .containsExactly(
+            new Label("env", "prod"), new Label("note", "a=b"), new Label("version", "1.4"));
+    assertThat(configuration.cpuHz()).isEqualTo(7);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void under_replacesDefaultsButOnlyLowersWhatWasSetHere() {
+    Configuration unset = new ConfigurationReader().read(log::add);
+    Configuration set = new ConfigurationReader().argument("cpu_hz=20").read(log::add);
+
+    assertThat(unset.under(asking(100)).cpuHz()).isEqualTo(100);
+    assertThat(set.under(asking(100)).cpuHz()).isEqualTo(20);
+    assertThat(set.under(asking(5)).cpuHz()).isEqualTo(5);
+    assertThat(set.under(asking(0)).cpuHz()).isEqualTo(20);
+    assertThat(unset.under(asking(9999)).cpuHz()).isEqualTo(50);
+  }
+
+  @Test
+  void under_switchesOffButNeverOn() {
+    Configuration on = new ConfigurationReader().read(log::add);
+    Configuration off = new ConfigurationReader().argument("enabled=off").read(log::add);
+
+    assertThat(on.under(new AgentConfiguration(1, true, 0, 0, 0, 0)).enabled()).isFalse();
+    assertThat(off.under(new AgentConfiguration(1, false, 0, 0, 0, 0)).enabled()).isFalse();
+  }
+
+  private static AgentConfiguration asking(int cpuHz) {
+    return new AgentConfiguration(1, false, cpuHz, 0, 0, 0);
+  }
+
+  private int cpuHz(String code, String environment, String property, String argument) {
+    return everywhere("cpu_hz", code, environment, property, argument).cpuHz();
+  }
+
+  private boolean enabled(String code, String environment, String property, String argument) {
+    return everywhere("enabled", code, environment, property, argument).enabled();
+  }
+
+  private Configuration everywhere(
+      String setting, String code, String environment, String property, String argument) {
+    ConfigurationReader reader = new ConfigurationReader().code(Map.of(setting, code));
+    Setting named = Setting.named(setting).orElseThrow();
+    if (environment != null) {
+      reader.environment(Map.of(named.variable(), environment));
+    }
+    if (property != null) {
+      Properties properties = new Properties();
+      properties.setProperty(named.property(), property);
+      reader.properties(properties);
+    }
+    return reader.argument(argument == null ? null : setting + "=" + argument).read(log::add);
+  }
+}

@@ -1,0 +1,28 @@
+package io.tandemprofiler.agent.sampler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecordedFramesTest {
+  @ParameterizedTest
+  @CsvSource({
+    "0, com/acme/Cart$Line, total, java:com.acme.Cart$Line.total",
+    "1, com/acme/Cart, total, java:com.acme.Cart.total",
+    "6, com/acme/Cart, <init>, java:com.acme.Cart.<init>",
+    "3, /usr/lib/libc.so.6, memcpy, native:libc.so.6.memcpy",
+    "4, libjvm.so, JavaThread::run, native:libjvm.so.JavaThread::run",
+    "3, '', vtable stub, native:vtable stub",
+    "3, libfoo.so, '', native:libfoo.so.<unknown>",
+    "5, '', do_syscall_64, kernel:do_syscall_64",
+    "3, '', unknown_Java, other:<unknown>",
+    "3, '', no_Java_frame, other:<unknown>",
+    "3, '', stale_jmethodID, other:<unknown>",
+    "3, '', break_interpreted, other:<unknown>",
+    "3, libfoo.so, unknown, native:libfoo.so.unknown",
+  })
+  void frame_isNamedByTheRules(int type, String owner, String function, String shown) {
+    assertThat(RecordedFrames.frame(type, owner, function)).hasToString(shown);
+  }
+}

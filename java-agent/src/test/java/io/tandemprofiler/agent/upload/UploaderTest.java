@@ -1,0 +1,144 @@
+package io.tandemprofiler.agent.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.tandemprofiler.agent.CollectorStandIn;
+import io.tandemprofiler.model.AgentConfiguration;
+import io.tandemprofiler.model.CallTree;
+import io.tandemprofiler.model.Drop;
+import io.tandemprofiler.model.DropKind;
+import io.tandemprofiler.model.DropReason;
+import io.tandemprofiler.model.Language;
+import io.tandemprofiler.model.ProcessStatistics;
+import io.tandemprofiler.model.Producer;
+import io.tandemprofiler.model.Runtime;
+import io.tandemprofiler.model.Upload;
+import io.tandemprofiler.model.Window;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UploaderTest {
+  private static final Producer PRODUCER =
+      new Producer(
+          "shop", "1", List.of(new Runtime(Language.JAVA, "vm", "17")), "0.1.0", List.of());
+
+  private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+  private final BlockingQueue<AgentConfiguration> answers = new LinkedBlockingQueue<>();
+  private final CollectorStandIn collector;
+  private Uploader uploader;
+
+  UploaderTest() throws IOException {
+    collector = new CollectorStandIn();
+  }
+
+  @AfterEach
+  void close() {
+    uploader.close(2_000);
+    collector.close();
+  }
+
+  @Test
+  void start_asksForAConfiguration() throws InterruptedException {
+    AgentConfiguration asked = new AgentConfiguration(1, false, 7, 0, 0, 0);
+    collector.answerWith(asked);
+    start();
+
+    assertThat(collector.nextAsking()).isEqualTo(PRODUCER);
+    assertThat(answers.poll(60, TimeUnit.SECONDS)).isEqualTo(asked);
+  }
+
+  @Test
+  void offer_arrives() {
+    start();
+    uploader.offer(upload(1), 0);
+
+    assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void offer_waitsForACollectorThatIsAway() throws Exception {
+    int port = collector.port();
+    String url = collector.url();
+    collector.close();
+    start(url);
+    uploader.offer(upload(1), 0);
+
+    assertThat(nextLine())
+        .isEqualTo("collector " + url + " does not answer (UNAVAILABLE): keeping profiles");
+    try (CollectorStandIn back = new CollectorStandIn(port)) {
+      assertThat(back.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
+      assertThat(nextLine()).matches("collector " + url + " answers again after \\d+ s");
+    }
+  }
+
+  @Test
+  void offer_dropsWhatIsRefusedAndSaysTheRuleOnce() throws InterruptedException {
+    collector.refuseWith(Status.INVALID_ARGUMENT.withDescription("R14: node 7 goes up 9 levels"));
+    start();
+    uploader.offer(upload(1), 0);
+    uploader.offer(upload(2), 0);
+    assertThat(nextLine())
+        .isEqualTo("the collector refused a profile: R14: node 7 goes up 9 levels");
+    awaitDrops(new Drop(DropKind.UPLOAD, DropReason.REFUSED, 2));
+
+    collector.refuseWith(null);
+    uploader.offer(upload(3), 0);
+    assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(3, 1000));
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void close_sendsWhatWaitsThoughItIsNotDue() {
+    start();
+    uploader.offer(upload(1), 3_600_000);
+    uploader.close(10_000);
+
+    assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
+  }
+
+  private void start() {
+    start(collector.url());
+  }
+
+  private void start(String url) {
+    uploader =
+        new Uploader(URI.create(url), 1 << 20, PRODUCER, Thread::new, log::add, answers::add);
+    uploader.start();
+  }
+
+  private String nextLine() throws InterruptedException {
+    return log.poll(60, TimeUnit.SECONDS);
+  }
+
+  private void awaitDrops(Drop expected) throws InterruptedException {
+    long count = 0;
+    while (count < expected.count()) {
+      for (Drop drop : uploader.takeDrops()) {
+        assertThat(drop.kind()).isEqualTo(expected.kind());
+        assertThat(drop.reason()).isEqualTo(expected.reason());
+        count += drop.count();
+      }
+      Thread.onSpinWait();
+    }
+    assertThat(count).isEqualTo(expected.count());
+  }
+
+  private static Upload upload(long startMillis) {
+    byte[] id = new byte[16];
+    id[0] = 1;
+    ProcessStatistics none = ProcessStatistics.none();
+    return new Upload(
+        id,
+        PRODUCER,
+        new CallTree().toProfile(new Window(startMillis, 1000), Map.of(), none, null));
+  }
+}
