@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type PreviewServer, preview } from "vite";
 import { type Answer, emptyAnswer } from "../test/trees";
@@ -68,8 +67,7 @@ export class ScriptedCollector {
 }
 
 /** The template as the collector fills it. */
-export function standalonePage(answer: Answer): string {
-  const template = readFileSync("dist/flamegraph-template.html", "utf8");
+export function standalonePage(template: string, answer: Answer): string {
   const json = JSON.stringify(answer).replaceAll("<", "\\u003c");
   return template
     .replace("__TANDEM_TITLE__", () => `${answer.service} CPU`)

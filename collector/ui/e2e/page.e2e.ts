@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -41,6 +41,12 @@ test("firstRun_showsCommandsForThisCollectorAndGivesWayToTheFirstService", async
     `tandem run --service shop --collector ${origin} app.py`,
   ]);
   await picture(page, "first-run-python");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy" }).first().click();
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    "pip install tandem-profiler",
+  );
 
   shopsReport();
   await graphOf(page, "shop-java");
@@ -200,7 +206,9 @@ test("table_pickedFunctionIsMarkedInTheGraph", async () => {
 
 test("savedFile_isTheGraphWithoutAServer", async () => {
   mkdirSync("build", { recursive: true });
-  writeFileSync("build/shop.html", standalonePage(shopAnswer("shop-java")));
+  const template = readFileSync("dist/flamegraph-template.html", "utf8");
+  expect(template.match(/__TANDEM_\w+__/g)).toEqual(["__TANDEM_TITLE__", "__TANDEM_PROFILE__"]);
+  writeFileSync("build/shop.html", standalonePage(template, shopAnswer("shop-java")));
   const { page, complaints } = await visit("", `file://${resolve("build/shop.html")}`);
   await graphOf(page, "shop-java");
   await page.getByRole("heading", { name: "shop-java CPU" }).waitFor();
@@ -209,6 +217,16 @@ test("savedFile_isTheGraphWithoutAServer", async () => {
   await page.getByText("matched 18.9 % of total").waitFor();
   await picture(page, "standalone");
   expect(complaints.filter((complaint) => !complaint.includes("build/shop.html"))).toEqual([]);
+});
+
+test("colours_followTheSystemWhileThePageIsOpen", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-java");
+  await graphOf(page, "shop-java");
+  expect(await isDark(page)).toBe(false);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(() => isDark(page)).toBe(true);
+  expect(complaints).toEqual([]);
 });
 
 for (const width of [400, 1280, 1440]) {
@@ -222,7 +240,7 @@ for (const width of [400, 1280, 1440]) {
       });
       await graphOf(page, "shop-java");
       expect(await overhang(page)).toBeLessThanOrEqual(0);
-      expect(await darkPixels(page)).toBe(colorScheme === "dark");
+      expect(await isDark(page)).toBe(colorScheme === "dark");
       await picture(page, `page-${width}-${colorScheme}`);
       expect(complaints).toEqual([]);
     });
@@ -314,8 +332,8 @@ function tableNames(page: Page): Promise<string[]> {
     );
 }
 
-/** Whether the widest box of the graph is dark. */
-function darkPixels(page: Page): Promise<boolean> {
+/** Whether the root of the graph is drawn dark. */
+function isDark(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const canvas = document.querySelector("canvas");
     const data = canvas?.getContext("2d")?.getImageData(canvas.width / 2, 8, 1, 1).data;

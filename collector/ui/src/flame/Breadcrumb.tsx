@@ -1,7 +1,7 @@
 import { labelOf } from "./label";
 import { type CallTree, pathTo } from "./tree";
 
-const SHOWN = 3;
+const SHOWN = 2;
 const CHARACTERS = 28;
 
 interface BreadcrumbProps {

@@ -116,7 +116,8 @@ async function loadFlamegraph(): Promise<void> {
   const reportedMillis = selected.peek()?.lastMillis ?? 0;
   const shown = flamegraph.peek();
   const kept = shown.value?.service === asked.service ? shown.value : null;
-  flamegraph.value = { ...shown, value: kept, loading: true };
+  const error = kept && shown.error;
+  flamegraph.value = { ...shown, value: kept, loading: true, error };
   try {
     const value = await fetchFlamegraph(questionOf(asked, Date.now()), givenUp);
     if (givenUp.aborted) return;
