@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launch, open, overhang, picture, type WatchedPage } from "./browser";
 import { ScriptedCollector, standalonePage } from "./collector";
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 test("firstRun_showsCommandsForThisCollectorAndGivesWayToTheFirstService", async () => {
-  const { page, complaints } = await visit("/");
+  const { page, complaints } = await visit("/", { clock: true });
   await page.getByText("Waiting for the first profile").waitFor();
   expect(await commands(page)).toEqual([
     `java -javaagent:tandem-java-agent.jar=service=shop,collector=${origin} -jar app.jar`,
@@ -49,6 +49,7 @@ test("firstRun_showsCommandsForThisCollectorAndGivesWayToTheFirstService", async
   );
 
   shopsReport();
+  await page.clock.runFor(5_000);
   await graphOf(page, "shop-java");
   expect(new URL(page.url()).search).toBe("?service=shop-java");
   expect(complaints).toEqual([]);
@@ -185,6 +186,28 @@ test("failure_isShownWithAWayToTryAgainAndKeepsWhatWasLoaded", async () => {
   await problem.waitFor({ state: "detached" });
 });
 
+test("newData_isOfferedAndNotForcedOnTheReader", async () => {
+  shopsReport(5 * MINUTE);
+  const { page, complaints } = await visit("/?service=shop-java", { clock: true });
+  await page.getByText("79.4 s of CPU time in 12 profiles").waitFor();
+  shopsReport(MINUTE, 13);
+  await page.clock.runFor(10_000);
+  await page.getByRole("button", { name: "Show new data" }).click();
+  await page.getByText("79.4 s of CPU time in 13 profiles").waitFor();
+  await page.getByRole("button", { name: "Refresh" }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("emptyRange_fillsByItselfOnceTheServiceReports", async () => {
+  shopsReport(3 * 60 * MINUTE);
+  const { page, complaints } = await visit("/?service=shop-java", { clock: true });
+  await page.getByText("The last profile ended 3 h ago").waitFor();
+  shopsReport(MINUTE, 13);
+  await page.clock.runFor(10_000);
+  await graphOf(page, "shop-java");
+  expect(complaints).toEqual([]);
+});
+
 test("oldData_isSaidToBeOld", async () => {
   shopsReport(30 * MINUTE);
   const { page, complaints } = await visit("/?service=shop-java");
@@ -209,7 +232,7 @@ test("savedFile_isTheGraphWithoutAServer", async () => {
   const template = readFileSync("dist/flamegraph-template.html", "utf8");
   expect(template.match(/__TANDEM_\w+__/g)).toEqual(["__TANDEM_TITLE__", "__TANDEM_PROFILE__"]);
   writeFileSync("build/shop.html", standalonePage(template, shopAnswer("shop-java")));
-  const { page, complaints } = await visit("", `file://${resolve("build/shop.html")}`);
+  const { page, complaints } = await visit(pathToFileURL("build/shop.html").href);
   await graphOf(page, "shop-java");
   await page.getByRole("heading", { name: "shop-java CPU" }).waitFor();
   await page.keyboard.press("/");
@@ -233,7 +256,7 @@ for (const width of [400, 1280, 1440]) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`page_fitsInto${width}PixelsIn${colorScheme}`, async () => {
       shopsReport();
-      const { page, complaints } = await visit("/?service=shop-java&measure=wall", "", {
+      const { page, complaints } = await visit("/?service=shop-java&measure=wall", {
         viewport: { width, height: 900 },
         deviceScaleFactor: 2,
         colorScheme,
@@ -247,26 +270,28 @@ for (const width of [400, 1280, 1440]) {
   }
 }
 
-async function visit(
-  path: string,
-  address = "",
-  options: Parameters<typeof open>[2] = {},
-): Promise<WatchedPage> {
+interface Visit extends BrowserContextOptions {
+  readonly clock?: boolean; // timers of the page stand still until the test moves them
+}
+
+/** Opens a path of the collector, or any other address. */
+async function visit(address: string, { clock = false, ...options }: Visit = {}) {
   watched = await open(browser, origin, { timezoneId: "UTC", ...options });
-  await watched.page.goto(address || origin + path);
+  if (clock) await watched.page.clock.install();
+  await watched.page.goto(new URL(address, origin).href);
   return watched;
 }
 
 /** Both shops have reported, the last window ended so long ago. */
-function shopsReport(ageMillis = MINUTE): void {
+function shopsReport(ageMillis = MINUTE, profiles = 12): void {
   const last = Date.now() - ageMillis;
   const seen = { first_millis: last - 20 * MINUTE, last_millis: last };
-  collector.known.set("shop-java", { ...shopAnswer("shop-java"), ...seen });
-  collector.known.set("shop-python", { ...shopAnswer("shop-python"), ...seen });
+  collector.known.set("shop-java", { ...shopAnswer("shop-java"), ...seen, profiles });
+  collector.known.set("shop-python", { ...shopAnswer("shop-python"), ...seen, profiles });
   const common = {
     ...seen,
     instances: 2,
-    profiles: 12,
+    profiles,
     labels: { env: ["prod", "test"], version: ["1.4"] },
     series: [
       { measure: "cpu_time", state: "running" },

@@ -17,7 +17,7 @@ export function Summary({ flamegraph }: { flamegraph: Flamegraph }) {
       )}
       {pruned.nodes > 0 && (
         <abbr class="tag" title={`Together ${formatShare(pruned.value, total)} of the total`}>
-          {formatCount(pruned.nodes)} narrow call paths left out
+          {formatCount(pruned.nodes)} narrow call paths summed up
         </abbr>
       )}
     </p>
