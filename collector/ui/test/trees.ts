@@ -119,30 +119,76 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** A tree of about so many nodes with few heavy and many light paths, as profiles are. */
+/** A tree of so many nodes in no order of size: the hard case for a layout. */
 export function randomAnswer(nodes: number, seed: number, names = 400): Answer {
   const random = randomFrom(seed);
-  const answer = emptyAnswer();
-  const { frames, tree } = answer;
-  for (let name = 0; name < names; name++) {
-    frames.languages.push(1 + (name % 3));
-    frames.owner_indexes.push(answer.strings.push(`com.acme.part${name % 40}.Class${name}`) - 1);
-    frames.function_indexes.push(answer.strings.push(`method${name}`) - 1);
-  }
+  const answer = { ...emptyAnswer(), ...namesOf(names) };
+  const { tree } = answer;
   tree.self.push(0);
   tree.samples.push(0);
   let depth = 0;
   for (let node = 1; node <= nodes; node++) {
     const down = depth < 2 || (depth < 70 && random() < 0.62);
     const ascent = down ? 0 : Math.min(depth - 1, 1 + Math.floor(random() ** 9 * depth));
-    tree.ascents.push(ascent);
     depth += 1 - ascent;
-    tree.frame_indexes.push(Math.floor(random() * names));
     const samples = random() < 0.4 ? 0 : Math.floor(1 / (random() ** 1.5 + 0.001));
-    tree.samples.push(samples);
-    tree.self.push(samples * 20_000);
-    answer.samples += samples;
-    answer.total += samples * 20_000;
+    append(answer, ascent, Math.floor(random() * names), samples);
   }
   return answer;
+}
+
+/** A tree of so many nodes as profiles are: samples that mostly follow the same few paths, 70 deep. */
+export function sampledAnswer(nodes: number, seed: number, names: number): Answer {
+  const random = randomFrom(seed);
+  const root: SampledNode = { callees: [], samples: 0 };
+  for (let grown = 0; grown < nodes; ) {
+    let node = root;
+    for (let depth = 1 + Math.floor(random() * 70); depth > 0 && grown < nodes; depth--) {
+      const which = Math.min(8, Math.floor(random() ** -0.4) - 1);
+      if (!node.callees[which]) {
+        node.callees[which] = { callees: [], samples: 0 };
+        grown++;
+      }
+      node = node.callees[which];
+    }
+    node.samples++;
+  }
+  const answer = { ...emptyAnswer(), ...namesOf(names) };
+  answer.tree.self.push(0);
+  answer.tree.samples.push(0);
+  let depthBefore = 0;
+  const write = (node: SampledNode, depth: number): void => {
+    for (const callee of node.callees.filter(Boolean)) {
+      append(answer, depthBefore - depth, Math.floor(random() * names), callee.samples);
+      depthBefore = depth + 1;
+      write(callee, depth + 1);
+    }
+  };
+  write(root, 0);
+  return answer;
+}
+
+interface SampledNode {
+  readonly callees: SampledNode[]; // with gaps
+  samples: number;
+}
+
+function namesOf(count: number): Pick<Answer, "strings" | "frames"> {
+  const strings = [""];
+  const frames: Answer["frames"] = { languages: [], owner_indexes: [], function_indexes: [] };
+  for (let name = 0; name < count; name++) {
+    frames.languages.push(1 + (name % 3));
+    frames.owner_indexes.push(strings.push(`com.acme.part${name % 40}.Class${name}`) - 1);
+    frames.function_indexes.push(strings.push(`method${name}`) - 1);
+  }
+  return { strings, frames };
+}
+
+function append(answer: Answer, ascent: number, frame: number, samples: number): void {
+  answer.tree.ascents.push(ascent);
+  answer.tree.frame_indexes.push(frame);
+  answer.tree.samples.push(samples);
+  answer.tree.self.push(samples * 20_000);
+  answer.samples += samples;
+  answer.total += samples * 20_000;
 }
