@@ -32,6 +32,12 @@ final class UnaryGrpcService extends AbstractHttpService {
   private static final MediaType GRPC = MediaType.create("application", "grpc");
   private static final MediaType GRPC_PROTO = MediaType.create("application", "grpc+proto");
 
+  private static final ResponseHeaders HEADERS =
+      ResponseHeaders.builder(HttpStatus.OK)
+          .contentType(GRPC_PROTO)
+          .add(GrpcHeaderNames.GRPC_ACCEPT_ENCODING, "gzip")
+          .build();
+
   private final Method method;
   private final BytesInFlight inFlight;
   private final Executor executor;
@@ -112,7 +118,7 @@ final class UnaryGrpcService extends AbstractHttpService {
 
   private static HttpResponse ok(byte[] message) {
     return HttpResponse.of(
-        ResponseHeaders.builder(HttpStatus.OK).contentType(GRPC_PROTO).build(),
+        HEADERS,
         HttpData.wrap(MessageFrame.wrap(message)),
         HttpHeaders.of(GrpcHeaderNames.GRPC_STATUS, 0));
   }
@@ -121,12 +127,12 @@ final class UnaryGrpcService extends AbstractHttpService {
     String message = LogText.of(status.getMessage());
     LOG.warn("refused {} from {}: {}", ctx.path(), ctx.clientAddress(), message);
     return HttpResponse.of(
-        ResponseHeaders.builder(HttpStatus.OK)
-            .contentType(GRPC_PROTO)
-            .addInt(GrpcHeaderNames.GRPC_STATUS, status.status())
-            .add(GrpcHeaderNames.GRPC_MESSAGE, StatusMessageEscaper.escape(message))
-            .add(GrpcHeaderNames.GRPC_ACCEPT_ENCODING, "gzip")
-            .build());
+        HEADERS,
+        HttpHeaders.of(
+            GrpcHeaderNames.GRPC_STATUS,
+            status.status(),
+            GrpcHeaderNames.GRPC_MESSAGE,
+            StatusMessageEscaper.escape(message)));
   }
 
   /** What a method does. */

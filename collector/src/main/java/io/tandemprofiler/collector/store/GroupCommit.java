@@ -1,7 +1,6 @@
 package io.tandemprofiler.collector.store;
 
 import io.tandemprofiler.collector.store.SqliteWriter.Append;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +13,17 @@ final class GroupCommit implements AutoCloseable {
   private static final int MAX_BATCH = 256;
   private static final Waiting END = new Waiting(null, null);
 
-  private final SqliteWriter writer;
-  private final Path file;
+  private final SqliteDatabase database;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Object lock = new Object();
   private final Thread thread = new Thread(this::run, "profile-writer");
   private boolean closed;
+  private SqliteWriter writer; // null after a failure: the next batch opens another
 
-  /** Takes the writer over: only the thread of this object touches it from now on. */
-  GroupCommit(SqliteWriter writer, Path file) {
-    this.writer = writer;
-    this.file = file;
+  /** Opens the database. */
+  GroupCommit(SqliteDatabase database) throws SQLException {
+    this.database = database;
+    this.writer = SqliteWriter.open(database);
     thread.setDaemon(true); // a collector that fails to start must not be kept alive by it
     thread.start();
   }
@@ -35,7 +34,7 @@ final class GroupCommit implements AutoCloseable {
     synchronized (lock) {
       if (closed) {
         return CompletableFuture.failedFuture(
-            new StorageException("append to " + file + ": it is closed", null));
+            new StorageException("append to " + database.file() + ": it is closed", null));
       }
       queue.add(new Waiting(append, durable));
     }
@@ -55,7 +54,7 @@ final class GroupCommit implements AutoCloseable {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StorageException("close " + file + ": interrupted", e);
+      throw new StorageException("close " + database.file() + ": interrupted", e);
     }
   }
 
@@ -65,11 +64,11 @@ final class GroupCommit implements AutoCloseable {
       while (take(batch)) {
         commit(batch);
       }
-      writer.close();
+      closeWriter();
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts the writer of " + file, e);
+      throw new IllegalStateException("nobody interrupts the writer of " + database.file(), e);
     } catch (SQLException e) {
-      throw new StorageException("close " + file, e);
+      throw new StorageException("close " + database.file(), e);
     }
   }
 
@@ -87,14 +86,35 @@ final class GroupCommit implements AutoCloseable {
   // Whatever goes wrong, out of memory included, must reach those who wait: nobody else tells them.
   private void commit(List<Waiting> batch) {
     try {
+      if (writer == null) {
+        writer = SqliteWriter.open(database);
+      }
       writer.write(batch.stream().map(Waiting::append).toList());
     } catch (SQLException | RuntimeException | Error e) {
       StorageException failure =
-          new StorageException("append " + batch.size() + " uploads to " + file + ": " + e, e);
+          new StorageException(
+              "append " + batch.size() + " uploads to " + database.file() + ": " + e, e);
+      forgetWriter(failure);
       batch.forEach(waiting -> waiting.durable().completeExceptionally(failure));
       return;
     }
     batch.forEach(waiting -> waiting.durable().complete(null));
+  }
+
+  private void forgetWriter(StorageException failure) {
+    try {
+      closeWriter();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private void closeWriter() throws SQLException {
+    SqliteWriter last = writer;
+    writer = null;
+    if (last != null) {
+      last.close();
+    }
   }
 
   private record Waiting(Append append, CompletableFuture<Void> durable) {}

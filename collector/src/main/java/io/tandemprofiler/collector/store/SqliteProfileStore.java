@@ -48,9 +48,8 @@ public final class SqliteProfileStore implements ProfileStore {
   public static SqliteProfileStore open(DataFolder folder) {
     SqliteDatabase database = new SqliteDatabase(folder.path().resolve("profiles.sqlite"));
     try {
-      SqliteWriter writer = new SqliteWriter(database.openForWriting());
-      return new SqliteProfileStore(
-          new SqliteReaders(database, READERS), new GroupCommit(writer, database.file()));
+      GroupCommit commits = new GroupCommit(database);
+      return new SqliteProfileStore(new SqliteReaders(database, READERS), commits);
     } catch (SQLException e) {
       throw new StorageException("open " + database.file() + ": " + e.getMessage(), e);
     }

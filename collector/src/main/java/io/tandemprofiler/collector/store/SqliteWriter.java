@@ -36,7 +36,7 @@ final class SqliteWriter implements AutoCloseable {
         }
       };
 
-  SqliteWriter(Connection connection) throws SQLException {
+  private SqliteWriter(Connection connection) throws SQLException {
     this.connection = connection;
     insertProducer = SqlStatement.prepare(connection, "insert_producer");
     selectProducerId = SqlStatement.prepare(connection, "select_producer_id");
@@ -45,31 +45,26 @@ final class SqliteWriter implements AutoCloseable {
     insertProfile = SqlStatement.prepare(connection, "insert_profile");
   }
 
-  /** Durable on return. After an exception nothing of the batch is stored. */
-  void write(List<Append> batch) throws SQLException {
-    try {
-      for (Append append : batch) {
-        insert(append);
-      }
-      connection.commit();
-    } catch (SQLException | RuntimeException | Error e) {
-      rollback(e);
-      throw e;
-    }
+  /** Opens a connection of its own. */
+  static SqliteWriter open(SqliteDatabase database) throws SQLException {
+    return new SqliteWriter(database.openForWriting());
   }
 
+  /**
+   * Durable on return. After an exception nothing of the batch is stored once this is closed, and
+   * it is good for nothing else.
+   */
+  void write(List<Append> batch) throws SQLException {
+    for (Append append : batch) {
+      insert(append);
+    }
+    connection.commit();
+  }
+
+  /** Forgets what was not committed. */
   @Override
   public void close() throws SQLException {
     connection.close();
-  }
-
-  private void rollback(Throwable cause) {
-    known.clear(); // their rows may be gone
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
-    }
   }
 
   private void insert(Append append) throws SQLException {

@@ -1,0 +1,52 @@
+package io.tandemprofiler.collector;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** The arrows between packages, and no others. */
+@AnalyzeClasses(
+    packages = "io.tandemprofiler",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String COLLECTOR = "io.tandemprofiler.collector";
+
+  @ArchTest
+  static final ArchRule packages_dependOneWay =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("model")
+          .definedBy("io.tandemprofiler.model")
+          .layer("wire")
+          .definedBy("io.tandemprofiler.wire")
+          .layer("store")
+          .definedBy(COLLECTOR + ".store")
+          .layer("ingest")
+          .definedBy(COLLECTOR + ".ingest")
+          .layer("query")
+          .definedBy(COLLECTOR + ".query")
+          .layer("view")
+          .definedBy(COLLECTOR + ".view")
+          .layer("collector")
+          .definedBy(COLLECTOR)
+          .whereLayer("collector")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("view")
+          .mayOnlyBeAccessedByLayers("collector")
+          .whereLayer("query")
+          .mayOnlyBeAccessedByLayers("view", "collector")
+          .whereLayer("ingest")
+          .mayOnlyBeAccessedByLayers("view", "collector")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("ingest", "query", "view", "collector")
+          .whereLayer("wire")
+          .mayOnlyBeAccessedByLayers("ingest", "store");
+
+  @ArchTest
+  static final ArchRule packages_haveNoCycle =
+      slices().matching("io.tandemprofiler.(**)").should().beFreeOfCycles();
+}

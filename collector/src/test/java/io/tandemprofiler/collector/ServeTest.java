@@ -1,0 +1,127 @@
+package io.tandemprofiler.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as a user starts it: in a process of its own. */
+final class ServeTest {
+  @TempDir private Path folder;
+  private Path data;
+  private Path errors;
+
+  @BeforeEach
+  void name() {
+    data = folder.resolve("data");
+    errors = folder.resolve("errors");
+  }
+
+  @Test
+  void serve_saysWhereItListensAndEndsWithZeroWhenAskedTo() throws Exception {
+    try (Program collector = serve()) {
+      String line = collector.line();
+      assertThat(line)
+          .matches(
+              "tandem-collector 0\\.1\\.0 at http://127\\.0\\.0\\.1:\\d+, data in \\Q"
+                  + data
+                  + "\\E");
+      assertThat(get(url(line) + "/health").body())
+          .isEqualTo("{\"status\":\"ok\",\"version\":\"0.1.0\"}");
+
+      collector.terminate();
+
+      assertThat(collector.rest()).isEmpty();
+      assertThat(collector.exitCode()).isZero();
+      assertThat(Files.readString(errors)).doesNotContain("ERROR", "Exception");
+    }
+  }
+
+  @Test
+  void serve_keepsAcknowledgedUploadsWhenAskedToEnd() throws Exception {
+    try (Program collector = serve()) {
+      try (Agent agent = new Agent(url(collector.line()))) {
+        agent.upload(Uploads.upload(1).at(System.currentTimeMillis()).cpu(10, "main 1").request());
+      }
+      collector.terminate();
+      assertThat(collector.exitCode()).isZero();
+    }
+    try (Program again = serve()) {
+      assertThat(get(url(again.line()) + "/api/v1/services").body())
+          .contains("\"service\":\"shop\"", "\"profiles\":1");
+    }
+  }
+
+  @Test
+  void serve_refusesADataFolderInUse() throws Exception {
+    try (Program first = serve()) {
+      first.line();
+      Path otherErrors = folder.resolve("other");
+      try (Program second =
+          Program.start(otherErrors, Main.class, "--port", "0", "--data", data.toString())) {
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(Files.readString(otherErrors))
+            .isEqualTo(
+                "tandem-collector: data folder %s is in use by another collector;".formatted(data)
+                    + " choose another with --data\n");
+      }
+    }
+  }
+
+  @Test
+  void serve_namesAPortInUse() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      try (Program collector =
+          Program.start(errors, Main.class, "--port", port, "--data", data.toString())) {
+        assertThat(collector.exitCode()).isEqualTo(1);
+        assertThat(Files.readString(errors))
+            .contains(
+                "cannot listen on 127.0.0.1 port " + port,
+                "Address already in use",
+                "choose another with --port");
+      }
+    }
+  }
+
+  @Test
+  void serve_warnsThatThereIsNoLogin() throws Exception {
+    try (Program collector =
+        Program.start(
+            errors, Main.class, "--port", "0", "--listen", "0.0.0.0", "--data", data.toString())) {
+      collector.line();
+      assertThat(Files.readString(errors)).contains("WARN", "0.0.0.0", "there is no login yet");
+    }
+  }
+
+  @Test
+  void serve_saysWhatIsWrongWithItsOptions() throws Exception {
+    try (Program collector = Program.start(errors, Main.class, "--port", "65536")) {
+      assertThat(collector.exitCode()).isEqualTo(2);
+      assertThat(Files.readString(errors)).contains("--port: 65536 is not from 0 to 65535");
+    }
+  }
+
+  private Program serve() throws Exception {
+    return Program.start(errors, Main.class, "serve", "--port", "0", "--data", data.toString());
+  }
+
+  private static String url(String line) {
+    return line.replaceAll(".* at (\\S+), .*", "$1");
+  }
+
+  private static HttpResponse<String> get(String url) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}

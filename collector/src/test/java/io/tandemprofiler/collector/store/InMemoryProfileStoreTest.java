@@ -1,0 +1,10 @@
+package io.tandemprofiler.collector.store;
+
+final class InMemoryProfileStoreTest extends ProfileStoreContract {
+  private final ProfileStore store = new InMemoryProfileStore();
+
+  @Override
+  ProfileStore open() {
+    return store;
+  }
+}
