@@ -80,7 +80,6 @@ final class Profiling {
       if (!choice.warning().isEmpty()) {
         log.accept(choice.warning());
       }
-      uploader.start();
       try {
         runWindows(choice);
       } finally {
@@ -100,6 +99,7 @@ final class Profiling {
       } catch (IllegalStateException e) {
         uploader.count(new Drop(DropKind.WINDOW, DropReason.FAILED, 1));
         log.accept("a window is lost: " + e.getMessage());
+        uploader.start();
         pause();
         first = true;
       }
@@ -115,6 +115,7 @@ final class Profiling {
     choice
         .sampler()
         .start(new SamplingRates(rates.cpuHz(), rates.wallHz(), rates.maxDepth(), rates.lines()));
+    uploader.start(); // not before samples are taken: a program that ended by then need not wait
     awaitEnd(startMillis, startNanos, first, readings);
     SampledWindow sampled = choice.sampler().stop();
     long elapsedMillis = Math.max(1, (System.nanoTime() - startNanos) / 1_000_000);

@@ -39,6 +39,7 @@ public final class Uploader {
   private final Thread thread;
 
   private final Object lock = new Object();
+  private boolean started;
   private boolean closing;
   private long closeByNanos;
   private CollectorConnection connection;
@@ -64,8 +65,14 @@ public final class Uploader {
     this.thread = threads.newThread(this::run);
   }
 
+  /** Begins to connect and to send. Idempotent. */
   public void start() {
-    thread.start();
+    synchronized (lock) {
+      if (!started && !closing) {
+        started = true;
+        thread.start();
+      }
+    }
   }
 
   /** Queues an upload; not sent before {@code delayMillis} have passed, unless this is closed. */

@@ -1,0 +1,173 @@
+package io.tandemprofiler.agent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Runs programs in JVMs of their own, as a user would. Not thread-safe. */
+final class ForkedJvm {
+  static final Path MODULE = Path.of(System.getProperty("tandem.root"), "java-agent");
+  static final Path JAR = MODULE.resolve("target/tandem-java-agent.jar");
+  static final Path PROGRAMS = MODULE.resolve("target/test-classes");
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final List<String> command = new ArrayList<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+
+  private ForkedJvm(Path home) {
+    command.add(home.resolve("bin/java").toString());
+    command.add("-Xmx256m");
+  }
+
+  /** This JDK. */
+  static ForkedJvm here() {
+    return new ForkedJvm(Path.of(System.getProperty("java.home")));
+  }
+
+  static ForkedJvm of(Path home) {
+    return new ForkedJvm(home);
+  }
+
+  /** Homes of all JDKs from 17 on that are installed here; the programs are built for 17. */
+  static List<Path> homes() {
+    List<Path> homes = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of("/usr/lib/jvm"))) {
+      for (Path folder : folders) {
+        Path release = folder.resolve("release");
+        if (!Files.isSymbolicLink(folder) && Files.exists(release) && feature(release) >= 17) {
+          homes.add(folder);
+        }
+      }
+    } catch (IOException e) {
+      homes.add(Path.of(System.getProperty("java.home")));
+    }
+    return homes;
+  }
+
+  ForkedJvm option(String option) {
+    command.add(option);
+    return this;
+  }
+
+  ForkedJvm agent(String argument) {
+    return option("-javaagent:" + JAR + "=" + argument);
+  }
+
+  ForkedJvm environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  ForkedJvm classPath(Path... entries) {
+    command.add("-cp");
+    command.add(List.of(entries).stream().map(Path::toString).collect(Collectors.joining(":")));
+    return this;
+  }
+
+  ForkedJvm program(Class<?> program, String... arguments) {
+    return classPath(PROGRAMS).main(program.getName(), arguments);
+  }
+
+  ForkedJvm main(String name, String... arguments) {
+    command.add(name);
+    command.addAll(List.of(arguments));
+    return this;
+  }
+
+  /** Starts it, waits for its end and gives what it said. */
+  Ended run() throws IOException {
+    return start().end();
+  }
+
+  Running start() throws IOException {
+    Path out = Files.createTempFile("forked", ".out");
+    Path err = Files.createTempFile("forked", ".err");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("TANDEM_"));
+    builder.environment().remove("OTEL_SERVICE_NAME");
+    builder.environment().putAll(environment);
+    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+    return new Running(builder.start(), out, err);
+  }
+
+  private static int feature(Path release) throws IOException {
+    for (String line : Files.readAllLines(release)) {
+      if (line.startsWith("JAVA_VERSION=")) {
+        return Runtime.Version.parse(line.substring(13).replace("\"", "")).feature();
+      }
+    }
+    return 0;
+  }
+
+  /** A JVM that runs until its standard input ends, or by itself. */
+  static final class Running implements AutoCloseable {
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    Running(Process process, Path out, Path err) {
+      this.process = process;
+      this.out = out;
+      this.err = err;
+    }
+
+    /** Ends its standard input and waits for its end. */
+    Ended end() throws IOException {
+      try {
+        process.getOutputStream().close();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          throw new AssertionError("still running after " + PATIENCE_SECONDS + " s");
+        }
+        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      } finally {
+        close();
+      }
+    }
+
+    String errorsSoFar() {
+      try {
+        return Files.readString(err, StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      process.destroyForcibly();
+      Files.deleteIfExists(out);
+      Files.deleteIfExists(err);
+    }
+  }
+
+  /** What a JVM said and how it ended. */
+  static final class Ended {
+    final int exitCode;
+    final String out;
+    private final String err;
+
+    Ended(int exitCode, String out, String err) {
+      this.exitCode = exitCode;
+      this.out = out;
+      this.err = err;
+    }
+
+    /** Lines on the standard error, without what the JDK itself says about native code. */
+    List<String> errors() {
+      return err.lines()
+          .filter(line -> !line.isEmpty() && !line.startsWith("WARNING: "))
+          .collect(Collectors.toList());
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.tandemprofiler.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandemprofiler.agent.program.GrpcProgram;
+import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.Upload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the agent's jar holds, and what it leaves alone. */
+class JarIT {
+  private static final Path DEPENDENCIES = ForkedJvm.MODULE.resolve("target/foreign");
+
+  @Test
+  void classes_areAllOursOrIsolated() throws IOException {
+    try (JarFile jar = new JarFile(ForkedJvm.JAR.toFile())) {
+      assertThat(names(jar, ".class"))
+          .isNotEmpty()
+          .allMatch(name -> name.startsWith("io/tandemprofiler/"));
+      assertThat(names(jar, ".class"))
+          .contains(
+              "io/tandemprofiler/model/Profile.class",
+              "io/tandemprofiler/agent/sampler/Sampler.class",
+              "io/tandemprofiler/agent/isolated/grpc/ManagedChannel.class");
+      assertThat(names(jar, "module-info.class")).isEmpty();
+    }
+  }
+
+  @Test
+  void services_areThoseOfTheIsolatedLibraries() throws IOException {
+    try (JarFile jar = new JarFile(ForkedJvm.JAR.toFile())) {
+      List<String> services =
+          names(jar, "").stream()
+              .filter(name -> name.startsWith("META-INF/services/") && !name.endsWith("/"))
+              .collect(Collectors.toList());
+
+      assertThat(services)
+          .isNotEmpty()
+          .allMatch(name -> name.startsWith("META-INF/services/io.tandemprofiler.agent.isolated."));
+    }
+  }
+
+  @Test
+  void licences_areThere() throws IOException {
+    try (JarFile jar = new JarFile(ForkedJvm.JAR.toFile())) {
+      assertThat(names(jar, "")).contains("META-INF/LICENSE", "META-INF/NOTICE");
+      String notice =
+          new String(
+              jar.getInputStream(jar.getEntry("META-INF/NOTICE")).readAllBytes(),
+              java.nio.charset.StandardCharsets.UTF_8);
+      assertThat(notice).contains("async-profiler", "gRPC", "Guava", "Okio", "Kotlin", "PerfMark");
+    }
+  }
+
+  @Test
+  void manifest_namesTheEntriesAndTheVersion() throws IOException {
+    try (JarFile jar = new JarFile(ForkedJvm.JAR.toFile())) {
+      Attributes manifest = jar.getManifest().getMainAttributes();
+
+      assertThat(manifest.getValue("Premain-Class")).isEqualTo(Agent.class.getName());
+      assertThat(manifest.getValue("Agent-Class")).isEqualTo(Agent.class.getName());
+      assertThat(manifest.getValue("Can-Retransform-Classes")).isEqualTo("false");
+      assertThat(
+              ForkedJvm.here().option("-jar").main(ForkedJvm.JAR.toString(), "--version").run().out)
+          .isEqualTo("tandem-java-agent " + manifest.getValue("Implementation-Version") + "\n");
+    }
+  }
+
+  @Test
+  void commandLine_printsSettingsAndRefusesTheRest() throws IOException {
+    ForkedJvm.Ended settings =
+        ForkedJvm.here().option("-jar").main(ForkedJvm.JAR.toString(), "settings").run();
+    ForkedJvm.Ended wrong =
+        ForkedJvm.here().option("-jar").main(ForkedJvm.JAR.toString(), "dance").run();
+
+    assertThat(settings.exitCode).isZero();
+    assertThat(settings.out).contains("cpu_hz", "queue_bytes");
+    assertThat(wrong.exitCode).isEqualTo(2);
+    assertThat(wrong.out).isEmpty();
+    assertThat(wrong.errors()).isNotEmpty();
+  }
+
+  @Test
+  void applicationWithAnOlderGrpc_keepsItsOwn() throws IOException {
+    List<Path> grpc = jars("grpc");
+    try (CollectorStandIn collector = new CollectorStandIn()) {
+      ForkedJvm.Ended ended =
+          ForkedJvm.here()
+              .agent("service=shop,collector=" + collector.url())
+              .classPath(
+                  Stream.concat(Stream.of(ForkedJvm.PROGRAMS), grpc.stream()).toArray(Path[]::new))
+              .main(GrpcProgram.class.getName(), "127.0.0.1:" + collector.port())
+              .run();
+
+      assertThat(ended.out).startsWith("UNIMPLEMENTED\n").endsWith("/grpc-api-1.62.2.jar\n");
+      assertThat(ended.errors()).isEmpty();
+      assertThat(collector.nextUpload().producer().service()).isEqualTo("shop");
+    }
+  }
+
+  @Test
+  void foreignProgram_doesTheSameAndIsSeen(@TempDir Path folder) throws IOException {
+    Path source = folder.resolve("Generated.java");
+    Files.writeString(source, generatedSource());
+    try (CollectorStandIn collector = new CollectorStandIn()) {
+      ForkedJvm.Ended bare = formatter(ForkedJvm.here(), source).run();
+      ForkedJvm.Ended profiled =
+          formatter(ForkedJvm.here().agent("service=gjf,collector=" + collector.url()), source)
+              .run();
+
+      assertThat(profiled.exitCode).isEqualTo(bare.exitCode).isZero();
+      assertThat(profiled.out).isEqualTo(bare.out).isNotEmpty();
+      assertThat(profiled.errors()).isEqualTo(bare.errors());
+      Upload upload = collector.nextUpload();
+      assertThat(upload.profile().frames())
+          .extracting(Frame::owner)
+          .anyMatch(owner -> owner.startsWith("com.google.googlejavaformat."));
+    }
+  }
+
+  private static ForkedJvm formatter(ForkedJvm jvm, Path source) throws IOException {
+    for (String part : List.of("api", "code", "file", "parser", "tree", "util")) {
+      jvm.option("--add-exports=jdk.compiler/com.sun.tools.javac." + part + "=ALL-UNNAMED");
+    }
+    return jvm.classPath(jars("formatter").toArray(new Path[0]))
+        .main("com.google.googlejavaformat.java.Main", source.toString());
+  }
+
+  private static String generatedSource() {
+    StringBuilder source = new StringBuilder("class Generated {\n");
+    for (int i = 0; i < 4000; i++) {
+      source.append("int m").append(i).append("(int a,int b){if(a>b){return a*").append(i);
+      source.append("+b;}else{return m").append(i).append("(b,a-1);}}\n");
+    }
+    return source.append("}\n").toString();
+  }
+
+  private static List<Path> jars(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(DEPENDENCIES.resolve(folder))) {
+      return files.sorted().collect(Collectors.toList());
+    }
+  }
+
+  private static List<String> names(JarFile jar, String end) {
+    return jar.stream()
+        .map(ZipEntry::getName)
+        .filter(name -> name.endsWith(end))
+        .collect(Collectors.toList());
+  }
+}

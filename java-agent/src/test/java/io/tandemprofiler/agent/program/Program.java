@@ -1,0 +1,150 @@
+package io.tandemprofiler.agent.program;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+
+/** What the integration tests profile, in a JVM of its own. */
+public final class Program {
+  private static final Object MONITOR = new Object();
+  private static final long WORK_NANOS = 3_000_000_000L;
+  static volatile double result;
+
+  private Program() {}
+
+  public static void main(String[] arguments) throws Exception {
+    switch (arguments[0]) {
+      case "hello" -> {
+        System.out.println("hello, " + arguments[1]);
+        System.exit(Integer.parseInt(arguments[2]));
+      }
+      case "fail" -> {
+        System.out.println("about to fail");
+        throw new IllegalStateException("on purpose");
+      }
+      case "shares" -> shares();
+      case "threads" -> threads();
+      case "until-told" -> untilTold();
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
+  }
+
+  /** Executes three methods for about 60, 30 and 10 % of the time; prints the true percentages. */
+  private static void shares() {
+    SplittableRandom random = new SplittableRandom(7);
+    long[] nanos = new long[3];
+    while (nanos[0] + nanos[1] + nanos[2] < WORK_NANOS) {
+      double drawn = random.nextDouble();
+      int turn = drawn < 0.6 ? 0 : drawn < 0.9 ? 1 : 2;
+      long before = cpuNanos();
+      work(turn, 200_000 + random.nextInt(400_000));
+      nanos[turn] += cpuNanos() - before;
+    }
+    double all = nanos[0] + nanos[1] + nanos[2];
+    for (long part : nanos) {
+      System.out.println(100 * part / all);
+    }
+  }
+
+  private static void work(int turn, int steps) {
+    switch (turn) {
+      case 0 -> sixty(steps);
+      case 1 -> thirty(steps);
+      default -> ten(steps);
+    }
+  }
+
+  private static void sixty(int steps) {
+    double sum = 0;
+    for (int i = 0; i < steps; i++) {
+      sum += Math.sqrt(i);
+    }
+    result = sum;
+  }
+
+  private static void thirty(int steps) {
+    double sum = 0;
+    for (int i = 0; i < steps; i++) {
+      sum += Math.sqrt(i + 1);
+    }
+    result = sum;
+  }
+
+  private static void ten(int steps) {
+    double sum = 0;
+    for (int i = 0; i < steps; i++) {
+      sum += Math.sqrt(i + 2);
+    }
+    result = sum;
+  }
+
+  /** One thread in each state, until the standard input ends. */
+  private static void threads() throws Exception {
+    start(Program::sleep);
+    start(Program::await);
+    start(Program::accept);
+    start(Program::calculate);
+    synchronized (MONITOR) {
+      start(Program::enter);
+      untilTold();
+    }
+  }
+
+  private static void start(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void untilTold() throws IOException {
+    System.out.println("ready");
+    int read;
+    do {
+      read = System.in.read();
+    } while (read >= 0);
+    System.out.println("done");
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(Long.MAX_VALUE);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void await() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void accept() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      socket.accept();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void enter() {
+    synchronized (MONITOR) {
+      result++;
+    }
+  }
+
+  private static void calculate() {
+    while (true) {
+      sixty(100_000);
+    }
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+}
