@@ -11,7 +11,7 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True)
-LAST_WORDS = 15
+LAST_WORDS = 40
 
 
 class ChildFailed(Exception):
@@ -39,6 +39,9 @@ class Child:
                 preexec_fn=lambda: _die_with(parent),
             )
 
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
     def must_run(self) -> None:
         """Raises ChildFailed if the program has ended."""
         code = self._process.poll()
@@ -47,7 +50,7 @@ class Child:
 
     def end(self, *, seconds: float = 20) -> None:
         """Asks it to end and waits. Raises ChildFailed if it must be killed or fails."""
-        if self._process.poll() is None:
+        if self.is_running():
             self._process.terminate()
         try:
             code = self._process.wait(seconds)

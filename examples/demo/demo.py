@@ -127,7 +127,8 @@ def _stage(python: Path) -> Iterator[Stage]:
 
 
 def _end_all(stage: Stage) -> None:
-    for child in reversed(stage.running.values()):
+    """What has ended before has been judged before."""
+    for child in filter(Child.is_running, reversed(stage.running.values())):
         try:
             child.end()
         except ChildFailed as failure:
