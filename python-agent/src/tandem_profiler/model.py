@@ -120,7 +120,7 @@ class HeapCount(IntEnum):
 
 
 def without_surrogates(text: str) -> str:
-    """The text with each unpaired surrogate as U+FFFD; a pair becomes the one character it means."""
+    """The text with each unpaired surrogate as U+FFFD; a pair becomes the character it means."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
@@ -163,7 +163,7 @@ TRUNCATED = Frame(Language.UNSPECIFIED, "", "<truncated>")
 
 @dataclass(frozen=True, slots=True)
 class StackTrace:
-    """Calls of one thread at one instant, outermost first, with a line for each; 0 where unknown."""
+    """Calls of one thread at one instant, outermost first, each with its line; 0 where unknown."""
 
     frames: tuple[Frame, ...]
     lines: tuple[int, ...]
@@ -325,7 +325,7 @@ class HeapSummary:
     @staticmethod
     def of(
         counts: Iterable[ClassCount],
-        other: HeapRemainder = HeapRemainder(),  # noqa: B008 -- a frozen value
+        other: HeapRemainder = HeapRemainder(),
         *,
         taken_millis: int,
         count: HeapCount,

@@ -1,6 +1,6 @@
-"""Turns values into the canonical bytes of proto/tandem/v1, and the collector's answer into a value.
+"""Turns values into the canonical bytes of proto/tandem/v1, and the answer of `Configure` back.
 
-Equal content gives equal bytes (R4). Written by hand: an application pins its own protobuf package.
+Equal content gives equal bytes (R4). Written by hand: applications pin their own protobuf package.
 Columns are encoded in slices, so that no single call holds the interpreter lock for long.
 """
 

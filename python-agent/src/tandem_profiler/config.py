@@ -1,0 +1,220 @@
+"""Knows every setting: its name, default, meaning and how its text is read. One table drives all.
+
+Order, later wins: default < collector < code < environment < command line. ``enabled=false`` wins
+from anywhere, and the collector can only lower or switch off.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from tandem_profiler.model import MAX_LABELS, MAX_TREE_DEPTH, Label
+from tandem_profiler.wire import AgentConfiguration
+
+PREFIX = "TANDEM_"
+UNKNOWN_SERVICE = "unknown_service:python"
+
+
+class WrongSettingError(ValueError):
+    """A text that is no value of its setting; the message says why and never repeats the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an agent runs with. Built by `read`."""
+
+    service: str = UNKNOWN_SERVICE
+    instance: str = ""
+    collector: str = "http://127.0.0.1:4747"
+    labels: tuple[Label, ...] = ()
+    enabled: bool = True
+    wall_hz: int = 20
+    report_seconds: int = 300
+    max_depth: int = 1000
+    lines: bool = True
+    generated_names: bool = False
+    queue_bytes: int = 8 * 1024 * 1024
+    overhead_percent: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table."""
+
+    name: str
+    read: Callable[[str], Any]
+    meaning: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return PREFIX + self.name.upper()
+
+    @property
+    def default(self) -> str:
+        """The default, as a person writes it."""
+        value = getattr(Settings(), self.name)
+        return ("on" if value else "off") if isinstance(value, bool) else str(value or "")
+
+
+def _switch(text: str) -> bool:
+    words = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+    if text.lower() not in words:
+        raise WrongSettingError("is neither on nor off")
+    return words[text.lower()]
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise WrongSettingError(f"is not a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _percent(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 100:
+        raise WrongSettingError("is not a number above 0, at most 100")
+    return value
+
+
+def _name(text: str) -> str:
+    if not text or not text.isprintable() or len(text.encode("utf-8", "replace")) > 512:
+        raise WrongSettingError("is empty, longer than 512 bytes, or holds a control character")
+    return text
+
+
+def _address(text: str) -> str:
+    try:
+        url = urlsplit(text)
+        good = url.scheme in ("http", "https") and url.hostname and (url.port or True)
+    except ValueError:
+        good = False
+    if not good or url.username or url.path not in ("", "/") or url.query or url.fragment:
+        raise WrongSettingError("is not of the form http://host:port or https://host:port")
+    return text.rstrip("/")
+
+
+def _labels(text: str) -> tuple[Label, ...]:
+    labels = {}
+    for part in filter(None, text.split(",")):
+        name, equals, value = part.partition("=")
+        if not equals:
+            raise WrongSettingError("is not of the form name=value,name=value")
+        labels[_name(name.strip())] = value.strip() and _name(value.strip())
+    if len(labels) > MAX_LABELS:
+        raise WrongSettingError(f"has more than {MAX_LABELS} labels")
+    return tuple(Label(name, value) for name, value in sorted(labels.items()))
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting("service", _name, "name of the service; else OTEL_SERVICE_NAME"),
+    Setting("instance", _name, "name of this process among its service's; random where not set"),
+    Setting("collector", _address, "address of the collector, http:// or https://"),
+    Setting("labels", _labels, "labels of this process, as in version=1.4,env=prod"),
+    Setting(
+        "enabled", _switch, "off: no samples and no uploads; off wins from wherever it is said"
+    ),
+    Setting("wall_hz", _whole(1, 1000), "samples of each thread per second"),
+    Setting("report_seconds", _whole(1, 3600), "length of a profile; the first ends after 10 s"),
+    Setting("max_depth", _whole(1, MAX_TREE_DEPTH), "frames kept of a stack, the innermost"),
+    Setting("lines", _switch, "count lines, not only functions"),
+    Setting("generated_names", _switch, "send names of code that belongs to no module (notebooks)"),
+    Setting("queue_bytes", _whole(1024, 1 << 30), "uploads kept while the collector is away"),
+    Setting("overhead_percent", _percent, "of one core: above it the rate is halved"),
+)
+_BY_NAME = {setting.name: setting for setting in TABLE}
+
+
+def read(
+    code: Mapping[str, object] | None = None,
+    command_line: Iterable[str] = (),
+    environment: Mapping[str, str] | None = None,
+    *,
+    warn: Callable[[str], None],
+) -> Settings:
+    """The settings of this process. What is wrong is told to ``warn``, one line each, and left out.
+
+    ``code`` holds values or their texts; ``command_line`` texts of the form ``name=value``.
+    """
+    environment = os.environ if environment is None else environment
+    pairs = [(name, value, "start()") for name, value in (code or {}).items() if value is not None]
+    pairs += [
+        (setting.name, environment[setting.variable], setting.variable)
+        for setting in TABLE
+        if setting.variable in environment
+    ]
+    for word in command_line:
+        name, _, text = word.partition("=")
+        pairs.append((name, text, "--set"))
+    return _named(_applied(pairs, warn), environment, warn)
+
+
+def _applied(
+    pairs: Iterable[tuple[str, object, str]], warn: Callable[[str], None]
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    off = False
+    for name, value, source in pairs:
+        setting = _BY_NAME.get(name)
+        if setting is None:
+            warn(f"setting {name!r} of {source} is not known; it is left out")
+            continue
+        try:
+            values[name] = setting.read(_text(value))
+            off = off or (name == "enabled" and not values[name])
+        except WrongSettingError as wrong:
+            used = values.get(name, setting.default)
+            warn(f"setting {name} of {source} {wrong}; used instead: {used or 'none'}")
+    if off:
+        values["enabled"] = False
+    return values
+
+
+def _text(value: object) -> str:
+    """A value of code as the text that a person would write; texts stay as they are."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, Mapping):
+        return ",".join(f"{name}={text}" for name, text in value.items())
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _named(
+    values: dict[str, Any], environment: Mapping[str, str], warn: Callable[[str], None]
+) -> Settings:
+    if "service" not in values:
+        try:
+            values["service"] = _name(environment.get("OTEL_SERVICE_NAME", ""))
+        except WrongSettingError:
+            if values.get("enabled", True):
+                warn(f"setting service is not set; used instead: {UNKNOWN_SERVICE}")
+    values.setdefault("instance", secrets.token_hex(8))
+    return Settings(**values)
+
+
+def lowered(settings: Settings, asked: AgentConfiguration) -> Settings:
+    """The settings with what the collector asks for, where that is less than what was set here."""
+    lower = {
+        name: min(value, getattr(settings, name))
+        for name in ("wall_hz", "report_seconds", "max_depth")
+        if (value := getattr(asked, name)) > 0
+    }
+    return replace(settings, enabled=settings.enabled and not asked.disabled, **lower)
+
+
+def documentation() -> str:
+    """The table as Markdown, one row a setting."""
+    rows = ["| setting | environment | default | meaning |", "|---|---|---|---|"]
+    rows += [f"| `{s.name}` | `{s.variable}` | {s.default} | {s.meaning} |" for s in TABLE]
+    return "\n".join(rows)

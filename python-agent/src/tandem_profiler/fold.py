@@ -1,0 +1,114 @@
+"""Folds what a window's samples hold in keys into a profile: names, lines, states, totals."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import CodeType
+
+from tandem_profiler.call_tree import CallTree
+from tandem_profiler.model import (
+    TRUNCATED,
+    EstimateReason,
+    Frame,
+    Measure,
+    ProcessStatistics,
+    Profile,
+    Scale,
+    StackTrace,
+    ThreadState,
+    Window,
+)
+from tandem_profiler.names import Names
+from tandem_profiler.sampler import Count, Samples, unpack
+from tandem_profiler.states import state_of
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A window that has ended: what was sampled in it, and the clocks' readings."""
+
+    window: Window
+    samples: Samples
+    wall_hz: int
+    max_depth: int
+    statistics: ProcessStatistics
+
+
+def to_profile(closed: Closed, names: Names, *, lines: bool) -> Profile:
+    """The profile of a window.
+
+    Wall time is what passed between visits of a thread, by state. CPU time is the clocks' total,
+    spread over the samples of threads whose clock had moved and that are not known to wait: an
+    estimate, marked as one.
+    """
+    names.refresh()
+    traces = _Traces(closed.samples.codes, names, lines=lines)
+    tree = CallTree(closed.max_depth)
+    wall_nanos: dict[ThreadState, int] = {}
+    for count, trace, moved in _counted(closed.samples, traces):
+        state = state_of(trace.frames[-1] if trace.frames else None)
+        tree.add(trace, Measure.WALL_TIME, state, count.samples)
+        wall_nanos[state] = wall_nanos.get(state, 0) + count.nanos
+        if moved and state is ThreadState.UNSPECIFIED:
+            tree.add(trace, Measure.CPU_TIME, ThreadState.RUNNING, count.samples)
+    period = 1_000_000 // closed.wall_hz
+    statistics = closed.statistics
+    scales = [
+        Scale(
+            Measure.CPU_TIME,
+            ThreadState.RUNNING,
+            period,
+            max(0, statistics.cpu_micros - statistics.agent.cpu_micros),
+            EstimateReason.CLOCK_SPREAD,
+        )
+    ]
+    scales += [
+        Scale(Measure.WALL_TIME, state, period, nanos // 1000)
+        for state, nanos in wall_nanos.items()
+    ]
+    return tree.to_profile(closed.window, scales, statistics)
+
+
+def _counted(samples: Samples, traces: _Traces) -> Iterator[tuple[Count, StackTrace, bool]]:
+    for moved, counts in ((True, samples.moved), (False, samples.still)):
+        for key, count in counts.items():
+            yield count, traces.trace(key), moved
+
+
+class _Traces:
+    """Stack traces of keys. Each code is named once, and its lines looked up by bisection."""
+
+    def __init__(self, codes: dict[int, CodeType], names: Names, *, lines: bool) -> None:
+        self._codes = codes
+        self._names = names
+        self._lines = lines
+        self._frames: dict[int, Frame] = {}
+        self._line_tables: dict[int, tuple[list[int], list[int]]] = {}
+
+    def trace(self, key: bytes) -> StackTrace:
+        pairs, truncated = unpack(key)
+        frames = [TRUNCATED] if truncated else []
+        numbers = [0] if truncated else []
+        for ident, instruction in pairs:
+            frames.append(self._frame(ident))
+            numbers.append(self._line(ident, instruction) if self._lines else 0)
+        return StackTrace(tuple(frames), tuple(numbers))
+
+    def _frame(self, ident: int) -> Frame:
+        frame = self._frames.get(ident)
+        if frame is None:
+            frame = self._frames[ident] = self._names.frame(self._codes[ident])
+        return frame
+
+    def _line(self, ident: int, instruction: int) -> int:
+        """The line of an instruction; 0 where the compiler gave it none."""
+        table = self._line_tables.get(ident)
+        if table is None:
+            rows = list(self._codes[ident].co_lines())
+            table = [start for start, _, _ in rows], [line or 0 for _, _, line in rows]
+            self._line_tables[ident] = table
+        starts, lines = table
+        row = bisect_right(starts, max(instruction, 0)) - 1
+        return lines[row] if row >= 0 else 0

@@ -1,0 +1,214 @@
+"""Brings uploads to the collector: a bounded queue, one channel for each try, patience in between.
+
+grpcio is imported on the uploader's own thread, never at start-up; its channel is closed after each
+exchange, so that none is open when the application forks.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from tandem_profiler.model import DropKind, DropReason
+from tandem_profiler.wire import AgentConfiguration, decode_agent_configuration
+
+_SERVICE = "/tandem.v1.ProfilerService/"
+_DEADLINE_SECONDS = 10.0
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 60.0
+_MAX_MESSAGE = 16 * 1024 * 1024
+
+Log = Callable[[str], None]
+
+
+class Drops:
+    """Counts what did not arrive, by kind and reason. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: dict[tuple[DropKind, DropReason], int] = {}
+
+    def add(self, kind: DropKind, reason: DropReason, count: int = 1) -> None:
+        """Counts one more, or several; a count of 0 is none."""
+        if count:
+            with self._lock:
+                self._counts[kind, reason] = self._counts.get((kind, reason), 0) + count
+
+    def drain(self) -> list[tuple[DropKind, DropReason, int]]:
+        """What was counted since the last call, in order of kind and reason."""
+        with self._lock:
+            counts, self._counts = self._counts, {}
+        return [(kind, reason, count) for (kind, reason), count in sorted(counts.items())]
+
+
+class UploadQueue:
+    """Encoded uploads on their way, oldest first, at most so many bytes. Thread-safe."""
+
+    def __init__(self, limit_bytes: int, drops: Drops) -> None:
+        self._limit = limit_bytes
+        self._drops = drops
+        self._lock = threading.Lock()
+        self._waiting: deque[bytes] = deque()
+        self._bytes = 0
+
+    def offer(self, request: bytes) -> None:
+        """Adds an upload. The oldest are dropped, and counted, until it fits."""
+        with self._lock:
+            self._waiting.append(request)
+            self._bytes += len(request)
+            while self._bytes > self._limit and self._waiting:
+                self._bytes -= len(self._waiting.popleft())
+                self._drops.add(DropKind.UPLOAD, DropReason.QUEUE_FULL)
+
+    def oldest(self) -> bytes | None:
+        """The upload that is to be sent next; it stays in the queue."""
+        with self._lock:
+            return self._waiting[0] if self._waiting else None
+
+    def remove(self, request: bytes) -> None:
+        """Takes out an upload that arrived or was refused, if it is still there."""
+        with self._lock:
+            if self._waiting and self._waiting[0] is request:
+                self._waiting.popleft()
+                self._bytes -= len(request)
+
+
+class RefusedError(Exception):
+    """The collector will never take this message; says which rule it cites."""
+
+
+class UnavailableError(Exception):
+    """No answer, or one that says "later". The message names the reason."""
+
+
+class Connection:
+    """Exchanges messages with one collector, each over a channel of its own. Thread-safe."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._secure = parts.scheme == "https"
+        port = parts.port or (443 if self._secure else 80)
+        host = parts.hostname or ""
+        self._target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self._channel: Any = None
+        self.url = url
+
+    def exchange(self, method: str, request: bytes, seconds: float) -> bytes:
+        """The answer to a request. Raises `RefusedError` or `UnavailableError`."""
+        import grpc  # noqa: PLC0415 -- late: costs 100 ms and 20 MB
+
+        options = [("grpc.enable_http_proxy", 0), ("grpc.max_send_message_length", _MAX_MESSAGE)]
+        if self._secure:
+            credentials = grpc.ssl_channel_credentials()
+            channel = grpc.secure_channel(self._target, credentials, options)
+        else:
+            channel = grpc.insecure_channel(self._target, options)
+        self._channel = channel
+        try:
+            answer: bytes = channel.unary_unary(_SERVICE + method)(
+                request, timeout=seconds, compression=grpc.Compression.Gzip
+            )
+        except grpc.RpcError as error:
+            raise _translated(error, grpc.StatusCode) from None
+        except ValueError:  # closed by `abort`
+            raise UnavailableError("stopped") from None
+        finally:
+            self._channel = None
+            channel.close()
+        return answer
+
+    def abort(self) -> None:
+        """Ends an exchange that is under way; it then raises `UnavailableError`."""
+        channel = self._channel
+        if channel is not None:
+            channel.close()
+
+
+def _translated(error: Any, codes: Any) -> Exception:
+    code, details = error.code(), (error.details() or "")[:300]
+    line = "".join(char if char.isprintable() else " " for char in details)
+    if code in (codes.INVALID_ARGUMENT, codes.UNIMPLEMENTED):
+        return RefusedError(line)
+    return UnavailableError(f"{code.name}: {line}" if line else code.name)
+
+
+@dataclass(slots=True)
+class _Outage:
+    """One outage is one log line, and one when it is over."""
+
+    log: Log
+    url: str
+    since: float | None = None
+
+    def failed(self, reason: object) -> None:
+        if self.since is None:
+            self.since = time.monotonic()
+            self.log(f"collector {self.url} does not answer ({reason}); profiles wait in memory")
+
+    def over(self) -> None:
+        if self.since is not None:
+            seconds = time.monotonic() - self.since
+            self.since = None
+            self.log(f"collector {self.url} answers again after {seconds:.0f} s")
+
+
+class Uploader:
+    """Sends what is in the queue. One thread calls it; `abort` may come from another."""
+
+    def __init__(self, connection: Connection, queue: UploadQueue, drops: Drops, log: Log) -> None:
+        self._connection = connection
+        self._queue = queue
+        self._drops = drops
+        self._log = log
+        self._outage = _Outage(log, connection.url)
+        self._pause = _FIRST_PAUSE_SECONDS
+
+    def configure(
+        self, request: bytes, seconds: float = _DEADLINE_SECONDS
+    ) -> AgentConfiguration | None:
+        """What the collector asks for, or ``None`` where it does not answer."""
+        try:
+            answer = self._connection.exchange("Configure", request, seconds)
+            self._outage.over()
+            return decode_agent_configuration(answer)
+        except UnavailableError as failure:
+            self._outage.failed(failure)
+        except (RefusedError, ValueError) as refusal:
+            self._log(f"collector {self._connection.url} refused to configure: {refusal}")
+        return None
+
+    def send_all(self, deadline: float | None = None) -> float:
+        """Sends until the queue is empty or a try fails. Returns seconds until the next try.
+
+        0 means that nothing waits. ``deadline`` is by `time.monotonic`.
+        """
+        while (request := self._queue.oldest()) is not None:
+            seconds = _DEADLINE_SECONDS if deadline is None else deadline - time.monotonic()
+            if seconds <= 0:
+                return _FIRST_PAUSE_SECONDS
+            try:
+                self._connection.exchange("Upload", request, seconds)
+                self._outage.over()
+            except RefusedError as refusal:
+                self._drops.add(DropKind.UPLOAD, DropReason.REFUSED)
+                self._log(f"collector {self._connection.url} refused a profile: {refusal}")
+            except UnavailableError as failure:
+                self._outage.failed(failure)
+                return self._next_pause()
+            self._queue.remove(request)
+            self._pause = _FIRST_PAUSE_SECONDS
+        return 0.0
+
+    def abort(self) -> None:
+        """Ends the exchange that is under way."""
+        self._connection.abort()
+
+    def _next_pause(self) -> float:
+        """Doubles up to a minute; jittered, so that agents do not come back all at once."""
+        pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
+        return pause * random.uniform(0.5, 1.0)  # noqa: S311 -- not for secrecy
