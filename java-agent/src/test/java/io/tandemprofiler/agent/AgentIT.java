@@ -233,10 +233,11 @@ class AgentIT {
   @Test
   void wrongSettings_areNamedAndReplaced() throws IOException {
     ForkedJvm.Ended ended =
-        untilAsked(ForkedJvm.here()
-            .environment("TANDEM_WALL_HZ", "-3")
-            .agent(to(collector) + ",cpu_hz=many,colour=blue")
-            .program(Program.class, "until-told"));
+        untilAsked(
+            ForkedJvm.here()
+                .environment("TANDEM_WALL_HZ", "-3")
+                .agent(to(collector) + ",cpu_hz=many,colour=blue")
+                .program(Program.class, "until-told"));
 
     assertThat(collector.nextUpload().producer().service()).isEqualTo("shop");
     assertThat(ended.exitCode).isZero();
@@ -250,9 +251,10 @@ class AgentIT {
   @Test
   void missingService_isNamedUnknownWithOneLine() throws IOException {
     ForkedJvm.Ended ended =
-        untilAsked(ForkedJvm.here()
-            .agent("collector=" + collector.url())
-            .program(Program.class, "until-told"));
+        untilAsked(
+            ForkedJvm.here()
+                .agent("collector=" + collector.url())
+                .program(Program.class, "until-told"));
 
     assertThat(collector.nextUpload().producer().service()).isEqualTo("unknown_service:java");
     assertThat(ended.errors())
@@ -276,10 +278,11 @@ class AgentIT {
   @Test
   void secondAgent_saysSoAndDoesNothing() throws IOException {
     ForkedJvm.Ended ended =
-        untilAsked(ForkedJvm.here()
-            .agent(to(collector))
-            .agent("service=other,collector=" + collector.url())
-            .program(Program.class, "until-told"));
+        untilAsked(
+            ForkedJvm.here()
+                .agent(to(collector))
+                .agent("service=other,collector=" + collector.url())
+                .program(Program.class, "until-told"));
 
     assertThat(collector.nextUpload().producer().service()).isEqualTo("shop");
     assertThat(collector.uploadsSoFar()).isEmpty();
@@ -290,9 +293,10 @@ class AgentIT {
   @Test
   void library_profilesUntilItIsClosed() throws IOException {
     ForkedJvm.Ended ended =
-        untilAsked(ForkedJvm.here()
-            .classPath(ForkedJvm.JAR, ForkedJvm.PROGRAMS)
-            .main(LibraryProgram.class.getName(), collector.url()));
+        untilAsked(
+            ForkedJvm.here()
+                .classPath(ForkedJvm.JAR, ForkedJvm.PROGRAMS)
+                .main(LibraryProgram.class.getName(), collector.url()));
 
     Upload upload = collector.nextUpload();
     assertThat(ended.exitCode).isZero();

@@ -1,7 +1,11 @@
 package io.tandemprofiler.agent;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.tandemprofiler.agent.program.GrpcProgram;
 import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Upload;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the agent's jar holds, and what it leaves alone. */
 class JarIT {
+  private static final String LOGGING = "io.tandemprofiler.agent.isolated.logging";
+  private static final ImportOption ONLY_OURS = location -> location.contains("io/tandemprofiler");
   private static final Path DEPENDENCIES = ForkedJvm.MODULE.resolve("target/foreign");
 
   @Test
@@ -47,6 +53,27 @@ class JarIT {
       assertThat(services)
           .isNotEmpty()
           .allMatch(name -> name.startsWith("META-INF/services/io.tandemprofiler.agent.isolated."));
+    }
+  }
+
+  @Test
+  void isolatedLibraries_logNowhereAndMissNothingThere() throws IOException {
+    try (JarFile jar = new JarFile(ForkedJvm.JAR.toFile())) {
+      JavaClasses classes = new ClassFileImporter().withImportOption(ONLY_OURS).importJar(jar);
+      List<String> missing =
+          classes.stream()
+              .flatMap(type -> type.getAccessesFromSelf().stream())
+              .filter(access -> access.getTargetOwner().getPackageName().equals(LOGGING))
+              .filter(access -> access.getTarget().resolveMember().isEmpty())
+              .map(Object::toString)
+              .collect(Collectors.toList());
+
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.util.logging..")
+          .check(classes);
+      assertThat(missing).isEmpty();
     }
   }
 
