@@ -1,11 +1,9 @@
 package io.tandemprofiler.collector;
 
 import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
-import io.netty.channel.EventLoopGroup;
 import io.tandemprofiler.collector.ingest.ProfilerService;
 import io.tandemprofiler.collector.store.DataFolder;
 import io.tandemprofiler.collector.store.ProfileStore;
@@ -112,7 +110,6 @@ final class Collector implements AutoCloseable {
         Server.builder()
             .port(new InetSocketAddress(host, port), SessionProtocol.HTTP)
             .disableServerHeader()
-            .bossGroupFactory(name -> acceptor())
             .http2MaxStreamsPerConnection(MAX_STREAMS)
             .gracefulShutdownTimeout(QUIET, PATIENCE);
     profiler.addTo(builder);
@@ -121,14 +118,6 @@ final class Collector implements AutoCloseable {
     builder.decorator(EncodingService.newDecorator());
     Guard.addTo(builder, host.isLoopbackAddress());
     return builder.build();
-  }
-
-  /** Stops at once: the usual quiet period of two seconds is time that a Ctrl-C takes. */
-  private static EventLoopGroup acceptor() {
-    return EventLoopGroups.builder()
-        .numThreads(1)
-        .gracefulShutdown(Duration.ZERO, PATIENCE)
-        .build();
   }
 
   /** An eighth of the heap: what is decoded takes a multiple of its bytes. */

@@ -1,14 +1,15 @@
 package io.tandemprofiler.collector;
 
-import static io.tandemprofiler.collector.Uploads.upload;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tandemprofiler.model.ThreadState;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -21,9 +22,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,30 +36,36 @@ final class RestApiTest {
   private static final long NOW = 1_790_000_000_000L;
   private static final String RANGE = "&from_millis=" + (NOW - 5000) + "&to_millis=" + (NOW + 5000);
 
-  @TempDir private Path folder;
-  private Collector collector;
-  private Agent agent;
+  @TempDir private static Path folder;
+  private static final AtomicInteger TESTS = new AtomicInteger();
+  private static Collector collector;
+  private static Agent agent;
 
-  @BeforeEach
-  void start() throws StartException {
+  // One collector serves all tests: each has a service of its own.
+  private final int test = TESTS.incrementAndGet();
+  private final String shop = "shop" + test;
+
+  @BeforeAll
+  static void start() throws StartException {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
     collector = Collector.start(InetAddress.getLoopbackAddress(), 0, folder, clock);
     agent = new Agent(collector.url());
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     agent.close();
     collector.close();
   }
 
   @Test
   void services_tellsWhatCanBeAsked() throws Exception {
+    long then = NOW - 72_000_000;
     send(
-        upload(1).at(NOW).label("env", "prod").cpu(10, "main 1"),
-        upload(2).at(NOW + 10_000).label("env", "test").wall(ThreadState.IO, 10, "main 1"),
-        upload(3).service("a").instance("two").at(NOW).cpu(10, "main 1"));
-    assertThat(Http.json(collector.url() + "/api/v1/services"))
+        upload(1).at(then).label("env", "prod").cpu(10, "main 1"),
+        upload(2).at(then + 10_000).label("env", "test").wall(ThreadState.IO, 10, "main 1"),
+        upload(3).service("a").instance("two").at(then).cpu(10, "main 1"));
+    assertThat(services(then, then + 10_001))
         .isEqualTo(
             Http.parse(
                 """
@@ -65,27 +73,27 @@ final class RestApiTest {
                   {'service':'a',
                    'runtimes':[{'language':'java','name':'OpenJDK','version':'17.0.15'}],
                    'instances':1,'profiles':1,
-                   'first_millis':1790000000000,'last_millis':1790000010000,
+                   'first_millis':1789928000000,'last_millis':1789928010000,
                    'labels':{},
                    'series':[{'measure':'cpu_time','state':'running'}]},
-                  {'service':'shop',
+                  {'service':'%s',
                    'runtimes':[{'language':'java','name':'OpenJDK','version':'17.0.15'}],
                    'instances':1,'profiles':2,
-                   'first_millis':1790000000000,'last_millis':1790000020000,
+                   'first_millis':1789928000000,'last_millis':1789928020000,
                    'labels':{'env':['prod','test']},
                    'series':[{'measure':'cpu_time','state':'running'},
                              {'measure':'wall_time','state':'io'}]}]}
-                """));
+                """
+                    .formatted(shop)));
   }
 
   @Test
   void services_areThoseOfTheRange() throws Exception {
-    send(upload(1).at(NOW).cpu(10, "main 1"), upload(2).service("later").at(NOW + 1));
-    assertThat(
-            Http.json(collector.url() + "/api/v1/services?from_millis=0&to_millis=" + (NOW + 1))
-                .get("services")
-                .findValuesAsText("service"))
-        .containsExactly("shop");
+    long then = NOW - 36_000_000;
+    send(upload(1).at(then).cpu(10, "main 1"), upload(2).service("later").at(then + 1));
+    assertThat(services(then, then + 1).findValuesAsText("service")).containsExactly(shop);
+    assertThat(services(then + 1, then + 2).findValuesAsText("service")).containsExactly("later");
+    assertThat(services(then + 2, then + 9)).isEqualTo(Http.parse("{'services':[]}"));
   }
 
   @Test
@@ -93,11 +101,11 @@ final class RestApiTest {
     send(
         upload(1).at(NOW).cpu(600, "main;parse 2", "main;render 1"),
         upload(2).instance("two").at(NOW + 1000).cpu(100, "main;parse 3"));
-    assertThat(flamegraph("?service=shop" + RANGE))
+    assertThat(flamegraph("?service=" + shop + RANGE))
         .isEqualTo(
             Http.parse(
                 """
-                {'service':'shop','from_millis':1789999995000,'to_millis':1790000005000,
+                {'service':'%s','from_millis':1789999995000,'to_millis':1790000005000,
                  'measure':'cpu_time','unit':'microseconds','profiles':2,'instances':2,
                  'first_millis':1790000000000,'last_millis':1790000011000,
                  'samples':6,'total':700,'estimated':[],
@@ -107,7 +115,8 @@ final class RestApiTest {
                  'tree':{'ascents':[0,0,1],'frame_indexes':[0,1,2],
                          'self':[0,0,500,200],'samples':[0,0,5,1]},
                  'pruned':{'nodes':0,'value':0}}
-                """));
+                """
+                    .formatted(shop)));
   }
 
   @Test
@@ -125,16 +134,16 @@ final class RestApiTest {
         """;
     assertThat(flamegraph("?service=nobody" + RANGE))
         .isEqualTo(Http.parse(empty.formatted("nobody", NOW - 5000, NOW + 5000)));
-    assertThat(flamegraph("?service=shop&from_millis=5&to_millis=5"))
-        .isEqualTo(Http.parse(empty.formatted("shop", 5, 5)));
+    assertThat(flamegraph("?service=" + shop + "&from_millis=5&to_millis=5"))
+        .isEqualTo(Http.parse(empty.formatted(shop, 5, 5)));
   }
 
   @Test
   void flamegraph_isOfTheLastHourUnlessToldOtherwise() throws Exception {
-    JsonNode answer = flamegraph("?service=shop");
+    JsonNode answer = flamegraph("?service=" + shop);
     assertThat(answer.get("from_millis").asLong()).isEqualTo(NOW - 3_600_000);
     assertThat(answer.get("to_millis").asLong()).isEqualTo(NOW);
-    assertThat(flamegraph("?service=shop&from_millis=7").get("to_millis").asLong())
+    assertThat(flamegraph("?service=" + shop + "&from_millis=7").get("to_millis").asLong())
         .isEqualTo(3_600_007);
   }
 
@@ -145,21 +154,21 @@ final class RestApiTest {
         upload(2).at(NOW).label("env", "test").wall(ThreadState.IO, 20, "a 1"),
         upload(3).at(NOW).label("env", "dev").wall(ThreadState.SLEEPING, 40, "a 1"),
         upload(4).at(NOW).allocated("a 1 5"));
-    String wall = "?service=shop&measure=wall_time" + RANGE;
+    String wall = "?service=" + shop + "&measure=wall_time" + RANGE;
     assertThat(total(wall)).isEqualTo(70);
     assertThat(total(wall + "&state=io")).isEqualTo(30);
     assertThat(total(wall + "&state=io&state=sleeping&label=env=dev&label=env=prod")).isEqualTo(50);
     assertThat(total(wall + "&label=env=prod&label=region=eu")).isZero();
-    assertThat(total("?service=shop&measure=allocated_bytes" + RANGE)).isEqualTo(5);
+    assertThat(total("?service=" + shop + "&measure=allocated_bytes" + RANGE)).isEqualTo(5);
   }
 
   @Test
   void flamegraph_prunesWhatItIsToldTo() throws Exception {
     send(upload(1).at(NOW).cpu(100, "main;a 90", "main;b 6", "main;c 4"));
-    JsonNode answer = flamegraph("?service=shop&min_share=0.07" + RANGE);
+    JsonNode answer = flamegraph("?service=" + shop + "&min_share=0.07" + RANGE);
     assertThat(answer.get("pruned")).isEqualTo(Http.parse("{'nodes':2,'value':10}"));
     assertThat(answer.get("strings").toString()).contains("<other>");
-    assertThat(flamegraph("?service=shop&max_nodes=2" + RANGE).get("pruned"))
+    assertThat(flamegraph("?service=" + shop + "&max_nodes=2" + RANGE).get("pruned"))
         .isEqualTo(Http.parse("{'nodes':2,'value':10}"));
   }
 
@@ -198,7 +207,7 @@ final class RestApiTest {
 
   @Test
   void flamegraphPage_holdsTheProfileAndNothingThatRuns() throws Exception {
-    String service = "</title><script>alert(1)</script>&\"";
+    String service = shop + "</title><script>alert(1)</script>&\"";
     String function = "</script><script>alert(2)</script>\u2028__TANDEM_TITLE__";
     send(upload(1).at(NOW).service(service).cpu(10, function.replace(" ", "") + " 1"));
 
@@ -211,7 +220,7 @@ final class RestApiTest {
     String html = new String(response.body(), UTF_8);
 
     assertThat(html)
-        .contains("<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;")
+        .contains("&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;")
         .contains("\\u003c/script>\\u003cscript>alert(2)\\u003c/script>\\u2028__TANDEM_TITLE__")
         .doesNotContain("<script>alert", "\u2028");
     assertThat(response.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
@@ -238,13 +247,30 @@ final class RestApiTest {
   }
 
   @Test
+  void page_isAskedForAgainAndItsAssetsAreNot() throws Exception {
+    HttpResponse<byte[]> page = Http.get(collector.url() + "/?service=shop");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
+    assertThat(page.headers().firstValue("cache-control").orElseThrow()).contains("no-cache");
+    assertThat(page.headers().map()).doesNotContainKeys("etag", "last-modified");
+
+    HttpResponse<byte[]> asset = Http.get(collector.url() + "/assets/test-0a1b2c3d.js");
+    assertThat(asset.statusCode()).isEqualTo(200);
+    assertThat(asset.headers().firstValue("content-type").orElseThrow()).contains("javascript");
+    assertThat(asset.headers().firstValue("cache-control").orElseThrow())
+        .contains("max-age=31536000", "immutable");
+    assertThat(Http.get(collector.url() + "/assets/../index.html").statusCode()).isNotEqualTo(200);
+    assertThat(Http.get(collector.url() + "/flamegraph-template.html").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void responses_areGzippedWhereAccepted() throws Exception {
     List<String> stacks = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       stacks.add("main;function" + i + " 1");
     }
     send(upload(1).at(NOW).cpu(600, stacks.toArray(String[]::new)));
-    String url = collector.url() + "/api/v1/flamegraph?service=shop" + RANGE;
+    String url = collector.url() + "/api/v1/flamegraph?service=" + shop + RANGE;
     HttpResponse<byte[]> plain = Http.get(url);
     HttpResponse<byte[]> gzipped = Http.get(url, "accept-encoding", "gzip");
     assertThat(plain.headers().firstValue("content-encoding")).isEmpty();
@@ -274,18 +300,24 @@ final class RestApiTest {
     URI url = URI.create(collector.url());
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       OutputStream out = socket.getOutputStream();
-      out.write(
-          ("GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
-              .getBytes(UTF_8));
+      out.write(("GET /health HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(UTF_8));
       out.flush();
-      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+      return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
     }
+  }
+
+  private Uploads upload(long id) {
+    return Uploads.upload(test * 1000L + id).service(shop);
   }
 
   private void send(Uploads... uploads) {
     for (Uploads upload : uploads) {
       agent.upload(upload.request());
     }
+  }
+
+  private static JsonNode services(long from, long to) throws Exception {
+    return Http.json(collector.url() + "/api/v1/services?from_millis=" + from + "&to_millis=" + to);
   }
 
   private JsonNode flamegraph(String query) throws Exception {

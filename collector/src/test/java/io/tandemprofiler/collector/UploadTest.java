@@ -1,9 +1,9 @@
 package io.tandemprofiler.collector;
 
-import static io.tandemprofiler.collector.Uploads.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.tandemprofiler.model.AgentConfiguration;
@@ -20,9 +20,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,19 +33,24 @@ final class UploadTest {
   private static final long DAY = 86_400_000;
   private static final int MIB = 1 << 20;
 
-  @TempDir private Path folder;
-  private Collector collector;
-  private Agent agent;
+  @TempDir private static Path folder;
+  private static final AtomicInteger TESTS = new AtomicInteger();
+  private static Collector collector;
+  private static Agent agent;
 
-  @BeforeEach
-  void start() throws StartException {
+  // One collector serves all tests: each has a service of its own.
+  private final int test = TESTS.incrementAndGet();
+  private final String shop = "shop" + test;
+
+  @BeforeAll
+  static void start() throws StartException {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
     collector = Collector.start(InetAddress.getLoopbackAddress(), 0, folder, clock);
     agent = new Agent(collector.url());
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     agent.close();
     collector.close();
   }
@@ -190,7 +196,11 @@ final class UploadTest {
         .hasMessageContaining("INVALID_ARGUMENT: R9: ");
   }
 
-  private static Uploads valid(long id) {
+  private Uploads upload(long id) {
+    return Uploads.upload(test * 1000L + id).service(shop);
+  }
+
+  private Uploads valid(long id) {
     return upload(id).at(NOW).cpu(600, "main;parse 2", "main 1");
   }
 
@@ -208,10 +218,12 @@ final class UploadTest {
   }
 
   private long profiles() throws Exception {
-    var services = Http.json(collector.url() + "/api/v1/services").get("services");
+    JsonNode services = Http.json(collector.url() + "/api/v1/services").get("services");
     long profiles = 0;
-    for (var service : services) {
-      profiles += service.get("profiles").asLong();
+    for (JsonNode service : services) {
+      if (service.get("service").asText().equals(shop)) {
+        profiles = service.get("profiles").asLong();
+      }
     }
     return profiles;
   }

@@ -66,7 +66,7 @@ public final class ProfilerService implements AutoCloseable {
         .path(PATH + name)
         .maxRequestLength(0)
         .requestTimeout(TIMEOUT)
-        .build(new UnaryGrpcService(method, inFlight, executor));
+        .build(new UnaryGrpcService(name, method, inFlight, executor));
   }
 
   private CompletionStage<byte[]> upload(byte[] request) throws RefusedException {

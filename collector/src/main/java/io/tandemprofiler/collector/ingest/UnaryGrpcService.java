@@ -38,15 +38,18 @@ final class UnaryGrpcService extends AbstractHttpService {
           .add(GrpcHeaderNames.GRPC_ACCEPT_ENCODING, "gzip")
           .build();
 
+  private final String name;
   private final Method method;
   private final BytesInFlight inFlight;
   private final Executor executor;
   private final AtomicReference<Throwable> lastFailure = new AtomicReference<>();
 
   /**
+   * @param name of the method
    * @param executor runs the method
    */
-  UnaryGrpcService(Method method, BytesInFlight inFlight, Executor executor) {
+  UnaryGrpcService(String name, Method method, BytesInFlight inFlight, Executor executor) {
+    this.name = name;
     this.method = method;
     this.inFlight = inFlight;
     this.executor = executor;
@@ -65,7 +68,7 @@ final class UnaryGrpcService extends AbstractHttpService {
             .thenComposeAsync(request -> answer(request, reservation), executor)
             .handle(
                 (bytes, cause) ->
-                    cause == null ? ok(bytes) : failed(ctx, status(Exceptions.peel(cause))));
+                    cause == null ? ok(bytes) : failed(status(ctx, Exceptions.peel(cause))));
     return HttpResponse.of(response.whenComplete((answer, cause) -> reservation.close()));
   }
 
@@ -98,18 +101,21 @@ final class UnaryGrpcService extends AbstractHttpService {
     }
   }
 
-  private CallException status(Throwable cause) {
+  private CallException status(ServiceRequestContext ctx, Throwable cause) {
     if (cause instanceof CallException call) {
+      logRefusal(ctx, call);
       return call;
     }
     if (cause instanceof RefusedException refused) {
-      return new CallException(
-          refused.unknown() ? CallException.UNIMPLEMENTED : CallException.INVALID_ARGUMENT,
-          refused.getMessage());
+      return status(
+          ctx,
+          new CallException(
+              refused.unknown() ? CallException.UNIMPLEMENTED : CallException.INVALID_ARGUMENT,
+              refused.getMessage()));
     }
     // Many calls may fail for one cause: one commit, one log line.
     if (lastFailure.getAndSet(cause) != cause) {
-      LOG.error("{}", LogText.of(cause.toString()), cause);
+      LOG.error("{} failed", name, cause);
     }
     return cause instanceof StorageException
         ? new CallException(CallException.UNAVAILABLE, "storage failed; send it again later")
@@ -123,16 +129,22 @@ final class UnaryGrpcService extends AbstractHttpService {
         HttpHeaders.of(GrpcHeaderNames.GRPC_STATUS, 0));
   }
 
-  private static HttpResponse failed(ServiceRequestContext ctx, CallException status) {
-    String message = LogText.of(status.getMessage());
-    LOG.warn("refused {} from {}: {}", ctx.path(), ctx.clientAddress(), message);
+  private void logRefusal(ServiceRequestContext ctx, CallException refusal) {
+    LOG.warn(
+        "refused {} from {}: {}",
+        name,
+        ctx.clientAddress().getHostAddress(),
+        LogText.of(refusal.getMessage()));
+  }
+
+  private static HttpResponse failed(CallException status) {
     return HttpResponse.of(
         HEADERS,
         HttpHeaders.of(
             GrpcHeaderNames.GRPC_STATUS,
             status.status(),
             GrpcHeaderNames.GRPC_MESSAGE,
-            StatusMessageEscaper.escape(message)));
+            StatusMessageEscaper.escape(LogText.of(status.getMessage()))));
   }
 
   /** What a method does. */
