@@ -52,7 +52,7 @@ public final class ConfigurationCodec {
     return out.toBytes();
   }
 
-  /** What the collector asks. Fields of a newer collector are refused: the agent keeps its own. */
+  /** What the collector asks. What a newer collector says beyond that is passed over. */
   public static AgentConfiguration read(byte[] configuration) throws RefusedException {
     MessageReader in = new MessageReader(configuration, "AgentConfiguration");
     int formatRevision = 0;
@@ -73,7 +73,8 @@ public final class ConfigurationCodec {
           settings[field - 3] = in.index();
           break;
         default:
-          throw in.unknownField();
+          in.skip();
+          break;
       }
     }
     return new AgentConfiguration(

@@ -64,6 +64,15 @@ final class MessageReader {
     return RefusedException.unknown("field " + field + " of " + message + " is not known");
   }
 
+  /** Passes over a field that this reader does not know. */
+  void skip() throws RefusedException {
+    if (wireType == VARINT) {
+      varint();
+    } else {
+      position += size();
+    }
+  }
+
   /** A singular integer, at most 2^63 - 1. */
   long number() throws RefusedException {
     requireSingular();

@@ -128,6 +128,9 @@ final class ProfileReader {
     if (frame.language() == Language.UNSPECIFIED && !(marker && owner.isEmpty())) {
       throw RefusedException.of("R13", "frame " + index + " has no language");
     }
+    if (frame.language() == Language.NATIVE && (owner.contains("/") || function.startsWith("/"))) {
+      throw RefusedException.of("R29", "native frame " + index + " is named by a path");
+    }
     return frame;
   }
 

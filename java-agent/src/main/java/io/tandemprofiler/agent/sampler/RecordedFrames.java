@@ -41,7 +41,9 @@ final class RecordedFrames {
     switch (type) {
       case NATIVE:
       case CPP:
-        return nativeFrame(baseName(owner), function);
+        return isPath(function)
+            ? new Frame(Language.NATIVE, baseName(function), Names.UNKNOWN)
+            : nativeFrame(baseName(owner), function);
       case KERNEL:
         return new Frame(Language.KERNEL, "", nameOrUnknown(function));
       default:
@@ -61,6 +63,11 @@ final class RecordedFrames {
     return NOT_WALKED.contains(function)
         || function.startsWith("break_")
         || (function.startsWith("[") && function.endsWith("]"));
+  }
+
+  /** A library without symbols stands, with its path, in the place of the function. */
+  private static boolean isPath(String function) {
+    return function.startsWith("/");
   }
 
   private static String nameOrUnknown(String function) {

@@ -21,6 +21,7 @@ class RecordedFramesTest {
     "3, '', stale_jmethodID, other:<unknown>",
     "3, '', break_interpreted, other:<unknown>",
     "3, libfoo.so, unknown, native:libfoo.so.unknown",
+    "3, '', /usr/lib/libz.so.1.2.13, native:libz.so.1.2.13.<unknown>",
   })
   void frame_isNamedByTheRules(int type, String owner, String function, String shown) {
     assertThat(RecordedFrames.frame(type, owner, function)).hasToString(shown);
