@@ -69,7 +69,8 @@ final class MessageReader {
     if (wireType == VARINT) {
       varint();
     } else {
-      position += size();
+      int size = size();
+      position += size;
     }
   }
 
