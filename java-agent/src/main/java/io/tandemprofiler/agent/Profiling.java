@@ -20,10 +20,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/**
- * One window after the other, on a thread of its own: sample, fold, upload. Nothing it does reaches
- * the application: no exception, no output but the log's, no wait but in {@link #close}.
- */
+/** One window after the other: sample, fold, upload. */
 final class Profiling {
   private static final long READING_MILLIS = 1_000;
   private static final long CLOSE_MILLIS = 2_000;
@@ -31,7 +28,7 @@ final class Profiling {
   private final Configuration local;
   private final boolean late;
   private final Consumer<String> log;
-  private final OwnThreads own = new OwnThreads();
+  private final OwnThreads own;
   private final SecureRandom random = new SecureRandom();
   private final Uploader uploader;
   private final Producer producer;
@@ -43,20 +40,19 @@ final class Profiling {
 
   /**
    * @param late whether the application was already running
+   * @param thread the one of {@code own} that will call {@link #run}
    */
-  Profiling(Configuration local, boolean late, Consumer<String> log) {
+  Profiling(
+      Configuration local, boolean late, OwnThreads own, Thread thread, Consumer<String> log) {
     this.local = local;
     this.current = local;
     this.late = late;
     this.log = log;
+    this.own = own;
+    this.thread = thread;
     this.producer = JavaRuntime.producer(local);
     this.uploader =
         new Uploader(local.collector(), local.queueBytes(), producer, own, log, this::reconfigure);
-    this.thread = own.newThread("tandem-agent", this::run);
-  }
-
-  void start() {
-    thread.start();
   }
 
   /** Ends the window, uploads it, and returns; within 2 s. Idempotent. */
@@ -74,19 +70,16 @@ final class Profiling {
     uploader.close(Math.max(0, (closeBy - System.nanoTime()) / 1_000_000));
   }
 
-  private void run() {
+  /** One window after the other, until this is closed. */
+  void run() {
+    SamplerChoice choice = SamplerChoice.open(local.sampler(), late, own);
+    if (!choice.warning().isEmpty()) {
+      log.accept(choice.warning());
+    }
     try {
-      SamplerChoice choice = SamplerChoice.open(local.sampler(), late, own);
-      if (!choice.warning().isEmpty()) {
-        log.accept(choice.warning());
-      }
-      try {
-        runWindows(choice);
-      } finally {
-        choice.sampler().close();
-      }
-    } catch (RuntimeException | LinkageError e) {
-      log.accept("profiling ended by an error of its own: " + e);
+      runWindows(choice);
+    } finally {
+      choice.sampler().close();
     }
   }
 

@@ -3,6 +3,7 @@ package io.tandemprofiler.agent;
 import io.tandemprofiler.agent.config.Configuration;
 import io.tandemprofiler.agent.config.ConfigurationReader;
 import io.tandemprofiler.agent.config.Setting;
+import io.tandemprofiler.agent.sampler.OwnThreads;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,13 +17,22 @@ import java.util.function.Consumer;
 public final class Tandem implements AutoCloseable {
   private static final String RUNNING = "io.tandemprofiler.running";
 
-  private final Profiling profiling;
-  private final Thread hook;
+  private final Map<String, String> code;
+  private final String argument;
+  private final boolean late;
+  private final Consumer<String> log = new StandardError();
+  private final OwnThreads own = new OwnThreads();
+  private final Thread thread = own.newThread("tandem-agent", new Beginning());
+
+  private final Object lock = new Object();
+  private Profiling profiling;
+  private Thread hook;
   private boolean closed;
 
-  private Tandem(Profiling profiling) {
-    this.profiling = profiling;
-    this.hook = new Thread(null, this::end, "tandem-shutdown", 0, false);
+  private Tandem(Map<String, String> code, String argument, boolean late) {
+    this.code = Map.copyOf(code);
+    this.argument = argument;
+    this.late = late;
   }
 
   public static Builder builder() {
@@ -63,23 +73,54 @@ public final class Tandem implements AutoCloseable {
     }
   }
 
-  /** Ends profiling with a last upload, within 2 s. Idempotent. */
-  @Override
-  public void close() {
-    end();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // the JVM is ending: the hook finds nothing left to do
-    }
-  }
-
   /**
+   * Starts profiling. Returns at once: everything that takes time happens on the agent's thread.
+   *
    * @param argument of the agent; {@code null} for none
    * @param late whether the application was already running
    */
   static Tandem start(Map<String, String> code, String argument, boolean late) {
-    Consumer<String> log = new StandardError();
+    Tandem tandem = new Tandem(code, argument, late);
+    Object other = System.getProperties().putIfAbsent(RUNNING, "yes");
+    if (other == null) {
+      tandem.thread.start();
+    } else {
+      tandem.log.accept("another Tandem agent already profiles this JVM: this one does nothing");
+    }
+    return tandem;
+  }
+
+  /** Ends profiling with a last upload, within 2 s. Idempotent. */
+  @Override
+  public void close() {
+    end();
+    Thread registered;
+    synchronized (lock) {
+      registered = hook;
+      hook = null;
+    }
+    if (registered != null) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(registered);
+      } catch (IllegalStateException e) {
+        // the JVM is ending: the hook finds nothing left to do
+      }
+    }
+  }
+
+  /** A class of its own, not a lambda: the JVM's first lambda costs the application's start. */
+  private final class Beginning implements Runnable {
+    @Override
+    public void run() {
+      try {
+        begin();
+      } catch (RuntimeException | LinkageError e) {
+        log.accept("profiling ended by an error of its own: " + e);
+      }
+    }
+  }
+
+  private void begin() {
     Configuration configuration =
         new ConfigurationReader()
             .code(code)
@@ -88,27 +129,50 @@ public final class Tandem implements AutoCloseable {
             .argument(argument)
             .read(log);
     if (!configuration.enabled()) {
-      return new Tandem(null);
-    }
-    Object other = System.getProperties().putIfAbsent(RUNNING, Version.TEXT);
-    if (other != null) {
-      log.accept("version " + other + " already profiles this JVM: this one does nothing");
-      return new Tandem(null);
+      System.getProperties().remove(RUNNING);
+      return;
     }
     if (configuration.service().isEmpty()) {
       log.accept("no service is set: profiles are shown as " + JavaRuntime.UNKNOWN_SERVICE);
     }
-    Tandem tandem = new Tandem(new Profiling(configuration, late, log));
-    Runtime.getRuntime().addShutdownHook(tandem.hook);
-    tandem.profiling.start();
-    return tandem;
+    Profiling begun = new Profiling(configuration, late, own, thread, log);
+    if (endsWithTheJvm(begun)) {
+      begun.run();
+    }
   }
 
-  private synchronized void end() {
-    if (!closed && profiling != null) {
-      profiling.close();
+  /** False where the JVM is ending or this is closed already: then there is nothing to begin. */
+  private boolean endsWithTheJvm(Profiling begun) {
+    synchronized (lock) {
+      if (closed) {
+        return false;
+      }
+      Thread end = new Thread(null, this::end, "tandem-shutdown", 0, false);
+      try {
+        Runtime.getRuntime().addShutdownHook(end);
+      } catch (IllegalStateException e) {
+        return false;
+      }
+      hook = end;
+      profiling = begun;
+      return true;
+    }
+  }
+
+  private void end() {
+    Profiling ended;
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      ended = profiling;
+    }
+    if (ended != null) {
+      ended.close();
+    }
+    if (thread.getState() != Thread.State.NEW) {
       System.getProperties().remove(RUNNING);
     }
-    closed = true;
   }
 }
