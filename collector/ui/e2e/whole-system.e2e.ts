@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launch, open, picture } from "./browser";
+
+const ROOT = resolve("../..");
+const JAR = join(ROOT, "collector/target/tandem-collector.jar");
+const AGENT = join(ROOT, "java-agent/target/tandem-java-agent.jar");
+const PYTHON = join(ROOT, "python-agent/.venv/bin/python");
+const SCENARIO = join(ROOT, "conformance-tests/scenarios/cpu-bound");
+const HOSTILE = `<img src=x onerror="document.title='owned'">`;
+
+let browser: Browser;
+let folder: string;
+let collector: ChildProcess;
+let origin: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tandem-e2e-"));
+  collector = spawn("java", ["-jar", JAR, "--port", "0", "--data", join(folder, "data")]);
+  origin = await addressOf(collector);
+  browser = await launch();
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  collector?.kill("SIGTERM");
+  if (collector?.exitCode === null) await once(collector, "exit");
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+test("fromRunningThreadsToBoxesOnThePage", { timeout: 180_000 }, async () => {
+  const { page, complaints } = await open(browser, origin);
+  await page.goto(origin);
+  await page.getByText("Waiting for the first profile").waitFor();
+
+  await ends("javac", ["-d", folder, join(SCENARIO, "Scenario.java")]);
+  const settings = `service=whole-java,collector=${origin}`;
+  await ends("java", [`-javaagent:${AGENT}=${settings}`, "-cp", folder, "Scenario", "4"]);
+  await ends(PYTHON, [...tandemRun(HOSTILE), join(SCENARIO, "scenario.py"), "4"]);
+
+  await page.goto(`${origin}/?service=whole-java&last=15m`);
+  await page.getByRole("application", { name: /whole-java/ }).waitFor();
+  await page.locator("tbody th", { hasText: "Scenario$Cart.total" }).first().waitFor();
+  await picture(page, "whole-system-java");
+  await page.goto(`${origin}/?service=${encodeURIComponent(HOSTILE)}&last=15m`);
+  await page.locator("tbody th", { hasText: "__main__.Cart.total" }).first().waitFor();
+  await picture(page, "whole-system-python");
+  expect(await page.title()).not.toBe("owned");
+  expect(complaints).toEqual([]);
+});
+
+test("savedPage_needsNothingButItselfAndRunsNothingOfAName", { timeout: 60_000 }, async () => {
+  const question = `service=${encodeURIComponent(HOSTILE)}&measure=cpu_time`;
+  const answer = await fetch(`${origin}/api/v1/flamegraph.html?${question}`);
+  const file = join(folder, "saved.html");
+  writeFileSync(file, await answer.text());
+  const { page, complaints } = await open(browser, "file://");
+  await page.goto(pathToFileURL(file).href);
+  await page.locator("tbody th", { hasText: "__main__.Cart.total" }).first().waitFor();
+  expect(await page.title()).not.toBe("owned");
+  expect(complaints).toEqual([]);
+});
+
+function tandemRun(service: string): string[] {
+  return ["-m", "tandem_profiler", "run", "--service", service, "--collector", origin];
+}
+
+/** Runs a program to its end and holds it to exit code 0. */
+async function ends(command: string, words: string[]): Promise<void> {
+  const child = spawn(command, words, { stdio: ["ignore", "ignore", "pipe"] });
+  let errors = "";
+  child.stderr.on("data", (data: Buffer) => {
+    errors += data.toString();
+  });
+  const [code] = await once(child, "exit");
+  expect(code, `${command} ${words.join(" ")}: ${errors}`).toBe(0);
+}
+
+/** The address that the collector says when it is ready. */
+async function addressOf(started: ChildProcess): Promise<string> {
+  return new Promise((found, failed) => {
+    started.once("exit", (code) => failed(new Error(`the collector ended with ${code}`)));
+    for (const stream of [started.stdout, started.stderr]) {
+      if (stream === null) continue;
+      createInterface(stream).on("line", (line) => {
+        const address = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
+        if (address) found(address[0]);
+      });
+    }
+  });
+}
