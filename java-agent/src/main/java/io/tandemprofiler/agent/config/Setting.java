@@ -28,7 +28,7 @@ public enum Setting {
           + " none"),
   WALL_HZ(Kind.number(0, 20), "1", "samples per second of every Java thread; 0 for none"),
   REPORT_SECONDS(
-      Kind.number(10, 3000),
+      Kind.number(10, 2700),
       "300",
       "one profile each; the first ends after 10 s, the last at exit"),
   MAX_DEPTH(
