@@ -90,10 +90,16 @@ final class Collector implements AutoCloseable {
       close();
       throw new StartException(
           String.format(
-              "cannot listen on %s port %d: %s; choose another with --port, 0 for any free one",
-              host.getHostAddress(), port, e.getCause().getMessage()),
+              "cannot listen on %s port %d: %s; choose another with --port, 0 for any free one,"
+                  + " or with --listen",
+              host.getHostAddress(), port, reason(e.getCause())),
           e);
     }
+  }
+
+  /** Without the name of the system call, which tells a user nothing. */
+  private static String reason(Throwable cause) {
+    return cause.getMessage().replaceFirst("^bind\\S* failed with error\\S* ", "");
   }
 
   private static DataFolder hold(Path data) throws StartException {

@@ -64,7 +64,7 @@ final class MessageFrame {
 
   /** Stops at the limit: never more is inflated than may be kept. */
   private static byte[] inflate(byte[] body, Reservation reservation) throws RefusedException {
-    ByteArrayOutputStream inflated = new ByteArrayOutputStream(4 * body.length);
+    ByteArrayOutputStream inflated = new ByteArrayOutputStream(body.length);
     byte[] chunk = new byte[16 << 10];
     try (GZIPInputStream in =
         new GZIPInputStream(
