@@ -14,6 +14,7 @@ public final class Series {
   private final int[] nodes;
   private final long[] samples;
   private final long[] values;
+  private final long totalSamples;
 
   /**
    * @param nodes ascending, 0 is the root; taken over, not copied, as are the other columns
@@ -31,6 +32,7 @@ public final class Series {
     this.nodes = nodes;
     this.samples = samples;
     this.values = values.length == 0 ? NONE : values;
+    this.totalSamples = sum(samples);
   }
 
   public SeriesKey key() {
@@ -59,7 +61,7 @@ public final class Series {
   public double value(int i) {
     return values.length > 0
         ? values[i]
-        : samples[i] * ((double) total.totalValue() / totalSamples());
+        : samples[i] * ((double) total.totalValue() / totalSamples);
   }
 
   /** The measured value of entry {@code i}; only where the measure has values. */
@@ -67,10 +69,14 @@ public final class Series {
     return values[i];
   }
 
-  /** Of all entries. Costs one pass. */
+  /** Of all entries. */
   public long totalSamples() {
+    return totalSamples;
+  }
+
+  private static long sum(long[] column) {
     long sum = 0;
-    for (long count : samples) {
+    for (long count : column) {
       sum = Math.addExact(sum, count);
     }
     return sum;

@@ -108,7 +108,7 @@ final class ProfileReader {
               "%d languages, %d owners, %d functions",
               languages.length, owners.length, functions.length));
     }
-    Set<Frame> seen = new HashSet<>();
+    Set<Frame> seen = new HashSet<>(languages.length * 2);
     for (int i = 0; i < languages.length; i++) {
       Frame frame = frame(i, languages[i], strings.use(owners[i]), strings.use(functions[i]));
       if (!seen.add(frame)) {
@@ -137,7 +137,7 @@ final class ProfileReader {
   /** The texts, each once, used in their order (R12). */
   static final class StringTable {
     private final List<String> strings = new ArrayList<>();
-    private final Set<String> seen = new HashSet<>();
+    private final Set<String> seen = new HashSet<>(8192); // growing it is dear
     private int used = 1;
 
     void add(String string) throws RefusedException {

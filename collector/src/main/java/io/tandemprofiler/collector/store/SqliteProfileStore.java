@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * the file looks inside a profile.
  */
 public final class SqliteProfileStore implements ProfileStore {
-  private static final int ZSTD_LEVEL = 3;
+  private static final int ZSTD_LEVEL = 1; // 3 saves 4 % of the bytes for twice the time
   private static final int READERS = 4;
 
   private final SqliteReaders readers;

@@ -44,7 +44,7 @@ import java.util.zip.GZIPOutputStream;
 final class IngestBench {
   private static final int NODES = 15_000;
   private static final int DISTINCT = 20;
-  private static final int WARM_UP = 1_000;
+  private static final int WARM_UP = 3_000;
   private static final int MEASURED = 3_000;
   private static final int IN_FLIGHT = 32;
   private static final int ID_BYTES_AT = 4; // after format_revision (2 bytes), tag and length
