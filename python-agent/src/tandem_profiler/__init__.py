@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tandem_profiler.agent import Handle
+    from tandem_profiler.launch import Handle
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "start"]

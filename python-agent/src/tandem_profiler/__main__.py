@@ -10,8 +10,11 @@ import argparse
 import importlib.util
 import io
 import os
+import pkgutil
 import shutil
 import sys
+from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from types import CodeType
 from typing import Any, NoReturn
 
@@ -31,19 +34,33 @@ def main() -> NoReturn:
     settings = list(options.set)
     settings += [f"{n}={v}" for n in ("service", "collector") if (v := getattr(options, n))]
     try:
-        code, argv, path, package = _target(options.module, program)
+        target = _module(program) if options.module else _file(program)
     except _NotFoundError as reason:
         print(f"tandem: {reason}", file=sys.stderr)  # noqa: T201
         sys.exit(_WRONG_USE)
+    except SyntaxError as error:  # in the program: shown as without us
+        sys.excepthook(type(error), error.with_traceback(None), None)
+        sys.exit(1)
     from tandem_profiler.launch import start_with  # noqa: PLC0415
 
     start_with({}, settings, launcher=_become.__code__)
-    _become(code, argv, path, package)
-    raise SystemExit(0)  # no name of this module may be left
+    _become(target)
 
 
 class _NotFoundError(Exception):
     """The program cannot be run; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What to run, and what it finds there."""
+
+    code: CodeType
+    argv: list[str]
+    path: str  # the first of sys.path
+    file: str
+    loader: Any
+    spec: Any  # None for a file
 
 
 def _parse(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -72,75 +89,95 @@ def _parse(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
     return options, program
 
 
-def _target(module: bool, program: list[str]) -> tuple[CodeType, list[str], str, Any]:
-    """What to run: its code, argv, ``sys.path[0]`` and, for a module, its spec."""
-    if module:
-        return _module(program[0], program[1:])
-    file = program[0]
-    if os.path.isdir(file) and os.path.isfile(os.path.join(file, "__main__.py")):
-        return _script(os.path.join(file, "__main__.py"), program, file)
-    if not os.path.isfile(file):
-        found = shutil.which(file)
+def _file(program: list[str]) -> _Target:
+    """A source file, a folder or archive with a ``__main__``, or a command on the PATH."""
+    name = program[0]
+    importer: Any = pkgutil.get_importer(name) if os.path.exists(name) else None
+    if importer is not None:
+        return _of_spec(importer.find_spec("__main__"), program, name)
+    if not os.path.isfile(name):
+        found = shutil.which(name)
         if found is None:
-            raise _NotFoundError(f"no file and no command is named {file!r}")
-        file = found
-    return _script(file, [file, *program[1:]], os.path.dirname(os.path.realpath(file)))
-
-
-def _script(file: str, argv: list[str], path: str) -> tuple[CodeType, list[str], str, Any]:
+            raise _NotFoundError(f"no file and no command is named {name!r}")
+        name = found
+    file = os.path.abspath(name)
     try:
         with io.open_code(file) as source:
-            code = compile(source.read(), file, "exec", dont_inherit=True)
-    except (OSError, ValueError) as error:
-        raise _NotFoundError(f"{file} is no Python program: {error}") from None
-    return code, argv, path, None
+            text = source.read()
+    except OSError as error:
+        raise _NotFoundError(f"{name} cannot be read: {error.strerror}") from None
+    if b"\0" in text:
+        raise _NotFoundError(f"{name} is no Python program")
+    code = compile(text, file, "exec", dont_inherit=True)
+    path = os.path.dirname(os.path.realpath(file))
+    loader = SourceFileLoader("__main__", file)
+    return _Target(code, [name, *program[1:]], path, file, loader, None)
 
 
-def _module(name: str, arguments: list[str]) -> tuple[CodeType, list[str], str, Any]:
-    sys.path[0] = os.getcwd()
+def _module(program: list[str]) -> _Target:
+    """A module, or the ``__main__`` of a package."""
+    name = program[0]
+    if not sys.flags.safe_path:
+        sys.path[0] = os.getcwd()
     try:
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.submodule_search_locations is not None:
             spec = importlib.util.find_spec(f"{name}.__main__")
-    except ImportError as error:
+    except (ImportError, ValueError) as error:
         raise _NotFoundError(f"no module {name!r}: {error}") from None
-    loader: Any = spec.loader if spec is not None else None
-    code = loader.get_code(spec.name) if spec is not None and hasattr(loader, "get_code") else None
-    if spec is None or code is None:
-        raise _NotFoundError(f"no module {name!r} with code to run")
-    return code, [spec.origin or name, *arguments], os.getcwd(), spec
+    origin = name if spec is None or spec.origin is None else spec.origin
+    return _of_spec(spec, [origin, *program[1:]], os.getcwd())
 
 
-def _become(code: CodeType, argv: list[str], path: str, spec: Any) -> None:
+def _of_spec(spec: Any, argv: list[str], path: str) -> _Target:
+    loader: Any = None if spec is None else spec.loader
+    code = loader.get_code(spec.name) if hasattr(loader, "get_code") else None
+    if code is None:
+        raise _NotFoundError(f"{argv[0]} holds no code to run")
+    return _Target(code, argv, path, spec.origin, loader, spec)
+
+
+def _become(target: _Target) -> NoReturn:
     """Runs the code in the module ``__main__`` itself, which this module then no longer is.
 
     From ``clear`` on no global of this module may be used: they may be gone.
     """
     system = sys
-    system.argv[:] = argv
-    system.path[0] = path
+    system.argv[:] = target.argv
+    if not system.flags.safe_path:
+        system.path[0] = target.path
     new = {
         "__name__": "__main__",
-        "__file__": argv[0] if spec is None else spec.origin,
-        "__builtins__": __builtins__,
-        "__spec__": spec,
-        "__package__": None if spec is None else spec.parent,
-        "__loader__": None if spec is None else spec.loader,
         "__doc__": None,
-        "__cached__": None,
+        "__package__": None if target.spec is None else target.spec.parent,
+        "__loader__": target.loader,
+        "__spec__": target.spec,
         "__annotations__": {},
+        "__builtins__": __builtins__,
+        "__file__": target.file,
+        "__cached__": None if target.spec is None else target.spec.cached,
     }
     namespace = system.modules["__main__"].__dict__
     namespace.clear()
     namespace.update(new)
+
+    def show_without_us(kind: Any, error: Any, trace: Any) -> None:
+        inner = trace
+        while inner is not None and inner.tb_frame.f_code is not launcher:
+            inner = inner.tb_next
+        if inner is not None:
+            trace = inner.tb_next
+            error.__traceback__ = trace
+        shown(kind, error, trace)
+
+    launcher = system._getframe().f_code
     try:
-        exec(code, namespace)  # noqa: S102 -- this is what the command is for
-    except (SystemExit, KeyboardInterrupt):
+        exec(target.code, namespace)  # noqa: S102 -- this is what the command is for
+    except BaseException:
+        shown = system.excepthook
+        system.excepthook = show_without_us
         raise
-    except BaseException as error:  # noqa: BLE001 -- printed as without us: our own frame left out
-        traceback = error.__traceback__
-        system.excepthook(type(error), error, traceback and traceback.tb_next)
-        raise SystemExit(1) from None
+    raise SystemExit(0)
 
 
 if __name__ == "__main__":

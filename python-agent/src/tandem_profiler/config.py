@@ -1,7 +1,7 @@
 """Knows every setting: its name, default, meaning and how its text is read. One table drives all.
 
-Order, later wins: default < collector < code < environment < command line. ``enabled=false`` wins
-from anywhere, and the collector can only lower or switch off.
+Order, later wins: default < collector < code < environment < command line. ``enabled=off`` wins
+from anywhere, and the collector only lowers what was set here.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Settings:
     generated_names: bool = False
     queue_bytes: int = 8 * 1024 * 1024
     overhead_percent: float = 1.0
+    local: frozenset[str] = frozenset()  # names of those that somebody set in this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,16 @@ class Setting:
     @property
     def default(self) -> str:
         """The default, as a person writes it."""
-        value = getattr(Settings(), self.name)
-        return ("on" if value else "off") if isinstance(value, bool) else str(value or "")
+        return self.written(getattr(Settings(), self.name))
+
+    @staticmethod
+    def written(value: Any) -> str:
+        """A value of a setting, as a person writes it."""
+        if isinstance(value, bool):
+            return "on" if value else "off"
+        if isinstance(value, tuple):
+            return ",".join(f"{label.name}={label.value}" for label in value)
+        return str(value)
 
 
 def _switch(text: str) -> bool:
@@ -71,7 +80,8 @@ def _switch(text: str) -> bool:
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        digits = text.isascii() and text.isdigit() and len(text) < 20
+        if not digits or not least <= int(text) <= most:
             raise WrongSettingError(f"is not a whole number from {least} to {most}")
         return int(text)
 
@@ -96,22 +106,24 @@ def _name(text: str) -> str:
 
 def _address(text: str) -> str:
     try:
-        url = urlsplit(text)
-        good = url.scheme in ("http", "https") and url.hostname and (url.port or True)
+        url = urlsplit(text.rstrip("/"))
+        good = url.scheme in ("http", "https") and url.hostname and url.port != 0
     except ValueError:
         good = False
-    if not good or url.username or url.path not in ("", "/") or url.query or url.fragment:
+    plain = text.isprintable() and not set(text) & set("@?# ")
+    if not good or not plain or url.path:
         raise WrongSettingError("is not of the form http://host:port or https://host:port")
     return text.rstrip("/")
 
 
 def _labels(text: str) -> tuple[Label, ...]:
-    labels = {}
-    for part in filter(None, text.split(",")):
+    labels: dict[str, str] = {}
+    for part in text.split(",") if text else ():
         name, equals, value = part.partition("=")
-        if not equals:
-            raise WrongSettingError("is not of the form name=value,name=value")
-        labels[_name(name.strip())] = value.strip() and _name(value.strip())
+        name, value = name.strip(), value.strip()
+        if not equals or name in labels:
+            raise WrongSettingError("is not a list name=value,name=value of different names")
+        labels[_name(name)] = value and _name(value)
     if len(labels) > MAX_LABELS:
         raise WrongSettingError(f"has more than {MAX_LABELS} labels")
     return tuple(Label(name, value) for name, value in sorted(labels.items()))
@@ -122,15 +134,19 @@ TABLE: tuple[Setting, ...] = (
     Setting("instance", _name, "name of this process among its service's; random where not set"),
     Setting("collector", _address, "address of the collector, http:// or https://"),
     Setting("labels", _labels, "labels of this process, as in version=1.4,env=prod"),
-    Setting(
-        "enabled", _switch, "off: no samples and no uploads; off wins from wherever it is said"
-    ),
+    Setting("enabled", _switch, "off: no samples, no threads, no uploads; off wins from anywhere"),
     Setting("wall_hz", _whole(1, 1000), "samples of each thread per second"),
-    Setting("report_seconds", _whole(1, 3600), "length of a profile; the first ends after 10 s"),
-    Setting("max_depth", _whole(1, MAX_TREE_DEPTH), "frames kept of a stack, the innermost"),
+    Setting(
+        "report_seconds",
+        _whole(10, 3000),
+        "one profile each; the first ends after 10 s, the last at exit",
+    ),
+    Setting("max_depth", _whole(2, MAX_TREE_DEPTH), "frames kept of a stack, the innermost"),
     Setting("lines", _switch, "count lines, not only functions"),
     Setting("generated_names", _switch, "send names of code that belongs to no module (notebooks)"),
-    Setting("queue_bytes", _whole(1024, 1 << 30), "uploads kept while the collector is away"),
+    Setting(
+        "queue_bytes", _whole(65_536, 1 << 30), "bytes of uploads kept while the collector is away"
+    ),
     Setting("overhead_percent", _percent, "of one core: above it the rate is halved"),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}
@@ -168,13 +184,14 @@ def _applied(
     for name, value, source in pairs:
         setting = _BY_NAME.get(name)
         if setting is None:
-            warn(f"setting {name!r} of {source} is not known; it is left out")
+            shown = f"setting {name}" if name.isidentifier() else "a setting"
+            warn(f"{shown} of {source} is not known; it is left out")
             continue
         try:
-            values[name] = setting.read(_text(value))
+            values[name] = setting.read(_text(value).strip())
             off = off or (name == "enabled" and not values[name])
         except WrongSettingError as wrong:
-            used = values.get(name, setting.default)
+            used = setting.written(values[name]) if name in values else setting.default
             warn(f"setting {name} of {source} {wrong}; used instead: {used or 'none'}")
     if off:
         values["enabled"] = False
@@ -186,31 +203,44 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, Mapping):
-        return ",".join(f"{name}={text}" for name, text in value.items())
-    return str(value) if isinstance(value, str | int | float) else ""
+        pairs = [(str(name), str(text)) for name, text in value.items()]
+        if any("," in name or "=" in name or "," in text for name, text in pairs):
+            raise WrongSettingError("holds a comma, or = in a name")
+        return ",".join(f"{name}={text}" for name, text in pairs)
+    return str(value) if isinstance(value, str | int | float) else "?"
 
 
 def _named(
     values: dict[str, Any], environment: Mapping[str, str], warn: Callable[[str], None]
 ) -> Settings:
+    local = frozenset(values)
     if "service" not in values:
         try:
-            values["service"] = _name(environment.get("OTEL_SERVICE_NAME", ""))
+            values["service"] = _name(environment.get("OTEL_SERVICE_NAME", "").strip())
         except WrongSettingError:
             if values.get("enabled", True):
                 warn(f"setting service is not set; used instead: {UNKNOWN_SERVICE}")
     values.setdefault("instance", secrets.token_hex(8))
-    return Settings(**values)
+    return Settings(**values, local=local)
 
 
-def lowered(settings: Settings, asked: AgentConfiguration) -> Settings:
-    """The settings with what the collector asks for, where that is less than what was set here."""
-    lower = {
-        name: min(value, getattr(settings, name))
-        for name in ("wall_hz", "report_seconds", "max_depth")
-        if (value := getattr(asked, name)) > 0
-    }
-    return replace(settings, enabled=settings.enabled and not asked.disabled, **lower)
+def under(settings: Settings, asked: AgentConfiguration) -> Settings:
+    """What holds after the collector's answer.
+
+    It replaces what nobody set here, lowers what somebody did, and may switch off; it never raises
+    a local value nor switches on. The reporting period is no limit: it is taken as asked. What is
+    outside a setting's range changes nothing.
+    """
+    values: dict[str, int] = {}
+    for name in ("wall_hz", "max_depth", "report_seconds"):
+        try:
+            value: int = _BY_NAME[name].read(str(getattr(asked, name)))
+        except WrongSettingError:  # 0, which is "not set", or nonsense
+            continue
+        limited = name in settings.local and name != "report_seconds"
+        values[name] = min(value, getattr(settings, name)) if limited else value
+    enabled = settings.enabled and not asked.disabled
+    return replace(settings, **values, enabled=enabled)  # type: ignore[arg-type]
 
 
 def documentation() -> str:

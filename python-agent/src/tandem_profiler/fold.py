@@ -48,7 +48,7 @@ def to_profile(closed: Closed, names: Names, *, lines: bool) -> Profile:
     tree = CallTree(closed.max_depth)
     wall_nanos: dict[ThreadState, int] = {}
     for count, trace, moved in _counted(closed.samples, traces):
-        state = state_of(trace.frames[-1] if trace.frames else None)
+        state = state_of(trace.frames[-1] if trace.frames else None, still=not moved)
         tree.add(trace, Measure.WALL_TIME, state, count.samples)
         wall_nanos[state] = wall_nanos.get(state, 0) + count.nanos
         if moved and state is ThreadState.UNSPECIFIED:

@@ -1,30 +1,127 @@
-"""Starts the agent from code and from the command line; logs what is wrong with the settings."""
+"""Starts and stops the one agent of this process: from code, the command line, and after a fork."""
 
 from __future__ import annotations
 
-import logging
+import atexit
+import os
+import secrets
 import sys
+import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import CodeType
 
 from tandem_profiler import config
-from tandem_profiler.agent import Handle, start_agent
+from tandem_profiler.agent import Agent
+from tandem_profiler.config import Settings
+from tandem_profiler.log import warn
+from tandem_profiler.sampler import refusal
 
-_log = logging.getLogger("tandem_profiler")
+_LAST_OF_ALL = -1000  # priority among multiprocessing's finalizers
+
+
+class Handle:
+    """The agent of this process, as `start` returns it. Also a context manager that stops it."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+
+    def stop(self) -> None:
+        """Ends the window, uploads it, and returns within 2 s. Idempotent. Thread-safe."""
+        _stop(self._agent)
+
+    def __enter__(self) -> Handle:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+_lock = threading.Lock()
+_running: Agent | None = None
+_abandoned: list[Agent] = []  # of the parent's process: their channels must not be closed here
+_hooked = False
 
 
 def start_with(
     code: Mapping[str, object], command_line: Iterable[str], launcher: CodeType | None = None
 ) -> Handle:
-    """Reads the settings of all sources and starts. See `start_agent` for ``launcher``."""
-    _log_to_stderr()
-    return start_agent(config.read(code, command_line, warn=_log.warning), launcher)
+    """Reads the settings of all sources and starts; a second start is told so, changes nothing.
+
+    Frames from the outermost to that of ``launcher`` are left out of every stack.
+    """
+    return _start(config.read(code, command_line, warn=warn), launcher)
 
 
-def _log_to_stderr() -> None:
-    """One line a message on stderr, unless the application has its own plans for our logger."""
-    if not _log.handlers and not logging.root.handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("tandem: %(message)s"))
-        _log.addHandler(handler)
-        _log.propagate = False
+def _start(settings: Settings, launcher: CodeType | None) -> Handle:
+    global _running  # noqa: PLW0603 -- one agent a process
+    with _lock:
+        if _running is not None:
+            warn("already started; the settings of the first start hold")
+            return Handle(_running)
+        agent = Agent(settings, launcher)
+        reason = refusal()
+        if not settings.enabled:
+            pass
+        elif reason is not None:
+            warn(f"not started: {reason}")
+        elif _begun(agent):
+            _running = agent
+            _hook()
+    return Handle(agent)
+
+
+def _begun(agent: Agent) -> bool:
+    try:
+        agent.start()
+    except RuntimeError as error:  # no more threads, or the interpreter is shutting down
+        warn(f"not started: {error}")
+        return False
+    return True
+
+
+def _hook() -> None:
+    global _hooked  # noqa: PLW0603
+    if not _hooked:
+        _hooked = True
+        atexit.register(_stop_at_exit)
+        os.register_at_fork(after_in_child=_restart_in_child)
+
+
+def _stop(agent: Agent) -> None:
+    global _running  # noqa: PLW0603
+    with _lock:
+        if _running is not agent:
+            return
+        _running = None
+    agent.stop()
+
+
+def _stop_at_exit() -> None:
+    agent = _running
+    if agent is None:
+        return
+    try:
+        _stop(agent)
+    except KeyboardInterrupt:  # whoever waits for the program to end waits no longer
+        agent.abort()
+
+
+def _restart_in_child() -> None:
+    """A fork leaves the agent's threads behind: starts anew, as another instance."""
+    global _running, _lock  # noqa: PLW0603
+    _lock = threading.Lock()
+    agent, _running = _running, None
+    if agent is None:
+        return
+    _abandoned.append(agent)
+    _start(replace(agent.started_with, instance=secrets.token_hex(8)), agent.launcher)
+    multiprocessing = sys.modules.get("multiprocessing.util")
+    if _running is not None and multiprocessing is not None:
+        multiprocessing.register_after_fork(_running, _stop_with_multiprocessing)
+
+
+def _stop_with_multiprocessing(_: Agent) -> None:
+    """Its children end by ``os._exit``, without atexit: its own finalizers are what they run."""
+    finalize = sys.modules["multiprocessing.util"].Finalize
+    finalize(None, _stop_at_exit, exitpriority=_LAST_OF_ALL)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import resource
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from tandem_profiler.model import Gauge
+from tandem_profiler.model import AgentCost, Gauge, ProcessStatistics, Sampler, SamplerReason
 
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+_READING_SECONDS = 1.0
 _NO_LIMIT = 1 << 60  # version 1 of control groups says "none" with a number near 2^63
 
 
@@ -46,6 +48,67 @@ class Meter:
         now = self._read()
         grown, self._before = max(0, now - self._before), now
         return grown
+
+
+class ThreadClocks:
+    """CPU clocks of the agent's own threads, also of those that have ended. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._clocks: dict[int, int] = {}  # by ident; replaced, never changed
+        self._nanos: dict[int, int] = {}
+
+    def add_this_thread(self) -> None:
+        """The calling thread is one of the agent's."""
+        ident = threading.get_ident()
+        clock = time.pthread_getcpuclockid(ident)
+        with self._lock:
+            self._clocks = {**self._clocks, ident: clock}
+
+    def idents(self) -> Collection[int]:
+        """The threads that were added."""
+        return self._clocks.keys()
+
+    def nanos(self) -> int:
+        """CPU time of all of them so far."""
+        for ident, clock in self._clocks.items():
+            try:
+                self._nanos[ident] = time.clock_gettime_ns(clock)
+            except OSError:  # the thread has ended: what was read last is what is known
+                self._nanos.setdefault(ident, 0)
+        return sum(self._nanos.values())
+
+
+class Account:
+    """Reads the process's numbers while a window is open. The sampling thread alone calls it."""
+
+    def __init__(self, own_nanos: Callable[[], int]) -> None:
+        self._resident = Readings(memory_limit())
+        self._threads = Readings()
+        self._cpu = Meter(cpu_micros)
+        self._own = Meter(lambda: own_nanos() // 1000)
+        self._collections = Meter(collections)
+        self._next_reading = 0.0
+
+    def read(self, threads: int) -> None:
+        """Takes the cheap readings now, and the others once a second."""
+        self._threads.add(threads)
+        now = time.monotonic()
+        if now >= self._next_reading:
+            self._next_reading = now + _READING_SECONDS
+            self._resident.add(resident_bytes())
+
+    def drain(self, samples: int) -> ProcessStatistics:
+        """The statistics since the last call; drops are not part of them yet."""
+        return ProcessStatistics(
+            cpu_micros=self._cpu.drain(),
+            resident_bytes=self._resident.drain(),
+            threads=self._threads.drain(),
+            gc_count=self._collections.drain(),
+            agent=AgentCost(cpu_micros=self._own.drain(), samples=samples),
+            sampler=Sampler.CURRENT_FRAMES,
+            sampler_reason=SamplerReason.DEFAULT,
+        )
 
 
 def cpu_micros() -> int:

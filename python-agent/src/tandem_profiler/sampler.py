@@ -2,8 +2,9 @@
 
 A walk reads ``f_code``, ``f_lasti`` and ``f_back`` of each frame and nothing more: no locals, no
 globals, no source. It makes no call that releases the interpreter lock, takes a millisecond at
-most, and keeps code objects, never frames: dropping a frame could run an application's destructor
-on our thread.
+most, and keeps code objects, never frames. So no frame ends while we hold it: dropping one that has
+ended would run the application's destructors on our thread. Neither does the cyclic collector run
+meanwhile; on 3.11 it could deadlock inside ``_current_frames`` (gh-106883).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from types import CodeType, FrameType
 
 WALK_NANOS = 1_000_000  # of one tick; threads that are left take their turn in the next
 _TRUNCATED = (0, -1)  # stands first in the key of a stack that was deeper than the limit
-_GC_UNSAFE = sys.version_info < (3, 12)  # collecting inside _current_frames may deadlock: gh-106883
+MAX_STACKS = 50_000  # distinct ones in a window, for each of the two conditions
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Samples:
     still: dict[bytes, Count] = field(default_factory=dict)
     taken: int = 0
     unreadable: int = 0
-    deferred: int = 0  # visits that had to wait for the next tick
+    over_limit: int = 0  # visits that had to wait for the next tick, or stacks beyond MAX_STACKS
 
 
 @dataclass(slots=True)
@@ -67,14 +68,17 @@ class CurrentFramesSampler:
 
     def take(self, own: Iterable[int]) -> int:
         """Samples once, leaving out the threads ``own``. Returns how many threads there were."""
-        collecting = _GC_UNSAFE and gc.isenabled()
+        collecting = gc.isenabled()
         if collecting:
             gc.disable()
         try:
-            frames = sys._current_frames()
+            return self._take(own)
         finally:
             if collecting:
                 gc.enable()
+
+    def _take(self, own: Iterable[int]) -> int:
+        frames = sys._current_frames()
         now = time.perf_counter_ns()
         for ident in own:
             frames.pop(ident, None)
@@ -82,7 +86,7 @@ class CurrentFramesSampler:
         threads = len(frames)
         if len(self._visits) > threads:
             self._visits = {i: visit for i, visit in self._visits.items() if i in frames}
-        frames.clear()
+        frames.clear()  # before any other work
         self._last_tick = now
         return threads
 
@@ -107,7 +111,7 @@ class CurrentFramesSampler:
             self._visit(idents[index], frames, now)
             if time.perf_counter_ns() - now > WALK_NANOS and position + 1 < len(idents):
                 self._next = index + 1
-                self._samples.deferred += len(idents) - position - 1
+                self._samples.over_limit += len(idents) - position - 1
                 return
 
     def _visit(self, ident: int, frames: dict[int, FrameType], now: int) -> None:
@@ -122,18 +126,21 @@ class CurrentFramesSampler:
         key = visit.key if still and visit is not None else None
         if key is None:  # else it did not run, and its stack is the same
             key = self._walk(frames[ident])
-        counts = samples.still if still else samples.moved
-        count = counts.get(key)
-        if count is None:
-            count = counts[key] = Count()
         since = self._last_tick if visit is None else visit.wall_nanos
-        count.samples += 1
-        count.nanos += now - since
-        samples.taken += 1
         if visit is None:
             self._visits[ident] = _Visit(clock, cpu, now, key)
         else:
             visit.clock, visit.cpu_nanos, visit.wall_nanos, visit.key = clock, cpu, now, key
+        counts = samples.still if still else samples.moved
+        count = counts.get(key)
+        if count is None:
+            if len(counts) >= MAX_STACKS:
+                samples.over_limit += 1
+                return
+            count = counts[key] = Count()
+        count.samples += 1
+        count.nanos += now - since
+        samples.taken += 1
 
     def _walk(self, innermost: FrameType) -> bytes:
         codes, launcher = self._samples.codes, self._launcher

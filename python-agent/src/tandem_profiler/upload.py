@@ -7,6 +7,7 @@ exchange, so that none is open when the application forks.
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 from collections import deque
@@ -21,7 +22,8 @@ from tandem_profiler.wire import AgentConfiguration, decode_agent_configuration
 _SERVICE = "/tandem.v1.ProfilerService/"
 _DEADLINE_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 60.0
-_MAX_MESSAGE = 16 * 1024 * 1024
+_MAX_MESSAGE = 64 * 1024 * 1024  # R1, inflated
+_MAX_RULES_LOGGED = 100
 
 Log = Callable[[str], None]
 
@@ -59,6 +61,9 @@ class UploadQueue:
     def offer(self, request: bytes) -> None:
         """Adds an upload. The oldest are dropped, and counted, until it fits."""
         with self._lock:
+            if len(request) > min(self._limit, _MAX_MESSAGE):
+                self._drops.add(DropKind.UPLOAD, DropReason.LIMIT)
+                return
             self._waiting.append(request)
             self._bytes += len(request)
             while self._bytes > self._limit and self._waiting:
@@ -96,6 +101,7 @@ class Connection:
         host = parts.hostname or ""
         self._target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self._channel: Any = None
+        self._aborted = False
         self.url = url
 
     def exchange(self, method: str, request: bytes, seconds: float) -> bytes:
@@ -110,6 +116,8 @@ class Connection:
             channel = grpc.insecure_channel(self._target, options)
         self._channel = channel
         try:
+            if self._aborted:
+                raise UnavailableError("stopped")
             answer: bytes = channel.unary_unary(_SERVICE + method)(
                 request, timeout=seconds, compression=grpc.Compression.Gzip
             )
@@ -123,7 +131,8 @@ class Connection:
         return answer
 
     def abort(self) -> None:
-        """Ends an exchange that is under way; it then raises `UnavailableError`."""
+        """Ends the exchange that is under way, and all later ones: `UnavailableError`."""
+        self._aborted = True
         channel = self._channel
         if channel is not None:
             channel.close()
@@ -166,21 +175,20 @@ class Uploader:
         self._drops = drops
         self._log = log
         self._outage = _Outage(log, connection.url)
+        self._rules_logged: set[str] = set()
         self._pause = _FIRST_PAUSE_SECONDS
+        self._random = random.Random()  # noqa: S311 -- the shared one is the application's
 
     def configure(
         self, request: bytes, seconds: float = _DEADLINE_SECONDS
     ) -> AgentConfiguration | None:
-        """What the collector asks for, or ``None`` where it does not answer."""
+        """What the collector asks for, or ``None`` where it does not say."""
         try:
-            answer = self._connection.exchange("Configure", request, seconds)
-            self._outage.over()
-            return decode_agent_configuration(answer)
-        except UnavailableError as failure:
-            self._outage.failed(failure)
-        except (RefusedError, ValueError) as refusal:
-            self._log(f"collector {self._connection.url} refused to configure: {refusal}")
-        return None
+            answer = self._exchange("Configure", request, seconds)
+            return None if answer is None else decode_agent_configuration(answer)
+        except (RefusedError, ValueError) as error:
+            self._log_rule(f"collector {self._connection.url} gave no configuration: {error}")
+            return None
 
     def send_all(self, deadline: float | None = None) -> float:
         """Sends until the queue is empty or a try fails. Returns seconds until the next try.
@@ -189,26 +197,42 @@ class Uploader:
         """
         while (request := self._queue.oldest()) is not None:
             seconds = _DEADLINE_SECONDS if deadline is None else deadline - time.monotonic()
-            if seconds <= 0:
-                return _FIRST_PAUSE_SECONDS
             try:
-                self._connection.exchange("Upload", request, seconds)
-                self._outage.over()
+                if seconds <= 0 or self._exchange("Upload", request, seconds) is None:
+                    return self._next_pause()
             except RefusedError as refusal:
-                self._drops.add(DropKind.UPLOAD, DropReason.REFUSED)
-                self._log(f"collector {self._connection.url} refused a profile: {refusal}")
-            except UnavailableError as failure:
-                self._outage.failed(failure)
-                return self._next_pause()
+                old = str(refusal).startswith("R11:")
+                self._drops.add(DropKind.UPLOAD, DropReason.TOO_OLD if old else DropReason.REFUSED)
+                self._log_rule(f"collector {self._connection.url} refused a profile: {refusal}")
             self._queue.remove(request)
             self._pause = _FIRST_PAUSE_SECONDS
         return 0.0
 
     def abort(self) -> None:
-        """Ends the exchange that is under way."""
+        """Ends the exchange that is under way, and makes later ones fail. For good."""
         self._connection.abort()
+
+    def _exchange(self, method: str, request: bytes, seconds: float) -> bytes | None:
+        """The answer; ``None`` in an outage. Raises `RefusedError`, which is an answer too."""
+        try:
+            answer = self._connection.exchange(method, request, seconds)
+        except UnavailableError as failure:
+            self._outage.failed(failure)
+            return None
+        except RefusedError:
+            self._outage.over()
+            raise
+        self._outage.over()
+        return answer
+
+    def _log_rule(self, line: str) -> None:
+        """Once for each rule: the numbers in its message differ from profile to profile."""
+        rule = re.sub(r"(?<!R)\d+", "0", line)
+        if rule not in self._rules_logged and len(self._rules_logged) < _MAX_RULES_LOGGED:
+            self._rules_logged.add(rule)
+            self._log(line)
 
     def _next_pause(self) -> float:
         """Doubles up to a minute; jittered, so that agents do not come back all at once."""
         pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
-        return pause * random.uniform(0.5, 1.0)  # noqa: S311 -- not for secrecy
+        return pause * self._random.uniform(0.5, 1.0)

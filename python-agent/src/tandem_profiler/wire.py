@@ -61,7 +61,10 @@ def encode_configure_request(producer: Producer) -> bytes:
 
 
 def decode_agent_configuration(data: bytes) -> AgentConfiguration:
-    """The collector's answer. Fields that are not known are skipped: collectors may be newer."""
+    """The collector's answer. Fields that are not known are skipped: collectors may be newer.
+
+    Raises ValueError for bytes that are no answer.
+    """
     numbers = dict.fromkeys(range(1, 7), 0)
     position = 0
     while position < len(data):
@@ -71,6 +74,8 @@ def decode_agent_configuration(data: bytes) -> AgentConfiguration:
             numbers[tag >> 3] = value
         else:
             position = _skip(data, position, tag & 7)
+    if position > len(data) or not numbers[1]:
+        raise ValueError(f"{len(data)} bytes that name no format revision")
     return AgentConfiguration(
         numbers[1], bool(numbers[2]), numbers[3], numbers[4], numbers[5], numbers[6]
     )

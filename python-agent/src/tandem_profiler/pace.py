@@ -1,0 +1,70 @@
+"""Decides when: when the next sample is taken, and when a window ends."""
+
+from __future__ import annotations
+
+import random
+import time
+
+from tandem_profiler import process
+from tandem_profiler.config import Settings
+
+FIRST_WINDOW_SECONDS = 10
+_COST_SECONDS = 5.0
+_LEAST_HZ = 1
+
+
+def first_window_end(start_millis: int, report_seconds: int) -> int:
+    """Of the first: soon, so that whoever just started the program sees something."""
+    return start_millis + min(FIRST_WINDOW_SECONDS, report_seconds) * 1000
+
+
+def next_window_end(start_millis: int, report_seconds: int) -> int:
+    """Of the others: a multiple of the period since the epoch (R30).
+
+    The next but one where the next is less than a fifth of a period away.
+    """
+    period = report_seconds * 1000
+    end = (start_millis // period + 1) * period
+    return end + period if end - start_millis < period / 5 else end
+
+
+class Pace:
+    """How long to wait between samples: jittered, and slower where sampling costs too much.
+
+    The sampling thread alone uses it.
+    """
+
+    def __init__(self) -> None:
+        self._random = random.Random()  # noqa: S311 -- the shared one is the application's
+        self._slowdown = 1
+        self._checked = time.monotonic()
+        self._cpu = process.cpu_micros()
+        self._own = process.thread_cpu_nanos() // 1000
+
+    def hz(self, settings: Settings) -> float:
+        """Samples a second, now."""
+        return max(_LEAST_HZ, settings.wall_hz / self._slowdown)
+
+    def pause(self, settings: Settings) -> float:
+        """Seconds until the next sample: within a quarter of the period, against aliasing."""
+        return self._random.uniform(0.75, 1.25) / self.hz(settings)
+
+    def adapt(self, settings: Settings) -> None:
+        """Every 5 s: weighs what the calling thread cost, and changes the rate for it."""
+        now = time.monotonic()
+        if now - self._checked < _COST_SECONDS:
+            return
+        cpu, own = process.cpu_micros(), process.thread_cpu_nanos() // 1000
+        self.weigh(settings, now - self._checked, cpu - self._cpu, own - self._own)
+        self._checked, self._cpu, self._own = now, cpu, own
+
+    def weigh(self, settings: Settings, seconds: float, cpu_micros: int, own_micros: int) -> None:
+        """Halves the rate above the limit of cost, doubles it well below.
+
+        The limit is a share of one core, or half that share of the process's CPU time, if more.
+        """
+        limit = settings.overhead_percent / 100 * max(seconds * 1e6, cpu_micros / 2)
+        if own_micros > limit:
+            self._slowdown = min(self._slowdown * 2, settings.wall_hz)
+        elif own_micros < limit / 4 and self._slowdown > 1:
+            self._slowdown //= 2
