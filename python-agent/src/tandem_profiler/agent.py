@@ -86,6 +86,14 @@ class Agent:
         self._uploader.abort()
         self._reporting.join(_ABORT_SECONDS)
 
+    def before_fork(self) -> None:
+        """Lets nothing be under way in grpc until `after_fork`, in the parent."""
+        self._uploader.before_fork()
+
+    def after_fork(self) -> None:
+        """In the parent: goes on. In the child there is nothing left of an agent to go on."""
+        self._uploader.after_fork()
+
     def _thread(self, name: str, body: Callable[[], None]) -> threading.Thread:
         def run() -> None:
             self._clocks.add_this_thread()

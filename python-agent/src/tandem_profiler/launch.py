@@ -39,6 +39,7 @@ class Handle:
 
 _lock = threading.Lock()
 _running: Agent | None = None
+_forking: list[Agent] = []  # that wait for a fork to be over
 _abandoned: list[Agent] = []  # of the parent's process: their channels must not be closed here
 _hooked = False
 
@@ -85,7 +86,9 @@ def _hook() -> None:
     if not _hooked:
         _hooked = True
         atexit.register(_stop_at_exit)
-        os.register_at_fork(after_in_child=_restart_in_child)
+        os.register_at_fork(
+            before=_before_fork, after_in_parent=_after_fork, after_in_child=_restart_in_child
+        )
 
 
 def _stop(agent: Agent) -> None:
@@ -107,10 +110,23 @@ def _stop_at_exit() -> None:
         agent.abort()
 
 
+def _before_fork() -> None:
+    agent = _running
+    if agent is not None:
+        _forking.append(agent)
+        agent.before_fork()
+
+
+def _after_fork() -> None:
+    while _forking:
+        _forking.pop().after_fork()
+
+
 def _restart_in_child() -> None:
     """A fork leaves the agent's threads behind: starts anew, as another instance."""
     global _running, _lock  # noqa: PLW0603
     _lock = threading.Lock()
+    _forking.clear()
     agent, _running = _running, None
     if agent is None:
         return

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ _DEADLINE_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 60.0
 _MAX_MESSAGE = 64 * 1024 * 1024  # R1, inflated
 _MAX_RULES_LOGGED = 100
+_FORK_SECONDS = 1.0  # that a fork waits at most
+_SETTLE_SECONDS = 0.02  # in which grpc's own threads end after the channel was closed
 
 Log = Callable[[str], None]
 
@@ -91,6 +94,10 @@ class UnavailableError(Exception):
     """No answer, or one that says "later". The message names the reason."""
 
 
+class _BrokenOffError(Exception):
+    """An exchange had to make way for a fork; it can be tried again at once."""
+
+
 class Connection:
     """Exchanges messages with one collector, each over a channel of its own. Thread-safe."""
 
@@ -100,12 +107,41 @@ class Connection:
         port = parts.port or (443 if self._secure else 80)
         host = parts.hostname or ""
         self._target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self._busy = threading.Lock()  # held while anything of grpc's is under way, or a fork
         self._channel: Any = None
+        self._forking = False
         self._aborted = False
         self.url = url
 
     def exchange(self, method: str, request: bytes, seconds: float) -> bytes:
         """The answer to a request. Raises `RefusedError` or `UnavailableError`."""
+        while True:
+            with suppress(_BrokenOffError), self._busy:
+                return self._exchange(method, request, seconds)
+
+    def abort(self) -> None:
+        """Ends the exchange that is under way, and all later ones: `UnavailableError`."""
+        self._aborted = True
+        self._break_off()
+
+    def before_fork(self) -> None:
+        """Breaks off what is under way, and lets nothing begin until `after_fork`.
+
+        A child cannot use grpc where its parent was using it: it would wait for threads that the
+        fork left behind. Takes milliseconds; where grpc is being imported, as long as that takes.
+        """
+        self._forking = True
+        self._break_off()
+        if not self._busy.acquire(timeout=_FORK_SECONDS):
+            self._forking = False
+
+    def after_fork(self) -> None:
+        """In the parent: goes on."""
+        if self._forking:
+            self._forking = False
+            self._busy.release()
+
+    def _exchange(self, method: str, request: bytes, seconds: float) -> bytes:
         import grpc  # noqa: PLC0415 -- late: costs 100 ms and 20 MB
 
         options = [("grpc.enable_http_proxy", 0), ("grpc.max_send_message_length", _MAX_MESSAGE)]
@@ -116,29 +152,34 @@ class Connection:
             channel = grpc.insecure_channel(self._target, options)
         self._channel = channel
         try:
-            if self._aborted:
-                raise UnavailableError("stopped")
+            self._check()
             answer: bytes = channel.unary_unary(_SERVICE + method)(
                 request, timeout=seconds, compression=grpc.Compression.Gzip
             )
-        except grpc.RpcError as error:
+        except (grpc.RpcError, ValueError) as error:  # ValueError: the channel is closed
+            self._check()
             raise _translated(error, grpc.StatusCode) from None
-        except ValueError:  # closed by `abort`
-            raise UnavailableError("stopped") from None
         finally:
             self._channel = None
             channel.close()
+            time.sleep(_SETTLE_SECONDS)
         return answer
 
-    def abort(self) -> None:
-        """Ends the exchange that is under way, and all later ones: `UnavailableError`."""
-        self._aborted = True
+    def _check(self) -> None:
+        if self._aborted:
+            raise UnavailableError("it took too long")
+        if self._forking:
+            raise _BrokenOffError
+
+    def _break_off(self) -> None:
         channel = self._channel
         if channel is not None:
             channel.close()
 
 
 def _translated(error: Any, codes: Any) -> Exception:
+    if isinstance(error, ValueError):
+        return UnavailableError("closed")
     code, details = error.code(), (error.details() or "")[:300]
     line = "".join(char if char.isprintable() else " " for char in details)
     if code in (codes.INVALID_ARGUMENT, codes.UNIMPLEMENTED):
@@ -211,6 +252,14 @@ class Uploader:
     def abort(self) -> None:
         """Ends the exchange that is under way, and makes later ones fail. For good."""
         self._connection.abort()
+
+    def before_fork(self) -> None:
+        """See `Connection.before_fork`."""
+        self._connection.before_fork()
+
+    def after_fork(self) -> None:
+        """See `Connection.after_fork`."""
+        self._connection.after_fork()
 
     def _exchange(self, method: str, request: bytes, seconds: float) -> bytes | None:
         """The answer; ``None`` in an outage. Raises `RefusedError`, which is an answer too."""
