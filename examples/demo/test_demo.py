@@ -52,7 +52,7 @@ def run_demo(folder: Path, *, seconds: int, **environment: str) -> Ran:
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    return run_demo(tmp_path_factory.mktemp("demo"), seconds=60)
+    return run_demo(tmp_path_factory.mktemp("demo"), seconds=90)
 
 
 @pytest.mark.parametrize("service", OWN_PREFIXES)

@@ -11,7 +11,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The shop of the examples, written in Python.")
     parser.add_argument("--port", type=int, default=8082)
     parser.add_argument("--products", type=int, default=3000)
-    parser.add_argument("--largest-cart", type=int, default=500)
+    parser.add_argument("--largest-cart", type=int, default=550)
     parser.add_argument("--largest-page", type=int, default=700)
     options = parser.parse_args()
 

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-QUALITIES = "light heavy plain fine bold quiet quick sturdy".split()
+QUALITIES = (
+    "light heavy plain fine bold quiet quick sturdy"
+    " round square narrow tall slender modest curved folding hanging painted polished woven"
+).split()
 MATERIALS = "oak steel linen copper glass wool cork leather bamboo marble".split()
 NOUNS = "lamp chair kettle basket mirror blanket shelf bottle clock ladder table vase".split()
 MAKERS = "Abbot Birch Corrin Dale Estrid Fenwick Gale".split()

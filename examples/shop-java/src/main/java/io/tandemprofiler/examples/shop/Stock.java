@@ -8,7 +8,10 @@ import java.util.List;
  * Python, so that the two can be compared answer by answer.
  */
 final class Stock {
-  private static final String[] QUALITIES = words("light heavy plain fine bold quiet quick sturdy");
+  private static final String[] QUALITIES =
+      words(
+          "light heavy plain fine bold quiet quick sturdy"
+              + " round square narrow tall slender modest curved folding hanging painted polished woven");
   private static final String[] MATERIALS =
       words("oak steel linen copper glass wool cork leather bamboo marble");
   private static final String[] NOUNS =
