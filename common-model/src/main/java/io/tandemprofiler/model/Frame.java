@@ -5,8 +5,10 @@ import java.util.Objects;
 /**
  * One function on a stack: in whose rules it is named, what owns it, and its name.
  *
- * <p>Names are cleaned at birth ({@link Names#clean}). Ordered by language, owner and function,
- * names as UTF-8 bytes. Immutable.
+ * <p>Names are cleaned at birth ({@link Names#clean}), and a native frame's made free of paths: its
+ * owner is the library's base name, and a path in the place of a symbol, as samplers put it where
+ * they have none, is that of the library (R29). Ordered by language, owner and function, names as
+ * UTF-8 bytes. Immutable.
  */
 public final class Frame implements Comparable<Frame> {
   /** Stands for the outer frames of a stack that was deeper than the limit. */
@@ -26,9 +28,15 @@ public final class Frame implements Comparable<Frame> {
       throw new IllegalArgumentException("a function of '" + owner + "' has no name");
     }
     this.language = Objects.requireNonNull(language);
-    this.owner = Names.clean(owner);
-    this.function = Names.clean(function);
+    boolean symbol = language != Language.NATIVE || !function.startsWith("/");
+    String place = symbol ? owner : function;
+    this.owner = Names.clean(language == Language.NATIVE ? baseName(place) : place);
+    this.function = symbol ? Names.clean(function) : Names.UNKNOWN;
     this.hash = (this.owner.hashCode() * 31 + this.function.hashCode()) * 31 + language.ordinal();
+  }
+
+  private static String baseName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   public Language language() {

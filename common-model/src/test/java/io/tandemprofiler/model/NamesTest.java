@@ -57,6 +57,17 @@ class NamesTest {
   }
 
   @Test
+  void frame_ofALibraryIsFreeOfPaths() {
+    assertThat(new Frame(Language.NATIVE, "/usr/lib/libc.so.6", "memcpy"))
+        .hasToString("native:libc.so.6.memcpy");
+    assertThat(new Frame(Language.NATIVE, "", "/usr/lib/libz.so"))
+        .hasToString("native:libz.so.<unknown>");
+    assertThat(new Frame(Language.NATIVE, "libm.so", "operator/"))
+        .hasToString("native:libm.so.operator/");
+    assertThat(new Frame(Language.PYTHON, "a/b", "/c")).hasToString("python:a/b./c");
+  }
+
+  @Test
   void truncatedTo_keepsTheInnermostFrames() {
     StackTrace trace = Traces.traceOf("main:1;a:2;b:3;c:4").truncatedTo(3);
     assertThat(trace.frames()).extracting(Frame::function).containsExactly("<truncated>", "b", "c");

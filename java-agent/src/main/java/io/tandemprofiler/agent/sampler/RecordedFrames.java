@@ -41,9 +41,7 @@ final class RecordedFrames {
     switch (type) {
       case NATIVE:
       case CPP:
-        return isPath(function)
-            ? new Frame(Language.NATIVE, baseName(function), Names.UNKNOWN)
-            : nativeFrame(baseName(owner), function);
+        return nativeFrame(owner, function);
       case KERNEL:
         return new Frame(Language.KERNEL, "", nameOrUnknown(function));
       default:
@@ -65,16 +63,7 @@ final class RecordedFrames {
         || (function.startsWith("[") && function.endsWith("]"));
   }
 
-  /** A library without symbols stands, with its path, in the place of the function. */
-  private static boolean isPath(String function) {
-    return function.startsWith("/");
-  }
-
   private static String nameOrUnknown(String function) {
     return function.isEmpty() ? Names.UNKNOWN : function;
-  }
-
-  private static String baseName(String library) {
-    return library.substring(library.lastIndexOf('/') + 1);
   }
 }
