@@ -86,6 +86,14 @@ class Agent:
         self._uploader.abort()
         self._reporting.join(_ABORT_SECONDS)
 
+    def before_fork(self) -> None:
+        """Brings the connection to rest, for a second at most."""
+        self._uploader.hold()
+
+    def after_fork(self) -> None:
+        """In the parent: goes on."""
+        self._uploader.release()
+
     def _thread(self, name: str, body: Callable[[], None]) -> threading.Thread:
         def run() -> None:
             self._clocks.add_this_thread()

@@ -22,6 +22,7 @@ from tandem_profiler.wire import AgentConfiguration, decode_agent_configuration
 _SERVICE = "/tandem.v1.ProfilerService/"
 _DEADLINE_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 60.0
+_FORK_SECONDS = 0.5  # that a fork waits for an exchange, at most, and again when it is broken off
 _MAX_MESSAGE = 64 * 1024 * 1024  # R1, inflated
 _MAX_RULES_LOGGED = 100
 
@@ -102,10 +103,32 @@ class Connection:
         self._target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self._channel: Any = None
         self._aborted = False
+        self._exchanging = threading.Lock()  # held while grpcio is imported or a channel is open
+        self._held = False
         self.url = url
 
     def exchange(self, method: str, request: bytes, seconds: float) -> bytes:
         """The answer to a request. Raises `RefusedError` or `UnavailableError`."""
+        with self._exchanging:
+            return self._exchange(method, request, seconds)
+
+    def hold(self) -> None:
+        """Before a fork: waits for the exchange under way, breaks off a long one, lets none begin.
+
+        So that a child inherits neither a channel nor a half-done import of grpcio.
+        """
+        self._held = self._exchanging.acquire(timeout=_FORK_SECONDS)
+        if not self._held:
+            self._close()
+            self._held = self._exchanging.acquire(timeout=_FORK_SECONDS)
+
+    def release(self) -> None:
+        """After a fork, in the parent: exchanges may begin again."""
+        if self._held:
+            self._held = False
+            self._exchanging.release()
+
+    def _exchange(self, method: str, request: bytes, seconds: float) -> bytes:
         import grpc  # noqa: PLC0415 -- late: costs 100 ms and 20 MB
 
         options = [("grpc.enable_http_proxy", 0), ("grpc.max_send_message_length", _MAX_MESSAGE)]
@@ -133,6 +156,9 @@ class Connection:
     def abort(self) -> None:
         """Ends the exchange that is under way, and all later ones: `UnavailableError`."""
         self._aborted = True
+        self._close()
+
+    def _close(self) -> None:
         channel = self._channel
         if channel is not None:
             channel.close()
@@ -211,6 +237,14 @@ class Uploader:
     def abort(self) -> None:
         """Ends the exchange that is under way, and makes later ones fail. For good."""
         self._connection.abort()
+
+    def hold(self) -> None:
+        """Before a fork: see `Connection.hold`."""
+        self._connection.hold()
+
+    def release(self) -> None:
+        """After a fork, in the parent."""
+        self._connection.release()
 
     def _exchange(self, method: str, request: bytes, seconds: float) -> bytes | None:
         """The answer; ``None`` in an outage. Raises `RefusedError`, which is an answer too."""

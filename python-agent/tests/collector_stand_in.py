@@ -1,0 +1,106 @@
+"""A gRPC server on the loopback that keeps what agents send, as bytes. Thread-safe."""
+
+import queue
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Self
+
+import grpc
+
+from generated import ingest_pb2
+
+PATIENCE_SECONDS = 30
+REVISION_1 = b"\x08\x01"  # an AgentConfiguration that asks for nothing
+
+Failure = tuple[Any, str]
+
+
+class CollectorStandIn:
+    """``answer`` is what Configure says; ``failures`` are the next answers to Upload, if any."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.answer = REVISION_1
+        self.upload_answer = b""
+        self.failures: list[Failure] = []
+        self.encodings: list[str] = []
+        self._uploads: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self.attempts: list[bytes] = []
+        self._asked: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._server = grpc.server(ThreadPoolExecutor(4), options=[("grpc.so_reuseport", 0)])
+        handlers = {"Upload": self._upload, "Configure": self._configure}
+        self._server.add_generic_rpc_handlers([_Raw(handlers)])
+        self.port: int = self._server.add_insecure_port(f"127.0.0.1:{port}")
+        self._server.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def upload(self) -> Any:
+        """The next upload that arrives, read by the generated classes."""
+        return parsed(self._uploads.get(timeout=PATIENCE_SECONDS))
+
+    def uploads_so_far(self) -> list[Any]:
+        """Those that have arrived and were not taken yet."""
+        return [parsed(self._uploads.get_nowait()) for _ in range(self._uploads.qsize())]
+
+    def asked(self) -> Any:
+        """The next ConfigureRequest."""
+        wire = self._asked.get(timeout=PATIENCE_SECONDS)
+        return ingest_pb2().ConfigureRequest.FromString(wire)
+
+    def close(self) -> None:
+        self._server.stop(None).wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _upload(self, request: bytes, context: Any) -> bytes:
+        self.encodings += [
+            value for key, value in context.invocation_metadata() if key == "grpc-encoding"
+        ]
+        self.attempts.append(request)
+        if self.failures:
+            context.abort(*self.failures.pop(0))
+        self._uploads.put(request)
+        return self.upload_answer
+
+    def _configure(self, request: bytes, context: Any) -> bytes:
+        self._asked.put(request)
+        return self.answer
+
+
+class _Raw(grpc.GenericRpcHandler):  # type: ignore[misc]
+    """Handlers by the last part of the method's name, without any serializer."""
+
+    def __init__(self, handlers: Mapping[str, Callable[[bytes, Any], bytes]]) -> None:
+        self._handlers = handlers
+
+    def service(self, call: Any) -> Any:
+        service, _, method = call.method.rpartition("/")
+        if service != "/tandem.v1.ProfilerService" or method not in self._handlers:
+            return None
+        return grpc.unary_unary_rpc_method_handler(self._handlers[method])
+
+
+def parsed(request: bytes) -> Any:
+    """The Upload in an UploadRequest; asserts that it is canonical."""
+    message = ingest_pb2().UploadRequest.FromString(request)
+    assert message.SerializeToString(deterministic=True) == request
+    return message.upload
+
+
+def functions(upload: Any) -> set[str]:
+    """Every function in a profile, as "owner.function"."""
+    profile = upload.profile
+    columns = zip(profile.frames.owner_indexes, profile.frames.function_indexes, strict=True)
+    return {f"{profile.strings[owner]}.{profile.strings[name]}" for owner, name in columns}
