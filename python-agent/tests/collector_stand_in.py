@@ -23,7 +23,6 @@ class CollectorStandIn:
         self.answer = REVISION_1
         self.upload_answer = b""
         self.failures: list[Failure] = []
-        self.encodings: list[str] = []
         self._uploads: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self.attempts: list[bytes] = []
         self._asked: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -65,9 +64,6 @@ class CollectorStandIn:
         self.close()
 
     def _upload(self, request: bytes, context: Any) -> bytes:
-        self.encodings += [
-            value for key, value in context.invocation_metadata() if key == "grpc-encoding"
-        ]
         self.attempts.append(request)
         if self.failures:
             context.abort(*self.failures.pop(0))

@@ -24,7 +24,7 @@ _DEADLINE_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 60.0
 _FORK_SECONDS = 0.5  # that a fork waits for an exchange, at most, and again when it is broken off
 _MAX_MESSAGE = 64 * 1024 * 1024  # R1, inflated
-_MAX_RULES_LOGGED = 100
+_MAX_LOGGED = 100
 
 Log = Callable[[str], None]
 
@@ -201,7 +201,7 @@ class Uploader:
         self._drops = drops
         self._log = log
         self._outage = _Outage(log, connection.url)
-        self._rules_logged: set[str] = set()
+        self._logged: set[tuple[str, str]] = set()
         self._pause = _FIRST_PAUSE_SECONDS
         self._random = random.Random()  # noqa: S311 -- the shared one is the application's
 
@@ -213,7 +213,7 @@ class Uploader:
             answer = self._exchange("Configure", request, seconds)
             return None if answer is None else decode_agent_configuration(answer)
         except (RefusedError, ValueError) as error:
-            self._log_rule(f"collector {self._connection.url} gave no configuration: {error}")
+            self._log_once("gave no configuration", str(error))
             return None
 
     def send_all(self, deadline: float | None = None) -> float:
@@ -229,7 +229,7 @@ class Uploader:
             except RefusedError as refusal:
                 old = str(refusal).startswith("R11:")
                 self._drops.add(DropKind.UPLOAD, DropReason.TOO_OLD if old else DropReason.REFUSED)
-                self._log_rule(f"collector {self._connection.url} refused a profile: {refusal}")
+                self._log_once("refused a profile", str(refusal))
             self._queue.remove(request)
             self._pause = _FIRST_PAUSE_SECONDS
         return 0.0
@@ -259,12 +259,13 @@ class Uploader:
         self._outage.over()
         return answer
 
-    def _log_rule(self, line: str) -> None:
-        """Once for each rule: the numbers in its message differ from profile to profile."""
-        rule = re.sub(r"(?<!R)\d+", "0", line)
-        if rule not in self._rules_logged and len(self._rules_logged) < _MAX_RULES_LOGGED:
-            self._rules_logged.add(rule)
-            self._log(line)
+    def _log_once(self, what: str, reason: str) -> None:
+        """Once for each rule: the rest of its message differs from profile to profile."""
+        cited = re.match(r"R\d+", reason)
+        rule = what, cited[0] if cited else re.sub(r"\d+", "0", reason)
+        if rule not in self._logged and len(self._logged) < _MAX_LOGGED:
+            self._logged.add(rule)
+            self._log(f"collector {self._connection.url} {what}: {reason}")
 
     def _next_pause(self) -> float:
         """Doubles up to a minute; jittered, so that agents do not come back all at once."""
