@@ -147,7 +147,7 @@ def _require_operator_text(what: str, text: str) -> None:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Frame:
-    """One call. Its order is that of siblings in a tree; names are made normal at birth (R5, R29)."""
+    """One call. Its order is that of siblings in a tree; names are normal from birth (R5, R29)."""
 
     language: Language
     owner: str
