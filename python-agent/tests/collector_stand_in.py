@@ -10,7 +10,7 @@ import grpc
 
 from generated import ingest_pb2
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 30
 REVISION_1 = b"\x08\x01"  # an AgentConfiguration that asks for nothing
 
 Failure = tuple[Any, str]
@@ -23,15 +23,11 @@ class CollectorStandIn:
         self.answer = REVISION_1
         self.upload_answer = b""
         self.failures: list[Failure] = []
-        self.encodings: list[str] = []
         self._uploads: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self.attempts: list[bytes] = []
         self._asked: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._server = grpc.server(ThreadPoolExecutor(4), options=[("grpc.so_reuseport", 0)])
-        handlers: Mapping[str, Callable[[bytes, Any], bytes]] = {
-            "Upload": self._upload,
-            "Configure": self._configure,
-        }
+        handlers = {"Upload": self._upload, "Configure": self._configure}
         self._server.add_generic_rpc_handlers([_Raw(handlers)])
         self.port: int = self._server.add_insecure_port(f"127.0.0.1:{port}")
         self._server.start()
@@ -68,9 +64,6 @@ class CollectorStandIn:
         self.close()
 
     def _upload(self, request: bytes, context: Any) -> bytes:
-        self.encodings += [
-            value for key, value in context.invocation_metadata() if key == "grpc-encoding"
-        ]
         self.attempts.append(request)
         if self.failures:
             context.abort(*self.failures.pop(0))

@@ -1,4 +1,4 @@
-"""Where settings come from, which wins, and what is said of a wrong one."""
+"""Where settings come from, which wins, and what is said about a wrong one."""
 
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,49 @@ from tandem_profiler.model import Label
 from tandem_profiler.wire import AgentConfiguration
 
 README = Path(__file__).parents[1] / "README.md"
+SERVICE = {"TANDEM_SERVICE": "shop"}
+
+# By setting: texts that are values, with what they mean, and texts that are none.
+GOOD: dict[str, dict[str, Any]] = {
+    "service": {"shop": "shop", " shop ": "shop", "é" * 256: "é" * 256},
+    "instance": {"shop-1": "shop-1"},
+    "collector": {
+        "http://127.0.0.1:4747": "http://127.0.0.1:4747",
+        "https://tandem.example.com/": "https://tandem.example.com",
+        "http://[::1]:4747": "http://[::1]:4747",
+    },
+    "labels": {
+        "": (),
+        "b=2, a=1": (Label("a", "1"), Label("b", "2")),
+        "empty=": (Label("empty", ""),),
+        "query=a=b": (Label("query", "a=b"),),
+    },
+    "enabled": {"on": True, "OFF": False, "true": True, "0": False},
+    "wall_hz": {"1": 1, "1000": 1000},
+    "report_seconds": {"10": 10, "3600": 3600},
+    "max_depth": {"2": 2, "4096": 4096},
+    "lines": {"off": False},
+    "generated_names": {"on": True},
+    "queue_bytes": {"65536": 65536},
+    "overhead_percent": {"0.5": 0.5, "100": 100.0},
+}
+WRONG: dict[str, list[str]] = {
+    "service": ["", "a\nb", "x" * 513, "\udcff" * 513],
+    "instance": [" ", "a\0b"],
+    "collector": [
+        *("shop:4747", "ftp://shop", "http://", "http://shop/path", "http://a:b@shop"),
+        *("http://shop:port", "http://shop:99999", "http://sh op", "http://[::1", "http://x?y"),
+    ],
+    "labels": ["4711", "=4711", "a=1,a=4711", "a=\x01", ",".join(f"n{i}=1" for i in range(33))],
+    "enabled": ["4711", ""],
+    "wall_hz": ["0", "1001", "-4711", "4711.5", "²", "9" * 5000],
+    "report_seconds": ["9", "3601"],
+    "max_depth": ["1", "4097"],
+    "lines": ["maybe"],
+    "generated_names": ["2"],
+    "queue_bytes": ["65535", "9" * 30],
+    "overhead_percent": ["0", "-4711", "nan", "inf", "101", "much"],
+}
 
 
 def settings(
@@ -19,182 +62,156 @@ def settings(
 ) -> tuple[Settings, list[str]]:
     """The settings, and what was said about them."""
     said: list[str] = []
-    named = {"TANDEM_SERVICE": "shop", **(environment or {})}
-    return read(code, words, named, warn=said.append), said
+    found = read(code, words, SERVICE if environment is None else environment, warn=said.append)
+    return found, said
 
 
-def test_defaults_hold_where_nothing_is_set() -> None:
-    got, said = settings()
+def cases(values: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(name, text) for name, texts in values.items() for text in texts]
+
+
+def short(value: object) -> str:
+    return ascii(value)[:20]
+
+
+def test_every_setting_has_cases() -> None:
+    names = [setting.name for setting in TABLE]
+    assert list(GOOD) == list(WRONG) == names
+
+
+@pytest.mark.parametrize(("name", "text"), cases(GOOD), ids=short)
+def test_good_text_is_read(name: str, text: str) -> None:
+    found, said = settings(environment={**SERVICE, f"TANDEM_{name.upper()}": text})
+    assert getattr(found, name) == GOOD[name][text]
     assert said == []
-    assert (got.service, got.wall_hz, got.report_seconds) == ("shop", 20, 300)
-    assert (got.collector, got.enabled, got.lines) == ("http://127.0.0.1:4747", True, True)
-    assert (got.generated_names, got.max_depth, got.queue_bytes) == (False, 1000, 8 << 20)
 
 
-def test_environment_wins_over_code_and_the_command_line_over_both() -> None:
-    code: dict[str, object] = {"wall_hz": 1, "max_depth": 10, "report_seconds": 30}
-    environment = {"TANDEM_WALL_HZ": "2", "TANDEM_MAX_DEPTH": "20"}
-    got, said = settings(code, ("wall_hz=3",), environment)
-    assert (got.wall_hz, got.max_depth, got.report_seconds) == (3, 20, 30)
-    assert said == []
-
-
-@pytest.mark.parametrize(
-    ("code", "environment", "words"),
-    [
-        ({"enabled": False}, {"TANDEM_ENABLED": "on"}, ("enabled=on",)),
-        ({"enabled": True}, {"TANDEM_ENABLED": "off"}, ("enabled=on",)),
-        ({"enabled": True}, {"TANDEM_ENABLED": "1"}, ("enabled=false",)),
-    ],
-)
-def test_off_wins_from_anywhere(
-    code: dict[str, object], environment: dict[str, str], words: tuple[str, ...]
-) -> None:
-    got, _ = settings(code, words, environment)
-    assert not got.enabled
-
-
-def test_instance_is_random_where_it_is_not_set() -> None:
-    assert settings()[0].instance != settings()[0].instance
-    assert settings({"instance": "one"})[0].instance == "one"
-
-
-def test_service_comes_from_opentelemetry_where_nothing_sets_it() -> None:
-    said: list[str] = []
-    assert read(environment={"OTEL_SERVICE_NAME": "till"}, warn=said.append).service == "till"
-    assert said == []
-    got, _ = settings(environment={"OTEL_SERVICE_NAME": "till"})
-    assert got.service == "shop"
-
-
-def test_service_that_nobody_set_is_said_once() -> None:
-    said: list[str] = []
-    assert read(environment={}, warn=said.append).service == "unknown_service:python"
-    assert said == ["setting service is not set; used instead: unknown_service:python"]
-
-
-def test_labels_come_as_text_or_as_a_mapping() -> None:
-    expected = (Label("env", "prod"), Label("version", "1.4"))
-    assert settings({"labels": "version=1.4, env=prod"})[0].labels == expected
-    assert settings({"labels": {"version": 1.4, "env": "prod"}})[0].labels == expected
-    assert settings({"labels": ""})[0].labels == ()
-
-
-@pytest.mark.parametrize(
-    ("name", "wrong"),
-    [
-        ("wall_hz", "SECRET"),
-        ("wall_hz", "0"),
-        ("wall_hz", "1001"),
-        ("wall_hz", "9" * 5000),
-        ("wall_hz", "²"),
-        ("report_seconds", "9"),
-        ("report_seconds", "3001"),
-        ("max_depth", "1"),
-        ("max_depth", "4097"),
-        ("queue_bytes", "65535"),
-        ("overhead_percent", "nan"),
-        ("overhead_percent", "101"),
-        ("enabled", "SECRET"),
-        ("lines", "perhaps"),
-        ("service", ""),
-        ("service", "a\nb"),
-        ("service", "\udcff"),
-        ("instance", "x" * 513),
-        ("labels", "SECRET"),
-        ("labels", "=SECRET"),
-        ("labels", "a=1,a=2"),
-        ("labels", ",".join(f"l{number}=1" for number in range(33))),
-        ("collector", "SECRET"),
-        ("collector", "ftp://SECRET:1"),
-        ("collector", "http://user:SECRET@host:1"),
-        ("collector", "http://:SECRET@host:1"),
-        ("collector", "http://host:1/SECRET"),
-        ("collector", "http://host:1?SECRET"),
-        ("collector", "http://host:SECRET"),
-        ("collector", "http://ho st:1"),
-        ("collector", "http://[::1"),
-    ],
-)
-def test_wrong_value_is_left_out_and_told_in_one_line_without_it(name: str, wrong: str) -> None:
-    got, said = settings(words=(f"{name}={wrong}",))
-    before = settings()[0]
-    if name != "instance":
-        assert getattr(got, name) == getattr(before, name)
+@pytest.mark.parametrize(("name", "text"), cases(WRONG), ids=short)
+def test_wrong_text_is_one_line_that_never_repeats_it(name: str, text: str) -> None:
+    found, said = settings(environment={"TANDEM_SERVICE": "shop", f"TANDEM_{name.upper()}": text})
+    if name == "service":
+        assert said.pop() == "setting service is not set; used instead: unknown_service:python"
     (line,) = said
-    assert line.startswith(f"setting {name} of --set is") or " has more than 32" in line
-    assert "used instead: " in line
-    assert "SECRET" not in line
-    assert "\n" not in line
+    assert line.startswith(f"setting {name} of TANDEM_{name.upper()} ")
+    assert "; used instead: " in line
+    assert line.isprintable()
+    assert "4711" not in line
+    if name not in ("instance", "service"):
+        assert getattr(found, name) == getattr(Settings(), name)
 
 
-def test_wrong_value_leaves_the_one_below_it() -> None:
-    got, said = settings({"wall_hz": 7}, ("wall_hz=many",))
-    assert got.wall_hz == 7
+def test_order_of_sources() -> None:
+    code: dict[str, object] = {"wall_hz": 1, "max_depth": 11, "report_seconds": 21}
+    environment = {**SERVICE, "TANDEM_MAX_DEPTH": "12", "TANDEM_REPORT_SECONDS": "22"}
+    found, said = settings(code, ("report_seconds=23",), environment)
+    assert (found.wall_hz, found.max_depth, found.report_seconds) == (1, 12, 23)
+    assert said == []
+    assert found.local == {"wall_hz", "max_depth", "report_seconds", "service"}
+
+
+def test_wrong_text_leaves_the_value_of_the_source_before() -> None:
+    found, (line,) = settings({"wall_hz": 5}, (), {**SERVICE, "TANDEM_WALL_HZ": "fast"})
+    assert found.wall_hz == 5
+    assert line.endswith("; used instead: 5")
+
+
+@pytest.mark.parametrize("source", ["code", "environment", "command line"])
+def test_enabled_off_wins_from_anywhere(source: str) -> None:
+    on = {"code": True, "environment": "on", "command line": "on", source: "off"}
+    words = (f"enabled={on['command line']}",)
+    environment = {**SERVICE, "TANDEM_ENABLED": str(on["environment"])}
+    found, said = settings({"enabled": on["code"]}, words, environment)
+    assert found.enabled is False
+    assert said == []
+
+
+def test_unknown_setting_is_one_line() -> None:
+    _, said = settings({"nonsense": 1}, ("colour=red", "no spaces here=1"))
     assert said == [
-        "setting wall_hz of --set is not a whole number from 1 to 1000; used instead: 7"
-    ]
-
-
-def test_value_of_a_wrong_type_is_left_out() -> None:
-    got, said = settings({"wall_hz": object(), "labels": {"a": "1,b=2"}})
-    assert (got.wall_hz, got.labels) == (20, ())
-    assert [line.split(" of ")[0] for line in said] == ["setting wall_hz", "setting labels"]
-
-
-def test_unknown_setting_is_named_and_never_its_value() -> None:
-    _, said = settings({"colour": "SECRET"}, ("size=SECRET", "http://u:SECRET@host"))
-    assert said == [
-        "setting colour of start() is not known; it is left out",
-        "setting size of --set is not known; it is left out",
+        "setting nonsense of start() is not known; it is left out",
+        "setting colour of --set is not known; it is left out",
         "a setting of --set is not known; it is left out",
     ]
 
 
-def test_none_in_code_is_as_if_it_was_not_there() -> None:
-    got, said = settings({"wall_hz": None})
-    assert (got.wall_hz, said) == (20, [])
+def test_code_gives_values_as_well_as_texts() -> None:
+    labels = {"env": "prod", "version": 1.4}
+    found, said = settings({"labels": labels, "lines": False, "wall_hz": "7", "max_depth": None})
+    assert found.labels == (Label("env", "prod"), Label("version", "1.4"))
+    assert (found.lines, found.wall_hz, found.max_depth) == (False, 7, 1000)
+    assert said == []
 
 
-@pytest.mark.parametrize("url", ["http://h", "https://h:1", "http://[::1]:4747", "http://1.2.3.4"])
-def test_collector_takes_addresses(url: str) -> None:
-    assert settings({"collector": url + "/"})[0].collector == url
+@pytest.mark.parametrize(
+    "labels", [{"a,b": "1"}, {"a=b": "1"}, {"a": "1,c=2"}, object(), ["a=1"], {"": "1"}], ids=ascii
+)
+def test_labels_of_code_that_cannot_be_written_are_wrong(labels: object) -> None:
+    found, said = settings({"labels": labels})
+    assert found.labels == ()
+    assert len(said) == 1
 
 
-def asked(**fields: Any) -> AgentConfiguration:
-    return AgentConfiguration(format_revision=1, **fields)
+def test_service_is_taken_from_opentelemetry() -> None:
+    found, said = settings(environment={"OTEL_SERVICE_NAME": "other"})
+    assert (found.service, said) == ("other", [])
+    found, said = settings(environment={"OTEL_SERVICE_NAME": "other", "TANDEM_SERVICE": "shop"})
+    assert (found.service, said) == ("shop", [])
 
 
-def test_collector_lowers_what_was_set_here_and_never_raises_it() -> None:
-    local, _ = settings({"wall_hz": 10, "max_depth": 100})
-    lower = under(local, asked(wall_hz=5, max_depth=50))
-    assert (lower.wall_hz, lower.max_depth) == (5, 50)
-    higher = under(local, asked(wall_hz=11, max_depth=101))
-    assert (higher.wall_hz, higher.max_depth) == (10, 100)
+def test_service_that_is_missing_is_one_line() -> None:
+    found, said = settings(environment={})
+    assert found.service == "unknown_service:python"
+    assert len(said) == 1
+    assert settings({"enabled": False}, environment={})[1] == []
 
 
-def test_collector_replaces_what_nobody_set() -> None:
-    got = under(settings()[0], asked(wall_hz=50, max_depth=2000, report_seconds=10))
-    assert (got.wall_hz, got.max_depth, got.report_seconds) == (50, 2000, 10)
+def test_instance_is_random() -> None:
+    assert settings()[0].instance != settings()[0].instance
 
 
-def test_collector_switches_off_and_never_on() -> None:
-    assert not under(settings()[0], asked(disabled=True)).enabled
-    assert not under(settings({"enabled": False})[0], asked()).enabled
+def asked(**values: Any) -> AgentConfiguration:
+    return AgentConfiguration(1, **values)
 
 
-def test_collector_that_asks_for_nonsense_or_nothing_changes_nothing() -> None:
-    local, _ = settings()
-    assert under(local, asked()) == local
-    assert under(local, asked(wall_hz=1001, max_depth=1, report_seconds=3001)) == local
+@pytest.mark.parametrize(
+    ("name", "lower", "higher"),
+    [("wall_hz", 2, 500), ("max_depth", 100, 4000), ("report_seconds", 10, 3600)],
+)
+def test_collector_replaces_defaults_and_only_lowers_what_was_set(
+    name: str, lower: int, higher: int
+) -> None:
+    default, _ = settings()
+    for value in (lower, higher):
+        assert getattr(under(default, asked(**{name: value})), name) == value
+    between = (lower + higher) // 2
+    local, _ = settings({name: between})
+    assert getattr(under(local, asked(**{name: lower})), name) == lower
+    assert getattr(under(local, asked(**{name: higher})), name) == between
 
 
-def test_documentation_has_a_row_for_every_setting() -> None:
+def test_collector_that_asks_for_nothing_changes_nothing() -> None:
+    default, _ = settings()
+    assert under(default, asked()) == default
+
+
+@pytest.mark.parametrize("seconds", [1, 9, 3601, 2**62])
+def test_collector_that_asks_for_nonsense_changes_nothing(seconds: int) -> None:
+    default, _ = settings()
+    nonsense = asked(report_seconds=seconds, wall_hz=2**62, max_depth=1)
+    assert under(default, nonsense) == default
+
+
+def test_collector_may_disable_and_never_enables() -> None:
+    default, _ = settings()
+    assert under(default, asked(disabled=True)).enabled is False
+    off, _ = settings({"enabled": False})
+    assert under(off, asked()).enabled is False
+
+
+def test_documentation_has_a_row_for_each_setting() -> None:
     rows = documentation().splitlines()[2:]
     assert [row.split("`")[1] for row in rows] == [setting.name for setting in TABLE]
-    fields = set(Settings.__dataclass_fields__) - {"local"}
-    assert {setting.name for setting in TABLE} == fields
 
 
-def test_readme_holds_the_documentation() -> None:
-    assert documentation() in README.read_text(encoding="utf-8")
+def test_readme_holds_the_table() -> None:
+    assert README.read_text().endswith(documentation() + "\n")

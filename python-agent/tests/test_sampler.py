@@ -1,14 +1,13 @@
-"""The sampler on real threads. Ticks are taken by the test itself: its thread is the agent's."""
+"""What the sampler sees of real threads, and that looking runs and keeps nothing of theirs."""
 
 import _thread
 import gc
 import sys
 import threading
-import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -16,398 +15,338 @@ import pytest
 from tandem_profiler import sampler as sampler_module
 from tandem_profiler.sampler import CurrentFramesSampler, Samples, refusal, unpack
 
-HERE = threading.get_ident
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 30
 
 
-class Busy:
-    """A thread that computes until it is left."""
+class Worker:
+    """A thread that enters ``body`` with a function to wait in, until the test lets it go."""
 
-    def __init__(self, work: Callable[[threading.Event], None] | None = None) -> None:
-        self.leave = threading.Event()
-        self.entered = threading.Event()
-        self._work = work or self.spin
-        self.thread = threading.Thread(target=self._run, daemon=True)
+    def __init__(self, body: Callable[[Callable[[], None]], object]) -> None:
+        self._inside, self._leave = threading.Event(), threading.Event()
+        self.thread = threading.Thread(target=body, args=(self._wait,), daemon=True)
 
-    def _run(self) -> None:
-        self.entered.set()
-        self._work(self.leave)
+    def _wait(self) -> None:
+        self._inside.set()
+        self._leave.wait(PATIENCE_SECONDS)
 
-    @staticmethod
-    def spin(leave: threading.Event) -> None:
-        while not leave.is_set():
-            sum(range(50))
+    def end(self) -> None:
+        self._leave.set()
+        self.thread.join(PATIENCE_SECONDS)
 
-    def __enter__(self) -> "Busy":
+    def __enter__(self) -> "Worker":
         self.thread.start()
-        assert self.entered.wait(PATIENCE_SECONDS)
+        assert self._inside.wait(PATIENCE_SECONDS)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.leave.set()
-        self.thread.join(PATIENCE_SECONDS)
+        self.end()
 
 
 @contextmanager
-def waiting_thread() -> Iterator[int]:
-    """A thread that waits in C until the block is left; gives its ident."""
-    gate = _thread.allocate_lock()
-    gate.acquire()
-    inside = threading.Event()
-    ident: list[int] = []
+def spinning(body: Callable[[Callable[[], bool]], object]) -> Iterator[threading.Thread]:
+    """A thread in ``body``, which runs for as long as its argument says so."""
+    running, go_on = threading.Event(), [True]
 
-    def stand_still() -> None:
-        ident.append(HERE())
-        inside.set()
-        gate.acquire()
+    def again() -> bool:
+        running.set()
+        return go_on[0]
 
-    thread = threading.Thread(target=stand_still)
+    thread = threading.Thread(target=body, args=(again,), daemon=True)
     thread.start()
-    assert inside.wait(PATIENCE_SECONDS)
-    until(lambda: threading_state_is_still(ident[0]))
-    yield ident[0]
-    gate.release()
-    thread.join(PATIENCE_SECONDS)
+    assert running.wait(PATIENCE_SECONDS)
+    try:
+        yield thread
+    finally:
+        go_on[0] = False
+        thread.join(PATIENCE_SECONDS)
 
 
-def threading_state_is_still(ident: int) -> bool:
-    clock = time.pthread_getcpuclockid(ident)
-    before = time.clock_gettime_ns(clock)
-    time.sleep(0)
-    return before == time.clock_gettime_ns(clock)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < end, "it never came true"
-
-
-def functions(samples: Samples) -> set[str]:
-    return {code.co_qualname for code in samples.codes.values()}
-
-
-def stacks(samples: Samples) -> list[tuple[list[str], bool]]:
-    found = []
-    for key in [*samples.moved, *samples.still]:
-        pairs, truncated = unpack(key)
-        found.append(([samples.codes[ident].co_name for ident, _ in pairs], truncated))
-    return found
+def here() -> list[int]:
+    return [threading.get_ident()]
 
 
 def others() -> list[int]:
-    """Every thread there is: a test adds its own afterwards."""
+    """The threads of whoever else runs in this process, so that a test sees only its own."""
     return list(sys._current_frames())
 
 
-def test_take_sees_a_busy_function() -> None:
-    sampler = CurrentFramesSampler(1000)
-    with Busy():
-        until(lambda: sampler.take([HERE()]) > 0 and "Busy.spin" in functions(sampler._samples))
+def names_of(samples: Samples) -> list[list[str]]:
+    """Each stack that was seen, outermost function first."""
+    stacks = []
+    for key in (*samples.moved, *samples.still):
+        pairs, truncated = unpack(key)
+        names = [samples.codes[ident].co_name for ident, _ in pairs]
+        stacks.append(["<truncated>"] * truncated + names)
+    return stacks
+
+
+class Shop:
+    def spin(self, again: Callable[[], bool]) -> None:
+        while again():
+            sum(range(1000))
+
+
+def test_take_sees_a_busy_method() -> None:
+    own, sampler = others(), CurrentFramesSampler(100)
+    with spinning(Shop().spin):
+        while sum(count.samples for count in sampler._samples.moved.values()) < 3:
+            assert sampler.take(own) == 1
     samples = sampler.drain()
-    assert any("spin" in stack and not truncated for stack, truncated in stacks(samples))
-    assert sum(count.samples for count in samples.moved.values()) > 0
+    assert samples.taken >= 3
+    for stack in names_of(samples):
+        assert stack[:4] == ["_bootstrap", "_bootstrap_inner", "run", "spin"]
 
 
 def test_take_sees_a_thread_that_threading_does_not_know() -> None:
-    leave, ended = threading.Event(), threading.Event()
-
-    def raw_thread_body() -> None:
-        while not leave.is_set():
-            sum(range(50))
-        ended.set()
-
-    sampler = CurrentFramesSampler(1000)
-    _thread.start_new_thread(raw_thread_body, ())
-
-    def seen() -> bool:
-        sampler.take([HERE()])
-        return any("raw_thread_body" in name for name in functions(sampler._samples))
-
-    until(seen)
-    leave.set()
-    assert ended.wait(PATIENCE_SECONDS)
-
-
-def test_take_leaves_own_threads_out() -> None:
-    own = others()
-    sampler = CurrentFramesSampler(1000)
-    assert sampler.take(own) == 0
-    with Busy() as busy:
-        assert busy.thread.ident is not None
-        assert sampler.take([*own, busy.thread.ident]) == 0
-        assert sampler.take(own) == 1
-    assert sampler.drain().taken == 1
-
-
-def test_take_counts_a_still_thread_without_walking_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = others()
-    sampler = CurrentFramesSampler(1000)
-    with waiting_thread():
-        sampler.take(own)
-        codes = dict(sampler._samples.codes)
-        monkeypatch.setattr(sampler, "_walk", _never)
-        for _ in range(5):
-            assert sampler.take(own) == 1
-        samples = sampler.drain()
-    assert [count.samples for count in samples.moved.values()] == [1]
-    assert [count.samples for count in samples.still.values()] == [5]
-    assert list(samples.moved) == list(samples.still)
-    assert samples.codes == codes
-
-
-def _never(*_: object) -> Any:
-    raise AssertionError("walked")
-
-
-def test_drain_makes_a_still_thread_be_walked_again() -> None:
-    own = others()
-    sampler = CurrentFramesSampler(1000)
-    with waiting_thread():
-        sampler.take(own)
-        first = sampler.drain()
-        sampler.take(own)
-        second = sampler.drain()
-    assert "stand_still" in {code.co_name for code in second.codes.values()}
-    assert list(first.moved) == list(second.still)
-
-
-def test_take_accounts_for_all_the_time_between_visits() -> None:
-    own = others()
-    sampler = CurrentFramesSampler(1000)
-    with waiting_thread() as ident:
-        began = sampler._last_tick
-        for _ in range(10):
-            sampler.take(own)
-        ended = sampler._visits[ident].wall_nanos
-    samples = sampler.drain()
-    counts = [*samples.moved.values(), *samples.still.values()]
-    assert sum(count.nanos for count in counts) == ended - began
-
-
-def test_recursion_beyond_the_limit_is_cut_at_the_outer_end() -> None:
+    own, sampler = others(), CurrentFramesSampler(100)
     inside, leave = threading.Event(), threading.Event()
 
-    def descend(left: int) -> None:
-        if left:
-            descend(left - 1)
-        else:
-            inside.set()
-            leave.wait()
+    def unknown() -> None:
+        inside.set()
+        leave.wait(PATIENCE_SECONDS)
 
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(3000)
-    thread = threading.Thread(target=descend, args=(1500,))
-    own = others()
-    sampler = CurrentFramesSampler(1000)
-    try:
-        thread.start()
-        assert inside.wait(PATIENCE_SECONDS)
-        sampler.take(own)
-    finally:
-        leave.set()
-        thread.join(PATIENCE_SECONDS)
-        sys.setrecursionlimit(limit)
-    ((stack, truncated),) = stacks(sampler.drain())
-    assert truncated
-    assert len(stack) == 999
-    assert stack[0] == "descend"
-    assert "wait" in stack[-1] or stack[-1] == "descend"
+    _thread.start_new_thread(unknown, ())
+    assert inside.wait(PATIENCE_SECONDS)
+    sampler.take(own)
+    leave.set()
+    (stack,) = names_of(sampler.drain())
+    assert stack[0] == "unknown"
 
 
-def test_a_stack_of_exactly_the_limit_is_whole() -> None:
-    own = others()
-    with waiting_thread():
-        whole = CurrentFramesSampler(1000)
-        whole.take(own)
-        ((stack, _),) = stacks(whole.drain())
-        exact = CurrentFramesSampler(len(stack))
-        exact.take(own)
-        assert stacks(exact.drain()) == [(stack, False)]
-        cut = CurrentFramesSampler(len(stack) - 1)
-        cut.take(own)
-        assert stacks(cut.drain()) == [(stack[2:], True)]
+def test_take_leaves_out_the_threads_it_is_told() -> None:
+    before, sampler = others(), CurrentFramesSampler(100)
+    with Worker(lambda wait: wait()) as worker:
+        assert worker.thread.ident is not None
+        assert sampler.take([*before, worker.thread.ident]) == 0
+    assert names_of(sampler.drain()) == []
 
 
-def test_frames_from_the_launcher_outwards_are_no_part_of_a_stack() -> None:
-    own = others()
-    with waiting_thread():
-        probe = CurrentFramesSampler(1000)
-        probe.take(own)
-        codes = {code.co_name: code for code in probe.drain().codes.values()}
-        sampler = CurrentFramesSampler(1000, launcher=codes["run"])
-        sampler.take(own)
-        short = CurrentFramesSampler(1, launcher=codes["run"])
-        short.take(own)
-    assert stacks(sampler.drain()) == [(["stand_still"], False)]
-    assert stacks(short.drain()) == [(["stand_still"], False)]
-
-
-def test_threads_take_turns_under_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sampler_module, "WALK_NANOS", 0)
-    own = others()
-    sampler = CurrentFramesSampler(1000)
-    with waiting_thread(), waiting_thread(), waiting_thread():
-        seen: list[int] = []
-        for tick in range(1, 4):
-            assert sampler.take(own) == 3
-            seen.append(len(sampler._visits))
-            assert sampler._samples.over_limit == 2 * tick
-    assert seen == [1, 2, 3]
-    assert sampler.drain().taken == 3
-
-
-def test_stacks_beyond_the_limit_of_memory_are_counted_as_lost(
+def test_take_counts_a_thread_that_stood_still_without_a_walk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sampler_module, "MAX_STACKS", 0)
-    own = others()
-    sampler = CurrentFramesSampler(1000)
-    with waiting_thread():
-        sampler.take(own)
+    own, sampler = others(), CurrentFramesSampler(100)
+    walked: list[FrameType] = []
+    walk = CurrentFramesSampler._walk
+
+    def counting(self: CurrentFramesSampler, frame: FrameType) -> bytes:
+        walked.append(frame)
+        return walk(self, frame)
+
+    monkeypatch.setattr(CurrentFramesSampler, "_walk", counting)
+    monkeypatch.setattr(sampler_module, "_cpu", lambda ident, visit: (1, 1))
+    with Worker(lambda wait: wait()):
+        for _ in range(5):
+            sampler.take(own)
     samples = sampler.drain()
-    assert (samples.taken, samples.over_limit) == (0, 1)
+    assert len(walked) == 1
+    assert [count.samples for count in samples.still.values()] == [4]
+    assert [count.samples for count in samples.moved.values()] == [1]
+    assert samples.taken == 5
 
 
-def test_a_thread_that_ended_is_forgotten() -> None:
-    own = others()
-    sampler = CurrentFramesSampler(1000)
-    with waiting_thread() as ident:
+def test_take_gives_a_still_thread_the_time_between_ticks() -> None:
+    own, sampler = others(), CurrentFramesSampler(100)
+    with Worker(lambda wait: wait()):
+        first = sampler._last_tick
+        for _ in range(5):
+            sampler.take(own)
+        last = sampler._last_tick
+    samples = sampler.drain()
+    counts = (*samples.moved.values(), *samples.still.values())
+    assert sum(count.nanos for count in counts) == last - first
+
+
+def test_take_walks_a_still_thread_again_in_a_new_window() -> None:
+    own, sampler = others(), CurrentFramesSampler(100)
+    with Worker(lambda wait: wait()):
         sampler.take(own)
-        assert list(sampler._visits) == [ident]
-    sampler.take(own)
+        first = names_of(sampler.drain())
+        sampler.take(own)
+        second = sampler.drain()
+    assert names_of(second) == first
+    assert second.codes
+
+
+def test_take_cuts_a_deep_stack_at_its_outer_end() -> None:
+    def deep(levels: int, wait: Callable[[], None]) -> None:
+        if levels:
+            deep(levels - 1, wait)
+        else:
+            wait()
+
+    own, sampler = others(), CurrentFramesSampler(10)
+    with Worker(lambda wait: deep(500, wait)):
+        sampler.take(own)
+    (stack,) = names_of(sampler.drain())
+    assert len(stack) == 10
+    assert stack[0] == "<truncated>"
+    assert stack[1:7] == ["deep"] * 6
+
+
+def test_take_leaves_a_stack_of_exactly_the_limit() -> None:
+    own = others()
+    with Worker(lambda wait: wait()):
+        whole = CurrentFramesSampler(100)
+        whole.take(own)
+        (stack,) = names_of(whole.drain())
+        exact = CurrentFramesSampler(len(stack))
+        exact.take(own)
+        assert names_of(exact.drain()) == [stack]
+
+
+def test_take_starts_below_the_launcher() -> None:
+    def program(wait: Callable[[], None]) -> None:
+        wait()
+
+    def launcher(wait: Callable[[], None]) -> None:
+        program(wait)
+
+    own, sampler = others(), CurrentFramesSampler(100, launcher.__code__)
+    with Worker(launcher):
+        sampler.take(own)
+    (stack,) = names_of(sampler.drain())
+    assert stack[0] == "program"
+
+
+def test_threads_take_turns_where_a_tick_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampler_module, "WALK_NANOS", -1)  # full after the first
+    own, sampler = others(), CurrentFramesSampler(100)
+
+    def first(wait: Callable[[], None]) -> None:
+        wait()
+
+    def second(wait: Callable[[], None]) -> None:
+        wait()
+
+    def third(wait: Callable[[], None]) -> None:
+        wait()
+
+    with Worker(first), Worker(second), Worker(third):
+        for _ in range(3):
+            assert sampler.take(own) == 3
+    samples = sampler.drain()
+    assert samples.taken == 3
+    assert samples.over_limit == 6
+    seen = {name for stack in names_of(samples) for name in stack}
+    assert {"first", "second", "third"} <= seen
+
+
+def test_take_forgets_a_thread_that_ended() -> None:
+    own, sampler = others(), CurrentFramesSampler(100)
+    with Worker(lambda wait: wait()):
+        assert sampler.take(own) == 1
+        assert len(sampler._visits) == 1
+    assert sampler.take(own) == 0
     assert sampler._visits == {}
 
 
-def test_a_thread_whose_clock_is_gone_is_counted_as_unreadable(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def gone(*_: object) -> tuple[int, int]:
+def test_take_counts_a_thread_whose_clock_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(ident: int, visit: object) -> tuple[int, int]:
         raise OSError
 
-    own = others()
-    sampler = CurrentFramesSampler(1000)
-    with waiting_thread():
-        monkeypatch.setattr(sampler_module, "_cpu", gone)
+    monkeypatch.setattr(sampler_module, "_cpu", gone)
+    own, sampler = others(), CurrentFramesSampler(100)
+    with Worker(lambda wait: wait()):
+        sampler.take(own)
+    assert sampler.drain().unreadable == 1
+
+
+def test_take_stops_at_the_most_distinct_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampler_module, "MAX_STACKS", 1)
+
+    def elsewhere(wait: Callable[[], None]) -> None:
+        wait()
+
+    own, sampler = others(), CurrentFramesSampler(100)
+    with Worker(lambda wait: wait()), Worker(elsewhere):
         sampler.take(own)
     samples = sampler.drain()
-    assert (samples.taken, samples.unreadable) == (0, 1)
+    assert (samples.taken, samples.over_limit) == (1, 1)
 
 
 @pytest.mark.parametrize("enabled", [True, False])
-def test_take_leaves_the_collector_of_cycles_as_it_was(enabled: bool) -> None:
-    was = gc.isenabled()
-    seen: list[bool] = []
-
-    class Observing(CurrentFramesSampler):
-        def _take(self, own: Any) -> int:
-            seen.append(gc.isenabled())
-            return super()._take(own)
-
+def test_take_leaves_the_cyclic_collector_as_it_was(enabled: bool) -> None:
+    before = gc.isenabled()
     try:
         (gc.enable if enabled else gc.disable)()
-        Observing(1000).take([HERE()])
+        CurrentFramesSampler(100).take(here())
         assert gc.isenabled() is enabled
-        assert seen == [False]
     finally:
-        (gc.enable if was else gc.disable)()
+        (gc.enable if before else gc.disable)()
 
 
-def test_no_value_of_a_frame_is_kept_alive() -> None:
-    class Secret:
+def test_take_keeps_no_frame_and_no_local_alive() -> None:
+    class Local:
         pass
 
-    inside, leave = threading.Event(), threading.Event()
-    references: list[weakref.ref[Secret]] = []
+    seen: list[weakref.ref[Local]] = []
 
-    def hold() -> None:
-        secret = Secret()
-        references.append(weakref.ref(secret))
-        inside.set()
-        leave.wait()
+    def holding(wait: Callable[[], None]) -> None:
+        local = Local()
+        seen.append(weakref.ref(local))
+        wait()
 
-    thread = threading.Thread(target=hold)
-    own = others()
-    sampler = CurrentFramesSampler(1000)
-    thread.start()
-    assert inside.wait(PATIENCE_SECONDS)
-    sampler.take(own)
-    leave.set()
-    thread.join(PATIENCE_SECONDS)
+    own, sampler = others(), CurrentFramesSampler(100)
+    with Worker(holding):
+        sampler.take(own)
+    assert seen[0]() is None
     assert sampler.drain().taken == 1
-    assert references[0]() is None
 
 
-def test_no_destructor_runs_on_the_samplers_thread() -> None:
-    destroyed_on: set[int] = set()
-
-    class Mourned:
-        def __del__(self) -> None:
-            destroyed_on.add(HERE())
-
-    def call() -> None:
-        held = Mourned()
-        assert held
-
-    def churn(leave: threading.Event) -> None:
-        while not leave.is_set():
-            call()
-
-    sampler = CurrentFramesSampler(1000)
-    ticks: list[int] = []
-
-    def sample(leave: threading.Event) -> None:
-        own = [HERE()]
-        while not leave.wait(0.0005) and len(ticks) < 500:
-            ticks.append(sampler.take(own))
-
-    with Busy(churn), Busy(sample) as sampling:
-        until(lambda: len(ticks) >= 500)
-    assert sampler.drain().taken > 0
-    assert destroyed_on
-    assert sampling.thread.ident not in destroyed_on
+def test_drain_holds_code_for_as_long_as_its_id_is_a_key() -> None:
+    own, sampler = others(), CurrentFramesSampler(100)
+    namespace: dict[str, Any] = {}
+    exec("def made_at_run_time(wait): wait()", namespace)
+    with Worker(namespace["made_at_run_time"]):
+        sampler.take(own)
+    namespace.clear()
+    gc.collect()
+    samples = sampler.drain()
+    assert "made_at_run_time" in {code.co_name for code in samples.codes.values()}
+    assert {ident for key in samples.moved for ident, _ in unpack(key)[0]} == set(samples.codes)
+    assert sampler.drain().codes == {}
 
 
-class Mined:
-    """An object that no one may look at."""
+def test_take_runs_nothing_of_the_objects_on_the_stack() -> None:
+    ran: list[int] = []
 
-    def __getattribute__(self, name: str) -> Any:
-        raise AssertionError(f"{name} was read")
+    class Hostile:
+        def _run(self, *_: object) -> Any:
+            ran.append(threading.get_ident())
 
-    def __eq__(self, _: object) -> bool:
-        raise AssertionError("was compared")
+        __class__ = property(_run)
+        __getattr__ = __repr__ = __hash__ = __eq__ = __bool__ = __len__ = _run
+        __del__ = _run
 
-    def __hash__(self) -> int:
-        raise AssertionError("was hashed")
+    def holding(wait: Callable[[], None]) -> None:
+        hostile, keyed = Hostile(), [Hostile() for _ in range(3)]
+        wait()
+        del hostile, keyed
+
+    def ending(again: Callable[[], bool]) -> None:
+        while again():
+            Hostile.__new__(Hostile)
+
+    own, sampler = others(), CurrentFramesSampler(100)
+    with Worker(holding), spinning(ending):
+        for _ in range(500):
+            sampler.take(own)
+        assert threading.get_ident() not in ran
+    assert threading.get_ident() not in ran
+    assert ran  # on their own threads
+    assert sampler.drain().taken >= 500
 
 
-def test_nothing_of_the_application_is_executed() -> None:
-    source = "def stand_among_mines(mine):\n inside.set()\n leave.wait()"
-    inside, leave = threading.Event(), threading.Event()
-    mined: dict[str, Any] = {"inside": inside, "leave": leave, "__name__": Mined()}
-    exec(compile(source, "<mined>", "exec"), mined)
-    thread = threading.Thread(target=mined["stand_among_mines"], args=(Mined(),))
-    own = others()
-    sampler = CurrentFramesSampler(1000)
-    thread.start()
-    assert inside.wait(PATIENCE_SECONDS)
-    sampler.take(own)
-    leave.set()
-    thread.join(PATIENCE_SECONDS)
-    assert "stand_among_mines" in functions(sampler.drain())
+def test_take_reads_nothing_of_a_frame_but_code_instruction_and_caller() -> None:
+    names = set(CurrentFramesSampler._walk.__code__.co_names)
+    frame_attributes = {name for name in names if name.startswith("f_")}
+    assert frame_attributes == {"f_code", "f_lasti", "f_back"}
+    for function in vars(CurrentFramesSampler).values():
+        code = getattr(function, "__code__", None)
+        assert code is None or not {"f_locals", "f_globals", "f_builtins"} & set(code.co_names)
 
 
-def test_refusal_is_none_on_an_ordinary_interpreter() -> None:
+def test_refusal_of_a_free_threaded_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal() is None
-
-
-def test_refusal_names_a_free_threaded_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "_is_gil_enabled", lambda: False, raising=False)
     assert "free-threaded" in str(refusal())
-
-
-def test_refusal_names_subinterpreters(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("_interpreters", "_xxsubinterpreters"):
-        module = SimpleNamespace(list_all=lambda: [0, 1])
-        monkeypatch.setitem(sys.modules, name, module)
-    assert "subinterpreters" in str(refusal())

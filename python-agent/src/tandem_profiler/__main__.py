@@ -7,6 +7,7 @@ as without the agent, so that pickle and multiprocessing find what they look for
 from __future__ import annotations
 
 import argparse
+import builtins
 import importlib.util
 import io
 import os
@@ -153,7 +154,7 @@ def _become(target: _Target) -> NoReturn:
         "__loader__": target.loader,
         "__spec__": target.spec,
         "__annotations__": {},
-        "__builtins__": __builtins__,
+        "__builtins__": builtins,
         "__file__": target.file,
         "__cached__": None if target.spec is None else target.spec.cached,
     }

@@ -87,12 +87,12 @@ class Agent:
         self._reporting.join(_ABORT_SECONDS)
 
     def before_fork(self) -> None:
-        """Lets nothing be under way in grpc until `after_fork`, in the parent."""
-        self._uploader.before_fork()
+        """Brings the connection to rest, for a second at most."""
+        self._uploader.hold()
 
     def after_fork(self) -> None:
-        """In the parent: goes on. In the child there is nothing left of an agent to go on."""
-        self._uploader.after_fork()
+        """In the parent: goes on."""
+        self._uploader.release()
 
     def _thread(self, name: str, body: Callable[[], None]) -> threading.Thread:
         def run() -> None:

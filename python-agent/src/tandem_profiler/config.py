@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from tandem_profiler.model import MAX_LABELS, MAX_TREE_DEPTH, Label
+from tandem_profiler.model import MAX_LABELS, MAX_TREE_DEPTH, MAX_WINDOW_SECONDS, Label
 from tandem_profiler.wire import AgentConfiguration
 
 PREFIX = "TANDEM_"
@@ -138,7 +138,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("wall_hz", _whole(1, 1000), "samples of each thread per second"),
     Setting(
         "report_seconds",
-        _whole(10, 3000),
+        _whole(10, MAX_WINDOW_SECONDS),
         "one profile each; the first ends after 10 s, the last at exit",
     ),
     Setting("max_depth", _whole(2, MAX_TREE_DEPTH), "frames kept of a stack, the innermost"),
@@ -228,8 +228,7 @@ def under(settings: Settings, asked: AgentConfiguration) -> Settings:
     """What holds after the collector's answer.
 
     It replaces what nobody set here, lowers what somebody did, and may switch off; it never raises
-    a local value nor switches on. The reporting period is no limit: it is taken as asked. What is
-    outside a setting's range changes nothing.
+    a local value nor switches on. What is outside a setting's range changes nothing.
     """
     values: dict[str, int] = {}
     for name in ("wall_hz", "max_depth", "report_seconds"):
@@ -237,8 +236,8 @@ def under(settings: Settings, asked: AgentConfiguration) -> Settings:
             value: int = _BY_NAME[name].read(str(getattr(asked, name)))
         except WrongSettingError:  # 0, which is "not set", or nonsense
             continue
-        limited = name in settings.local and name != "report_seconds"
-        values[name] = min(value, getattr(settings, name)) if limited else value
+        local = name in settings.local
+        values[name] = min(value, getattr(settings, name)) if local else value
     enabled = settings.enabled and not asked.disabled
     return replace(settings, **values, enabled=enabled)  # type: ignore[arg-type]
 

@@ -8,6 +8,7 @@ import secrets
 import sys
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from types import CodeType
 
@@ -108,6 +109,33 @@ def _stop_at_exit() -> None:
         _stop(agent)
     except KeyboardInterrupt:  # whoever waits for the program to end waits no longer
         agent.abort()
+    if getattr(sys, "last_type", None) is KeyboardInterrupt:
+        _end_by_signal()
+
+
+def _end_by_signal() -> None:
+    """Lets an interrupted process end by SIGINT, as it would without us.
+
+    The interpreter remembers an interrupt that nobody caught until the next ``exec`` of a text, and
+    importing grpcio is full of these.
+    """
+    with suppress(KeyboardInterrupt):
+        exec("raise KeyboardInterrupt")  # noqa: S102
+
+
+_forking: Agent | None = None
+
+
+def _before_fork() -> None:
+    global _forking  # noqa: PLW0603
+    _forking = _running
+    if _forking is not None:
+        _forking.before_fork()
+
+
+def _after_fork() -> None:
+    if _forking is not None:
+        _forking.after_fork()
 
 
 def _before_fork() -> None:

@@ -14,8 +14,10 @@ MAX_NAME_BYTES = 512
 MAX_TREE_DEPTH = 4096
 MAX_HEAP_CLASSES = 1000
 MAX_LABELS = 32
+MAX_WINDOW_SECONDS = 3600
 MAX_INTEGER = 2**63 - 1
 GENERATED = "<generated>"
+UNKNOWN = "<unknown>"
 
 
 class Language(IntEnum):
@@ -145,17 +147,27 @@ def _require_operator_text(what: str, text: str) -> None:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Frame:
-    """One call. Its order is that of siblings in a tree; names are made normal at birth (R5)."""
+    """One call. Its order is that of siblings in a tree; names are normal from birth (R5, R29)."""
 
     language: Language
     owner: str
     function: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "owner", normal_name(self.owner))
-        object.__setattr__(self, "function", normal_name(self.function))
+        owner, function = self.owner, self.function
+        if self.language is Language.NATIVE:
+            owner, function = _without_path(owner, function)
+        object.__setattr__(self, "owner", normal_name(owner))
+        object.__setattr__(self, "function", normal_name(function))
         if not self.function:
             raise ValueError(f"frame of {self.owner!r} has no function")
+
+
+def _without_path(library: str, symbol: str) -> tuple[str, str]:
+    """The library by its base name (R29); a path stands for a symbol where there was none."""
+    if symbol.startswith("/"):
+        library, symbol = symbol, UNKNOWN
+    return library.rpartition("/")[2], symbol
 
 
 TRUNCATED = Frame(Language.UNSPECIFIED, "", "<truncated>")

@@ -7,6 +7,7 @@ import time
 
 from tandem_profiler import process
 from tandem_profiler.config import Settings
+from tandem_profiler.model import MAX_WINDOW_SECONDS
 
 FIRST_WINDOW_SECONDS = 10
 _COST_SECONDS = 5.0
@@ -21,11 +22,13 @@ def first_window_end(start_millis: int, report_seconds: int) -> int:
 def next_window_end(start_millis: int, report_seconds: int) -> int:
     """Of the others: a multiple of the period since the epoch (R30).
 
-    The next but one where the next is less than a fifth of a period away.
+    The next but one where the next is less than a fifth of a period away, and R11 allows it.
     """
     period = report_seconds * 1000
     end = (start_millis // period + 1) * period
-    return end + period if end - start_millis < period / 5 else end
+    late = end + period
+    soon = end - start_millis < period / 5
+    return late if soon and late - start_millis <= MAX_WINDOW_SECONDS * 1000 else end
 
 
 class Pace:

@@ -23,10 +23,9 @@ from tandem_profiler.wire import AgentConfiguration, decode_agent_configuration
 _SERVICE = "/tandem.v1.ProfilerService/"
 _DEADLINE_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 60.0
+_FORK_SECONDS = 0.5  # that a fork waits for an exchange, at most, and again when it is broken off
 _MAX_MESSAGE = 64 * 1024 * 1024  # R1, inflated
-_MAX_RULES_LOGGED = 100
-_FORK_SECONDS = 1.0  # that a fork waits at most
-_SETTLE_SECONDS = 0.02  # in which grpc's own threads end after the channel was closed
+_MAX_LOGGED = 100
 
 Log = Callable[[str], None]
 
@@ -111,35 +110,30 @@ class Connection:
         self._channel: Any = None
         self._forking = False
         self._aborted = False
+        self._exchanging = threading.Lock()  # held while grpcio is imported or a channel is open
+        self._held = False
         self.url = url
 
     def exchange(self, method: str, request: bytes, seconds: float) -> bytes:
         """The answer to a request. Raises `RefusedError` or `UnavailableError`."""
-        while True:
-            with suppress(_BrokenOffError), self._busy:
-                return self._exchange(method, request, seconds)
+        with self._exchanging:
+            return self._exchange(method, request, seconds)
 
-    def abort(self) -> None:
-        """Ends the exchange that is under way, and all later ones: `UnavailableError`."""
-        self._aborted = True
-        self._break_off()
+    def hold(self) -> None:
+        """Before a fork: waits for the exchange under way, breaks off a long one, lets none begin.
 
-    def before_fork(self) -> None:
-        """Breaks off what is under way, and lets nothing begin until `after_fork`.
-
-        A child cannot use grpc where its parent was using it: it would wait for threads that the
-        fork left behind. Takes milliseconds; where grpc is being imported, as long as that takes.
+        So that a child inherits neither a channel nor a half-done import of grpcio.
         """
-        self._forking = True
-        self._break_off()
-        if not self._busy.acquire(timeout=_FORK_SECONDS):
-            self._forking = False
+        self._held = self._exchanging.acquire(timeout=_FORK_SECONDS)
+        if not self._held:
+            self._close()
+            self._held = self._exchanging.acquire(timeout=_FORK_SECONDS)
 
-    def after_fork(self) -> None:
-        """In the parent: goes on."""
-        if self._forking:
-            self._forking = False
-            self._busy.release()
+    def release(self) -> None:
+        """After a fork, in the parent: exchanges may begin again."""
+        if self._held:
+            self._held = False
+            self._exchanging.release()
 
     def _exchange(self, method: str, request: bytes, seconds: float) -> bytes:
         import grpc  # noqa: PLC0415 -- late: costs 100 ms and 20 MB
@@ -165,13 +159,12 @@ class Connection:
             time.sleep(_SETTLE_SECONDS)
         return answer
 
-    def _check(self) -> None:
-        if self._aborted:
-            raise UnavailableError("it took too long")
-        if self._forking:
-            raise _BrokenOffError
+    def abort(self) -> None:
+        """Ends the exchange that is under way, and all later ones: `UnavailableError`."""
+        self._aborted = True
+        self._close()
 
-    def _break_off(self) -> None:
+    def _close(self) -> None:
         channel = self._channel
         if channel is not None:
             channel.close()
@@ -216,7 +209,7 @@ class Uploader:
         self._drops = drops
         self._log = log
         self._outage = _Outage(log, connection.url)
-        self._rules_logged: set[str] = set()
+        self._logged: set[tuple[str, str]] = set()
         self._pause = _FIRST_PAUSE_SECONDS
         self._random = random.Random()  # noqa: S311 -- the shared one is the application's
 
@@ -228,7 +221,7 @@ class Uploader:
             answer = self._exchange("Configure", request, seconds)
             return None if answer is None else decode_agent_configuration(answer)
         except (RefusedError, ValueError) as error:
-            self._log_rule(f"collector {self._connection.url} gave no configuration: {error}")
+            self._log_once("gave no configuration", str(error))
             return None
 
     def send_all(self, deadline: float | None = None) -> float:
@@ -244,7 +237,7 @@ class Uploader:
             except RefusedError as refusal:
                 old = str(refusal).startswith("R11:")
                 self._drops.add(DropKind.UPLOAD, DropReason.TOO_OLD if old else DropReason.REFUSED)
-                self._log_rule(f"collector {self._connection.url} refused a profile: {refusal}")
+                self._log_once("refused a profile", str(refusal))
             self._queue.remove(request)
             self._pause = _FIRST_PAUSE_SECONDS
         return 0.0
@@ -253,13 +246,13 @@ class Uploader:
         """Ends the exchange that is under way, and makes later ones fail. For good."""
         self._connection.abort()
 
-    def before_fork(self) -> None:
-        """See `Connection.before_fork`."""
-        self._connection.before_fork()
+    def hold(self) -> None:
+        """Before a fork: see `Connection.hold`."""
+        self._connection.hold()
 
-    def after_fork(self) -> None:
-        """See `Connection.after_fork`."""
-        self._connection.after_fork()
+    def release(self) -> None:
+        """After a fork, in the parent."""
+        self._connection.release()
 
     def _exchange(self, method: str, request: bytes, seconds: float) -> bytes | None:
         """The answer; ``None`` in an outage. Raises `RefusedError`, which is an answer too."""
@@ -274,12 +267,13 @@ class Uploader:
         self._outage.over()
         return answer
 
-    def _log_rule(self, line: str) -> None:
-        """Once for each rule: the numbers in its message differ from profile to profile."""
-        rule = re.sub(r"(?<!R)\d+", "0", line)
-        if rule not in self._rules_logged and len(self._rules_logged) < _MAX_RULES_LOGGED:
-            self._rules_logged.add(rule)
-            self._log(line)
+    def _log_once(self, what: str, reason: str) -> None:
+        """Once for each rule: the rest of its message differs from profile to profile."""
+        cited = re.match(r"R\d+", reason)
+        rule = what, cited[0] if cited else re.sub(r"\d+", "0", reason)
+        if rule not in self._logged and len(self._logged) < _MAX_LOGGED:
+            self._logged.add(rule)
+            self._log(f"collector {self._connection.url} {what}: {reason}")
 
     def _next_pause(self) -> float:
         """Doubles up to a minute; jittered, so that agents do not come back all at once."""

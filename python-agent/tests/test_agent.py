@@ -1,0 +1,378 @@
+"""The agent as its users meet it: real processes, a real gRPC server on the loopback."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tandem_profiler
+from collector_stand_in import CollectorStandIn, functions
+from tandem_profiler.config import documentation
+
+PATIENCE_SECONDS = 120
+TANDEM = [str(Path(sys.executable).with_name("tandem")), "run"]
+BUSY = """
+import time
+def busy(seconds=0.5):
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        sum(range(1000))
+"""
+
+# Programs that must do the same with the agent as without.
+PROGRAMS = {
+    "falls off its end": "print('done')",
+    "exits with 7": "import sys; print('before'); sys.exit(7)",
+    "exits with a text": "import sys; sys.exit('went wrong')",
+    "raises": "def buy():\n    raise ValueError('no stock')\n\nbuy()\n",
+    "raises in an except": """
+try:
+    {}['x']
+except KeyError as error:
+    raise RuntimeError('second') from error
+""",
+    "raises a group": "raise ExceptionGroup('both', [ValueError(1), KeyError(2)])",
+    "is no Python": "def buy(:\n    pass\n",
+    "has its own excepthook": """
+import sys, traceback
+def mine(kind, error, trace):
+    print('mine', kind.__name__, [frame.name for frame in traceback.extract_tb(trace)])
+sys.excepthook = mine
+def buy():
+    raise ValueError
+buy()
+""",
+    "is interrupted": "import os, signal; os.kill(os.getpid(), signal.SIGINT)\nwhile True: pass",
+    "looks around": """
+import sys
+print(sys.argv, __file__, sys.path[0], __name__, __package__, __spec__, __doc__)
+print(sorted(globals()), type(__loader__).__name__, __builtins__.__name__)
+print(sys.modules['__main__'].__dict__ is globals())
+""",
+    "spawns and pickles": """
+import multiprocessing
+def twice(number):
+    return number * 2
+if __name__ == '__main__':
+    with multiprocessing.get_context('spawn').Pool(1) as pool:
+        print(pool.map(twice, [1, 2]))
+""",
+    "leaves a thread and an atexit": """
+import atexit, threading
+NAME = 'global'
+go = threading.Event()
+def late():
+    go.wait()
+    print('late', NAME)
+threading.Thread(target=late).start()
+atexit.register(lambda: print('atexit', NAME))
+go.set()
+""",
+    "reads its input": "print(input())",
+}
+
+
+@pytest.fixture
+def collector() -> Iterator[CollectorStandIn]:
+    with CollectorStandIn() as server:
+        yield server
+
+
+def environment(url: str, **more: str) -> dict[str, str]:
+    own = {key: value for key, value in os.environ.items() if not key.startswith("TANDEM_")}
+    return {**own, "TANDEM_COLLECTOR": url, "TANDEM_SERVICE": "shop", **more}
+
+
+def run(words: list[str], url: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        words,
+        cwd=folder,
+        env=environment(url, **more),
+        input="asked\n",
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+
+
+def outcome(done: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
+    return done.returncode, done.stdout, done.stderr
+
+
+def without_ours(stderr: str) -> str:
+    return "".join(line for line in stderr.splitlines(True) if not line.startswith("tandem: "))
+
+
+def written(folder: Path, source: str, name: str = "app.py") -> Path:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(source)
+    return file
+
+
+def closed_port() -> int:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port: int = unused.getsockname()[1]
+        return port
+
+
+def busy(seconds: float = 0.5) -> None:
+    """Uses so much CPU time: enough for the sampler to come by."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        sum(range(1000))
+
+
+@pytest.mark.parametrize("source", PROGRAMS.values(), ids=PROGRAMS.keys())
+def test_run_changes_nothing_that_a_program_shows(
+    source: str, collector: CollectorStandIn, tmp_path: Path
+) -> None:
+    written(tmp_path, source)
+    plain = run([sys.executable, "app.py", "-x", "a b"], collector.url, tmp_path)
+    ours = run([*TANDEM, "app.py", "-x", "a b"], collector.url, tmp_path)
+    assert outcome(ours) == outcome(plain)
+
+
+def test_run_m_is_python_m(collector: CollectorStandIn, tmp_path: Path) -> None:
+    written(tmp_path, "", "shop/__init__.py")
+    look = "import sys; print(sys.argv, __file__, __name__, __package__, __spec__.name, sys.path)"
+    written(tmp_path, look, "shop/__main__.py")
+    written(tmp_path, look, "shop/cart.py")
+    for module in ("shop", "shop.cart"):
+        plain = run([sys.executable, "-m", module, "a"], collector.url, tmp_path)
+        ours = run([*TANDEM, "-m", module, "a"], collector.url, tmp_path)
+        assert plain.returncode == 0
+        assert outcome(ours) == outcome(plain)
+
+
+def test_module_is_the_command(collector: CollectorStandIn, tmp_path: Path) -> None:
+    written(tmp_path, PROGRAMS["looks around"])
+    by_module = [sys.executable, "-m", "tandem_profiler", "run", "app.py"]
+    ours = run(by_module, collector.url, tmp_path)
+    assert outcome(ours) == outcome(run([sys.executable, "app.py"], collector.url, tmp_path))
+
+
+def test_run_finds_a_command_on_the_path(collector: CollectorStandIn, tmp_path: Path) -> None:
+    script = "#!/usr/bin/env python3\nimport sys\nprint(sys.argv, __file__)\nsys.exit(3)\n"
+    file = written(tmp_path, script, "bin/shop-serve")
+    file.chmod(0o755)
+    path = f"{file.parent}{os.pathsep}{os.environ['PATH']}"
+    done = run([*TANDEM, "shop-serve", "now"], collector.url, tmp_path, PATH=path)
+    assert outcome(done) == (3, f"{[str(file), 'now']} {file}\n", "")
+
+
+def test_run_of_what_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+    for words in ([], ["no-such-program"], ["-m", "no_such_module"], ["-m", "no.such"]):
+        done = run([*TANDEM, *words], "http://127.0.0.1:9", tmp_path)
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert len(done.stderr.splitlines()) <= 2
+
+
+def test_settings_prints_the_table(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "tandem_profiler", "settings"]
+    assert run(words, "", tmp_path).stdout == documentation() + "\n"
+
+
+def test_run_uploads_what_a_short_program_did(collector: CollectorStandIn, tmp_path: Path) -> None:
+    written(tmp_path, BUSY + "busy(0.2)\n")
+    assert outcome(run([*TANDEM, "app.py"], collector.url, tmp_path)) == (0, "", "")
+    upload = collector.upload()
+    assert upload.producer.service == "shop"
+    assert "__main__.busy" in functions(upload)
+    assert not {name for name in functions(upload) if name.startswith("tandem_profiler")}
+
+
+def test_run_starts_every_stack_at_the_program(collector: CollectorStandIn, tmp_path: Path) -> None:
+    written(tmp_path, BUSY + "busy()\n")
+    run([*TANDEM, "app.py"], collector.url, tmp_path)
+    profile = collector.upload().profile
+    first = profile.frames.function_indexes[profile.tree.frame_indexes[0]]
+    assert profile.strings[first] == "<module>"
+
+
+def test_absent_collector_changes_nothing_but_our_own_lines(tmp_path: Path) -> None:
+    written(tmp_path, BUSY + "busy(0.2)\nprint('done')\nraise SystemExit(7)\n")
+    done = run([*TANDEM, "app.py"], f"http://127.0.0.1:{closed_port()}", tmp_path)
+    assert (done.returncode, done.stdout) == (7, "done\n")
+    assert without_ours(done.stderr) == ""
+    assert done.stderr.count("does not answer") == 1
+
+
+def test_program_ends_though_the_collector_accepts_and_never_answers(tmp_path: Path) -> None:
+    written(tmp_path, BUSY + "busy(0.2)\nprint('done')\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        done = run([*TANDEM, "app.py"], url, tmp_path)
+    assert (done.returncode, done.stdout, without_ours(done.stderr)) == (0, "done\n", "")
+
+
+def test_forked_child_reports_as_another_instance(
+    collector: CollectorStandIn, tmp_path: Path
+) -> None:
+    fork = "import os\nchild = os.fork()\nif child:\n    os.waitpid(child, 0)\nelse:\n"
+    source = BUSY + "def in_child():\n    busy()\n" + fork + "    in_child()\nbusy()\n"
+    written(tmp_path, source)
+    assert run([*TANDEM, "app.py"], collector.url, tmp_path).returncode == 0
+    uploads = [collector.upload(), collector.upload()]
+    assert len({upload.producer.instance for upload in uploads}) == 2
+    (child,) = [one for one in uploads if "__main__.in_child" in functions(one)]
+    asking = {collector.asked().producer.instance for _ in uploads}
+    assert child.producer.instance in asking
+
+
+def test_children_of_multiprocessing_report_too(
+    collector: CollectorStandIn, tmp_path: Path
+) -> None:
+    pool = "import multiprocessing\nif __name__ == '__main__':\n"
+    pool += "    child = multiprocessing.get_context('fork').Process(target=busy)\n"
+    pool += "    child.start()\n    child.join()\n    raise SystemExit(child.exitcode)\n"
+    written(tmp_path, BUSY + pool)
+    assert run([*TANDEM, "app.py"], collector.url, tmp_path).returncode == 0
+    uploads = [collector.upload(), collector.upload()]
+    (child,) = [one for one in uploads if "__main__.busy" in functions(one)]
+    assert "multiprocessing.process.BaseProcess._bootstrap" in functions(child)
+
+
+def test_interrupt_while_the_last_upload_waits_ends_the_program(tmp_path: Path) -> None:
+    written(tmp_path, BUSY + "busy(0.2)\nprint('done', flush=True)\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        child = subprocess.Popen(
+            [*TANDEM, "app.py"],
+            cwd=tmp_path,
+            env=environment(url),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        with child:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "done\n"
+            child.send_signal(signal.SIGINT)
+            _, stderr = child.communicate(timeout=PATIENCE_SECONDS)
+    assert child.returncode in (0, -signal.SIGINT)
+    assert "tandem_profiler" not in stderr
+
+
+def test_enabled_off_starts_no_thread(collector: CollectorStandIn, tmp_path: Path) -> None:
+    written(
+        tmp_path, "import sys, threading\nprint(threading.active_count(), 'grpc' in sys.modules)"
+    )
+    done = run([*TANDEM, "app.py"], collector.url, tmp_path, TANDEM_ENABLED="off")
+    assert outcome(done) == (0, "1 False\n", "")
+    assert collector.attempts == []
+
+
+def test_start_brings_a_profile_with_the_busy_function(collector: CollectorStandIn) -> None:
+    labels = {"env": "test", "a": "b"}
+    with tandem_profiler.start(service="shop", collector=collector.url, labels=labels):
+        busy()
+    asked, upload = collector.asked(), collector.upload()
+    assert asked.producer == upload.producer
+    assert asked.format_revision == upload.format_revision == 1
+    assert [(one.name, one.value) for one in upload.producer.labels] == [
+        ("a", "b"),
+        ("env", "test"),
+    ]
+    assert len(upload.profile_id) == 16
+    assert f"{__name__}.busy" in functions(upload)
+    line = busy.__code__.co_firstlineno
+    assert {n for hits in upload.profile.line_hits for n in hits.lines} & {line + 3, line + 4}
+    statistics = upload.profile.statistics
+    assert statistics.cpu_micros > 400_000
+    assert 0 < statistics.agent.cpu_micros < statistics.cpu_micros
+    assert statistics.resident_bytes.peak > 1_000_000
+    assert statistics.threads.peak >= 1
+    assert statistics.agent.samples >= 1
+
+
+def test_start_twice_changes_nothing(
+    collector: CollectorStandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    with tandem_profiler.start(service="first", collector=collector.url):
+        second = tandem_profiler.start(service="second", collector="http://127.0.0.1:9")
+        assert [one.name for one in threading.enumerate()].count("tandem-sampler") == 1
+        busy(0.2)
+        second.stop()
+    assert collector.upload().producer.service == "first"
+    assert [record for record in caplog.messages if "already started" in record]
+
+
+def test_start_again_after_stop(collector: CollectorStandIn) -> None:
+    for service in ("first", "second"):
+        handle = tandem_profiler.start(service=service, collector=collector.url)
+        busy(0.3)
+        handle.stop()
+        handle.stop()
+        assert collector.upload().producer.service == service
+    assert not [one for one in threading.enumerate() if one.name.startswith("tandem-")]
+
+
+def test_start_with_enabled_off_does_nothing(collector: CollectorStandIn) -> None:
+    before = threading.enumerate()
+    with tandem_profiler.start(enabled=False, collector=collector.url):
+        assert threading.enumerate() == before
+    assert collector.uploads_so_far() == []
+
+
+def test_start_survives_every_wrong_setting(
+    collector: CollectorStandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong: dict[str, Any] = {"wall_hz": "fast", "nonsense": object(), "labels": 3}
+    with tandem_profiler.start(collector=collector.url, service="shop", **wrong):
+        busy(0.3)
+    assert collector.upload().producer.service == "shop"
+    assert len(caplog.messages) == 3
+
+
+def test_collector_that_disables_gets_nothing_from_then_on(collector: CollectorStandIn) -> None:
+    collector.answer = b"\x08\x01\x10\x01"
+    handle = tandem_profiler.start(service="shop", collector=collector.url)
+    collector.asked()
+    busy(0.5)
+    handle.stop()
+    sampled = sum(one.profile.statistics.agent.samples for one in collector.uploads_so_far())
+    assert sampled < 10
+
+
+def test_nothing_of_the_program_leaves_but_names(
+    collector: CollectorStandIn, tmp_path: Path
+) -> None:
+    secret = "x4711secret"
+    source = (
+        BUSY
+        + f"""
+import threading
+{secret}_global = "value {secret}"
+def pay(card="{secret}"):
+    '''Docstring {secret}'''
+    local = {{"{secret}": card}}
+    busy()
+    return local
+worker = threading.Thread(target=pay, name="{secret}")
+worker.start()
+worker.join()
+"""
+    )
+    written(tmp_path / secret, source)
+    file = f"{secret}/app.py"
+    assert run([*TANDEM, file, secret], collector.url, tmp_path, CARD=secret).returncode == 0
+    upload = collector.upload()
+    assert "__main__.pay" in functions(upload)
+    for attempt in collector.attempts:
+        assert secret.encode() not in attempt
+    texts = json.dumps(list(upload.profile.strings))
+    assert not re.search(r"/|\\\\", texts.replace("</", ""))
