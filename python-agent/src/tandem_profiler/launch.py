@@ -40,7 +40,6 @@ class Handle:
 
 _lock = threading.Lock()
 _running: Agent | None = None
-_forking: list[Agent] = []  # that wait for a fork to be over
 _abandoned: list[Agent] = []  # of the parent's process: their channels must not be closed here
 _hooked = False
 
@@ -138,23 +137,10 @@ def _after_fork() -> None:
         _forking.after_fork()
 
 
-def _before_fork() -> None:
-    agent = _running
-    if agent is not None:
-        _forking.append(agent)
-        agent.before_fork()
-
-
-def _after_fork() -> None:
-    while _forking:
-        _forking.pop().after_fork()
-
-
 def _restart_in_child() -> None:
     """A fork leaves the agent's threads behind: starts anew, as another instance."""
     global _running, _lock  # noqa: PLW0603
     _lock = threading.Lock()
-    _forking.clear()
     agent, _running = _running, None
     if agent is None:
         return

@@ -12,7 +12,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -93,10 +92,6 @@ class UnavailableError(Exception):
     """No answer, or one that says "later". The message names the reason."""
 
 
-class _BrokenOffError(Exception):
-    """An exchange had to make way for a fork; it can be tried again at once."""
-
-
 class Connection:
     """Exchanges messages with one collector, each over a channel of its own. Thread-safe."""
 
@@ -106,9 +101,7 @@ class Connection:
         port = parts.port or (443 if self._secure else 80)
         host = parts.hostname or ""
         self._target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        self._busy = threading.Lock()  # held while anything of grpc's is under way, or a fork
         self._channel: Any = None
-        self._forking = False
         self._aborted = False
         self._exchanging = threading.Lock()  # held while grpcio is imported or a channel is open
         self._held = False
@@ -146,17 +139,18 @@ class Connection:
             channel = grpc.insecure_channel(self._target, options)
         self._channel = channel
         try:
-            self._check()
+            if self._aborted:
+                raise UnavailableError("stopped")
             answer: bytes = channel.unary_unary(_SERVICE + method)(
                 request, timeout=seconds, compression=grpc.Compression.Gzip
             )
-        except (grpc.RpcError, ValueError) as error:  # ValueError: the channel is closed
-            self._check()
+        except grpc.RpcError as error:
             raise _translated(error, grpc.StatusCode) from None
+        except ValueError:  # closed by `abort`
+            raise UnavailableError("stopped") from None
         finally:
             self._channel = None
             channel.close()
-            time.sleep(_SETTLE_SECONDS)
         return answer
 
     def abort(self) -> None:
@@ -171,8 +165,6 @@ class Connection:
 
 
 def _translated(error: Any, codes: Any) -> Exception:
-    if isinstance(error, ValueError):
-        return UnavailableError("closed")
     code, details = error.code(), (error.details() or "")[:300]
     line = "".join(char if char.isprintable() else " " for char in details)
     if code in (codes.INVALID_ARGUMENT, codes.UNIMPLEMENTED):
