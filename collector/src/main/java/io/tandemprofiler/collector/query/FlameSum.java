@@ -24,7 +24,7 @@ final class FlameSum {
   private long firstMillis = Long.MAX_VALUE;
   private long lastMillis = Long.MIN_VALUE;
   private long samples;
-  private long total;
+  private double total;
 
   /**
    * @param states of which only are counted; empty for all
@@ -87,11 +87,11 @@ final class FlameSum {
     double perSample = (double) series.total().totalValue() / seriesSamples;
     for (int i = 0; i < series.size(); i++) {
       int node = series.node(i);
-      counts[node] += series.samples(i);
+      counts[node] = SaturatedSum.of(counts[node], series.samples(i));
       values[node] += measure.hasValues() ? series.measuredValue(i) : series.samples(i) * perSample;
     }
-    samples = Math.addExact(samples, seriesSamples);
-    total = Math.addExact(total, series.total().totalValue());
+    samples = SaturatedSum.of(samples, seriesSamples);
+    total += series.total().totalValue();
     if (series.total().estimated() != EstimateReason.UNSPECIFIED) {
       estimated.add(series.total().estimated());
     }

@@ -14,7 +14,7 @@ import java.util.List;
  * whose self value is their sum: nothing is lost but the names.
  *
  * @param sources what was summed up
- * @param samples of all nodes
+ * @param samples of all nodes; as all counts of samples at most {@link Long#MAX_VALUE}
  * @param total of all nodes, in the unit of the measure
  * @param estimated why values are estimates, ascending; empty where all are measured
  * @param frames in order of first use in the tree
@@ -29,7 +29,7 @@ import java.util.List;
 public record FlameTree(
     Sources sources,
     long samples,
-    long total,
+    double total,
     List<EstimateReason> estimated,
     List<Frame> frames,
     int[] ascents,

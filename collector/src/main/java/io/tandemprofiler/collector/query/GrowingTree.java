@@ -47,9 +47,10 @@ final class GrowingTree {
     return append(caller, frame, slot);
   }
 
+  /** Adds to what a node is worth by itself; samples stop at {@link Long#MAX_VALUE}. */
   void add(int node, double value, long count) {
     values[node] += value;
-    samples[node] = Math.addExact(samples[node], count);
+    samples[node] = SaturatedSum.of(samples[node], count);
   }
 
   /** Number of nodes, the root included. */

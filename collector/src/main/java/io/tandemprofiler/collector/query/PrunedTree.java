@@ -61,9 +61,10 @@ final class PrunedTree {
   private void sumUp() {
     for (int node = totals.length - 1; node > 0; node--) {
       totals[node] += tree.value(node);
-      totalSamples[node] += tree.samples(node);
-      totals[tree.caller(node)] += totals[node];
-      totalSamples[tree.caller(node)] += totalSamples[node];
+      totalSamples[node] = SaturatedSum.of(totalSamples[node], tree.samples(node));
+      int caller = tree.caller(node);
+      totals[caller] += totals[node];
+      totalSamples[caller] = SaturatedSum.of(totalSamples[caller], totalSamples[node]);
     }
     totals[0] += tree.value(0);
   }

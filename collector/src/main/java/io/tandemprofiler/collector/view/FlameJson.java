@@ -45,7 +45,8 @@ final class FlameJson {
     json.writeNumberField("first_millis", tree.sources().firstMillis());
     json.writeNumberField("last_millis", tree.sources().lastMillis());
     json.writeNumberField("samples", tree.samples());
-    json.writeNumberField("total", tree.total());
+    json.writeFieldName("total");
+    writeValue(json, tree.total());
     json.writeArrayFieldStart("estimated");
     for (EstimateReason reason : tree.estimated()) {
       json.writeString(reason.word());

@@ -37,8 +37,7 @@ final class FlameTreePropertiesTest {
           .forEach((path, count) -> expected.merge(path, count, Long::sum));
     }
     assertThat(samplesByPath(tree)).isEqualTo(expected);
-    assertThat(Arrays.stream(tree.selfValues()).sum())
-        .isCloseTo((double) tree.total(), within(ROUNDING));
+    assertThat(Arrays.stream(tree.selfValues()).sum()).isCloseTo(tree.total(), within(ROUNDING));
     assertThat(Arrays.stream(tree.selfSamples()).sum()).isEqualTo(tree.samples());
   }
 
@@ -51,8 +50,7 @@ final class FlameTreePropertiesTest {
     FlameTree pruned = find(uploads, minShare, maxNodes);
 
     assertThat(Arrays.stream(pruned.selfSamples()).sum()).isEqualTo(whole.samples());
-    assertThat(Arrays.stream(pruned.selfValues()).sum())
-        .isCloseTo((double) whole.total(), within(ROUNDING));
+    assertThat(Arrays.stream(pruned.selfValues()).sum()).isCloseTo(whole.total(), within(ROUNDING));
     Map<String, Long> all = samplesByPath(whole);
     Map<String, Long> named = samplesByPath(pruned);
     named.keySet().removeIf(path -> path.endsWith("<other>"));

@@ -130,6 +130,31 @@ final class FlameTreeTest {
   }
 
   @Test
+  void find_sumsTheLargestNumbersThereAre() {
+    long most = Long.MAX_VALUE;
+    append(
+        upload(1).cpu(most, "main;a " + (most - 1), "main;b 1"),
+        upload(2).cpu(most, "main;a " + most));
+    FlameTree tree = FlameTree.find(store, question(Measure.CPU_TIME));
+    assertThat(paths(tree))
+        .containsExactly(" 0 0.0", "main 0 0.0", "main;a " + most + " " + 0x1p64, "main;b 1 1.0");
+    assertThat(tree.total()).isEqualTo(0x1p64);
+    assertThat(tree.samples()).isEqualTo(most);
+  }
+
+  @Test
+  void find_prunesTheLargestNumbersThereAre() {
+    long most = Long.MAX_VALUE;
+    append(
+        upload(1)
+            .wall(ThreadState.IO, 4, "main;a;x " + most)
+            .wall(ThreadState.RUNNING, 4, "main;a;x " + (most - 1), "main;a;y 1"),
+        upload(2).wall(ThreadState.IO, 100, "main;b 1"));
+    assertThat(paths(FlameTree.find(store, question(Measure.WALL_TIME, 0.5, 100))))
+        .containsExactly(" 0 0.0", "main 0 0.0", "main;<other> " + most + " 8.0", "main;b 1 100.0");
+  }
+
+  @Test
   void find_addsToAnUploadsOwnOther() {
     append(upload(1).cpu(100, "main;<other>;x 2", "main;<other> 3", "main;a 90", "main;b 5"));
     assertThat(paths(FlameTree.find(store, question(Measure.CPU_TIME, 0.1, 100))))
