@@ -31,7 +31,7 @@ from tandem_profiler.model import (
     Window,
 )
 from tandem_profiler.names import Names
-from tandem_profiler.pace import Pace, first_window_end, next_window_end
+from tandem_profiler.pace import Pace, WindowClock, first_window_end, next_window_end
 from tandem_profiler.sampler import CurrentFramesSampler, refusal
 from tandem_profiler.upload import Connection, Drops, Uploader, UploadQueue
 from tandem_profiler.wire import encode_configure_request, encode_upload_request
@@ -117,7 +117,8 @@ class Agent:
         sampler = CurrentFramesSampler(self._settings.max_depth, self.launcher)
         account = process.Account(self._clocks.nanos)
         pace = Pace()
-        settings, start = self._settings, _now_millis()
+        clock = WindowClock()
+        settings, start = self._settings, clock.now_millis()
         end = first_window_end(start, settings.report_seconds)
         while not self._stopping.wait(pace.pause(self._settings)):
             reason = refusal()
@@ -129,23 +130,23 @@ class Agent:
             else:
                 sampler.forget_time()
             pace.adapt(self._settings)
-            now = _now_millis()
+            now = clock.now_millis()
             if self._settings.report_seconds != settings.report_seconds:
                 end = min(end, next_window_end(now, self._settings.report_seconds))
             settings = self._settings
-            if not start <= now < end:
-                self._close(_window(start, min(now, end)), sampler, account)
-                start = _now_millis()
+            if now >= end:
+                self._close(_window(start, end), sampler, account, pace.hz(settings))
+                missed = now - end > settings.report_seconds * 1000  # the process stood still
+                start = clock.now_millis() if clock.follow() or missed else end
                 end = next_window_end(start, settings.report_seconds)
-        self._close(_window(start, min(_now_millis(), end)), sampler, account)
+        last = _window(start, min(clock.now_millis(), end))
+        self._close(last, sampler, account, pace.hz(settings))
 
     def _close(
-        self, window: Window, sampler: CurrentFramesSampler, account: process.Account
+        self, window: Window, sampler: CurrentFramesSampler, account: process.Account, hz: float
     ) -> None:
         samples, settings = sampler.drain(), self._settings
-        closed = Closed(
-            window, samples, settings.wall_hz, sampler.max_depth, account.drain(samples.taken)
-        )
+        closed = Closed(window, samples, hz, sampler.max_depth, account.drain(samples.taken))
         sampler.max_depth = settings.max_depth
         self._drops.add(DropKind.SAMPLE, DropReason.LIMIT, samples.over_limit)
         self._drops.add(DropKind.SAMPLE, DropReason.UNREADABLE, samples.unreadable)
@@ -206,10 +207,6 @@ def _producer(settings: Settings) -> Producer:
     return Producer(settings.service, settings.instance, (runtime,), __version__, settings.labels)
 
 
-def _now_millis() -> int:
-    return time.time_ns() // 1_000_000
-
-
 def _window(start: int, end: int) -> Window:
-    """At least a millisecond, also where the clock was set back."""
+    """At least a millisecond."""
     return Window(start, max(1, end - start))
