@@ -17,6 +17,7 @@ import pytest
 
 import tandem_profiler
 from collector_stand_in import CollectorStandIn, functions
+from tandem_profiler import agent
 from tandem_profiler.config import documentation
 
 PATIENCE_SECONDS = 120
@@ -231,6 +232,30 @@ def test_forked_child_reports_as_another_instance(
     (child,) = [one for one in uploads if "__main__.in_child" in functions(one)]
     asking = {collector.asked().producer.instance for _ in uploads}
     assert child.producer.instance in asking
+
+
+def test_forked_child_keeps_the_name_of_its_instance(
+    collector: CollectorStandIn, tmp_path: Path
+) -> None:
+    fork = "import os\nchild = os.fork()\nif child:\n    os.waitpid(child, 0)\nbusy()\n"
+    written(tmp_path, BUSY + fork)
+    run([*TANDEM, "app.py"], collector.url, tmp_path, TANDEM_INSTANCE="front-1")
+    child, parent = sorted((collector.upload().producer.instance for _ in range(2)), reverse=True)
+    assert parent == "front-1"
+    assert re.fullmatch(r"front-1-[0-9a-f]{16}", child)
+
+
+def test_sampling_goes_on_when_an_obstacle_is_gone(
+    collector: CollectorStandIn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    reasons = iter([None, "in the way", "in the way"])
+    monkeypatch.setattr(agent, "obstacle", lambda: next(reasons, None))
+    with tandem_profiler.start(service="shop", collector=collector.url):
+        while "tandem: sampling again" not in caplog.messages:
+            busy(0.1)
+        busy()
+    assert f"{__name__}.busy" in functions(collector.upload())
+    assert caplog.messages.count("tandem: not sampling for now: in the way") == 1
 
 
 def test_children_of_multiprocessing_report_too(

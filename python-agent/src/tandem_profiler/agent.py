@@ -21,7 +21,6 @@ from tandem_profiler.config import Settings, under
 from tandem_profiler.fold import Closed, to_profile
 from tandem_profiler.log import warn
 from tandem_profiler.model import (
-    Drop,
     DropKind,
     DropReason,
     Language,
@@ -32,7 +31,7 @@ from tandem_profiler.model import (
 )
 from tandem_profiler.names import Names
 from tandem_profiler.pace import Pace, WindowClock, first_window_end, next_window_end
-from tandem_profiler.sampler import CurrentFramesSampler, refusal
+from tandem_profiler.sampler import CurrentFramesSampler, obstacle
 from tandem_profiler.upload import Connection, Drops, Uploader, UploadQueue
 from tandem_profiler.wire import encode_configure_request, encode_upload_request
 
@@ -53,9 +52,10 @@ class Agent:
         self._stopping = threading.Event()
         self._drops = Drops()
         self._clocks = process.ThreadClocks()
+        self._obstacle: str | None = None
         self._deadline = 0.0  # of stop, by time.monotonic
         self._queue = UploadQueue(settings.queue_bytes, self._drops)
-        self._uploader = Uploader(Connection(settings.collector), self._queue, self._drops, warn)
+        self._uploader = Uploader(Connection(settings.collector), self._queue, warn)
         self._producer = _producer(settings)
         self._sampling = self._thread("tandem-sampler", self._sample)
         self._reporting = self._thread("tandem-upload", self._report)
@@ -121,11 +121,9 @@ class Agent:
         settings, start = self._settings, clock.now_millis()
         end = first_window_end(start, settings.report_seconds)
         while not self._stopping.wait(pace.pause(self._settings)):
-            reason = refusal()
-            if reason is not None:
-                warn(f"not sampling any more: {reason}")
-                break
-            if self._settings.enabled:
+            if self._hindered():
+                sampler.forget_time()
+            elif self._settings.enabled:
                 account.read(sampler.take(self._clocks.idents()))
             else:
                 sampler.forget_time()
@@ -141,6 +139,14 @@ class Agent:
                 end = next_window_end(start, settings.report_seconds)
         last = _window(start, min(clock.now_millis(), end))
         self._close(last, sampler, account, pace.hz(settings))
+
+    def _hindered(self) -> bool:
+        """Whether this tick must be left out; says so when that begins, and when it ends."""
+        reason = obstacle()
+        if reason != self._obstacle:
+            warn("sampling again" if reason is None else f"not sampling for now: {reason}")
+            self._obstacle = reason
+        return reason is not None
 
     def _close(
         self, window: Window, sampler: CurrentFramesSampler, account: process.Account, hz: float
@@ -183,16 +189,15 @@ class Agent:
         return closed is None, closed
 
     def _encode(self, closed: Closed, names: Names) -> None:
-        drops = tuple(Drop(*row) for row in self._drops.drain())
+        drops = self._drops.drain()
         cost = replace(closed.statistics.agent, drops=drops)
         closed = replace(closed, statistics=replace(closed.statistics, agent=cost))
         try:
             profile = to_profile(closed, names, lines=self._settings.lines)
             upload = Upload(secrets.token_bytes(16), self._producer, profile)
-            self._queue.offer(encode_upload_request(upload))
+            self._queue.offer(encode_upload_request(upload), drops)
         except Exception as error:  # noqa: BLE001 -- one window is lost, and counted; the next is not
-            for drop in drops:
-                self._drops.add(drop.kind, drop.reason, drop.count)
+            self._drops.add_again(drops)
             self._drops.add(DropKind.WINDOW, DropReason.FAILED)
             warn(f"lost a window: {type(error).__name__}: {error}")
 
