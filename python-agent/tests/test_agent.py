@@ -331,7 +331,7 @@ def test_start_twice_changes_nothing(
     with tandem_profiler.start(service="first", collector=collector.url):
         second = tandem_profiler.start(service="second", collector="http://127.0.0.1:9")
         assert [one.name for one in threading.enumerate()].count("tandem-sampler") == 1
-        busy(0.2)
+        busy(0.5)
         second.stop()
     assert collector.upload().producer.service == "first"
     assert [record for record in caplog.messages if "already started" in record]
@@ -340,7 +340,7 @@ def test_start_twice_changes_nothing(
 def test_start_again_after_stop(collector: CollectorStandIn) -> None:
     for service in ("first", "second"):
         handle = tandem_profiler.start(service=service, collector=collector.url)
-        busy(0.3)
+        busy(0.5)
         handle.stop()
         handle.stop()
         assert collector.upload().producer.service == service
@@ -359,7 +359,7 @@ def test_start_survives_every_wrong_setting(
 ) -> None:
     wrong: dict[str, Any] = {"wall_hz": "fast", "nonsense": object(), "labels": 3}
     with tandem_profiler.start(collector=collector.url, service="shop", **wrong):
-        busy(0.3)
+        busy(0.5)
     assert collector.upload().producer.service == "shop"
     assert len(caplog.messages) == 3
 
