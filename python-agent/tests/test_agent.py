@@ -17,6 +17,7 @@ import pytest
 
 import tandem_profiler
 from collector_stand_in import CollectorStandIn, functions
+from tandem_profiler import agent
 from tandem_profiler.config import documentation
 
 PATIENCE_SECONDS = 120
@@ -192,7 +193,8 @@ def test_run_uploads_what_a_short_program_did(collector: CollectorStandIn, tmp_p
     upload = collector.upload()
     assert upload.producer.service == "shop"
     assert "__main__.busy" in functions(upload)
-    assert not {name for name in functions(upload) if name.startswith("tandem_profiler")}
+    owners = {name.rpartition(".")[0] for name in functions(upload)}
+    assert not owners & {"tandem_profiler.__main__", "tandem_profiler.sampler"}
 
 
 def test_run_starts_every_stack_at_the_program(collector: CollectorStandIn, tmp_path: Path) -> None:
@@ -231,6 +233,30 @@ def test_forked_child_reports_as_another_instance(
     (child,) = [one for one in uploads if "__main__.in_child" in functions(one)]
     asking = {collector.asked().producer.instance for _ in uploads}
     assert child.producer.instance in asking
+
+
+def test_forked_child_keeps_the_name_of_its_instance(
+    collector: CollectorStandIn, tmp_path: Path
+) -> None:
+    fork = "import os\nchild = os.fork()\nif child:\n    os.waitpid(child, 0)\nbusy()\n"
+    written(tmp_path, BUSY + fork)
+    run([*TANDEM, "app.py"], collector.url, tmp_path, TANDEM_INSTANCE="front-1")
+    child, parent = sorted((collector.upload().producer.instance for _ in range(2)), reverse=True)
+    assert parent == "front-1"
+    assert re.fullmatch(r"front-1-[0-9a-f]{16}", child)
+
+
+def test_sampling_goes_on_when_an_obstacle_is_gone(
+    collector: CollectorStandIn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    reasons = iter([None, "in the way", "in the way"])
+    monkeypatch.setattr(agent, "obstacle", lambda: next(reasons, None))
+    with tandem_profiler.start(service="shop", collector=collector.url):
+        while "tandem: sampling again" not in caplog.messages:
+            busy(0.1)
+        busy()
+    assert f"{__name__}.busy" in functions(collector.upload())
+    assert caplog.messages.count("tandem: not sampling for now: in the way") == 1
 
 
 def test_children_of_multiprocessing_report_too(
@@ -305,7 +331,7 @@ def test_start_twice_changes_nothing(
     with tandem_profiler.start(service="first", collector=collector.url):
         second = tandem_profiler.start(service="second", collector="http://127.0.0.1:9")
         assert [one.name for one in threading.enumerate()].count("tandem-sampler") == 1
-        busy(0.2)
+        busy(0.5)
         second.stop()
     assert collector.upload().producer.service == "first"
     assert [record for record in caplog.messages if "already started" in record]
@@ -314,7 +340,7 @@ def test_start_twice_changes_nothing(
 def test_start_again_after_stop(collector: CollectorStandIn) -> None:
     for service in ("first", "second"):
         handle = tandem_profiler.start(service=service, collector=collector.url)
-        busy(0.3)
+        busy(0.5)
         handle.stop()
         handle.stop()
         assert collector.upload().producer.service == service
@@ -333,7 +359,7 @@ def test_start_survives_every_wrong_setting(
 ) -> None:
     wrong: dict[str, Any] = {"wall_hz": "fast", "nonsense": object(), "labels": 3}
     with tandem_profiler.start(collector=collector.url, service="shop", **wrong):
-        busy(0.3)
+        busy(0.5)
     assert collector.upload().producer.service == "shop"
     assert len(caplog.messages) == 3
 

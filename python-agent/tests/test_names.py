@@ -95,6 +95,15 @@ def test_of_two_names_the_shorter_wins_and_then_the_lesser(modules: Any) -> None
     assert names().frame(code_in(FILE)).owner == "sho1"
 
 
+def test_name_that_the_module_goes_by_wins_over_a_shorter_alias(
+    modules: Any,
+) -> None:
+    module = ModuleType("shop.cart")
+    modules("shop.cart", module=module)
+    modules("x", module=module)
+    assert names().frame(code_in(FILE)).owner == "shop.cart"
+
+
 def test_frozen_modules_go_by_their_own_name() -> None:
     bootstrap = importlib.util.find_spec.__globals__["_find_spec"].__code__
     assert names().frame(bootstrap).owner == "importlib._bootstrap"

@@ -2,6 +2,7 @@
 
 import _thread
 import gc
+import importlib
 import sys
 import threading
 import weakref
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from tandem_profiler import sampler as sampler_module
-from tandem_profiler.sampler import CurrentFramesSampler, Samples, refusal, unpack
+from tandem_profiler.sampler import CurrentFramesSampler, Samples, obstacle, refusal, unpack
 
 PATIENCE_SECONDS = 30
 
@@ -350,3 +351,15 @@ def test_refusal_of_a_free_threaded_interpreter(monkeypatch: pytest.MonkeyPatch)
     assert refusal() is None
     monkeypatch.setattr(sys, "_is_gil_enabled", lambda: False, raising=False)
     assert "free-threaded" in str(refusal())
+
+
+def test_obstacle_is_another_interpreter_where_it_may_have_its_own_lock() -> None:
+    name = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
+    interpreters = importlib.import_module(name)
+    assert obstacle() is None
+    other = interpreters.create()
+    try:
+        assert (obstacle() is not None) is (sys.version_info >= (3, 12))
+    finally:
+        interpreters.destroy(other)
+    assert obstacle() is None

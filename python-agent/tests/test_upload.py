@@ -11,7 +11,7 @@ import grpc
 import pytest
 
 from collector_stand_in import CollectorStandIn
-from tandem_profiler.model import DropKind, DropReason
+from tandem_profiler.model import Drop, DropKind, DropReason
 from tandem_profiler.upload import (
     Connection,
     Drops,
@@ -41,7 +41,7 @@ class Sending:
         self.queue = UploadQueue(limit_bytes, self.drops)
         self.logged: list[str] = []
         self.connection = Connection(url)
-        self.uploader = Uploader(self.connection, self.queue, self.drops, self.logged.append)
+        self.uploader = Uploader(self.connection, self.queue, self.logged.append)
 
     def send(self, *requests: bytes) -> float:
         for request in requests:
@@ -95,7 +95,7 @@ def test_send_all_brings_the_bytes_in_order(collector: CollectorStandIn) -> None
     assert sending.send(numbered(1), numbered(2), numbered(3)) == 0
     assert collector.attempts == [numbered(1), numbered(2), numbered(3)]
     assert sending.queue.oldest() is None
-    assert (sending.logged, sending.drops.drain()) == ([], [])
+    assert (sending.logged, sending.drops.drain()) == ([], ())
 
 
 def test_exchange_gzips(collector: CollectorStandIn) -> None:
@@ -114,7 +114,7 @@ def test_refused_upload_is_dropped_and_counted(
     sending = Sending(collector.url)
     assert sending.send(numbered(1), numbered(2)) == 0
     assert collector.attempts == [numbered(1), numbered(2)]
-    assert sending.drops.drain() == [(DropKind.UPLOAD, DropReason.REFUSED, 1)]
+    assert sending.drops.drain() == (Drop(DropKind.UPLOAD, DropReason.REFUSED, 1),)
     (line,) = sending.logged
     assert "refused a profile: R14: node 7 goes up 9 levels" in line
 
@@ -124,7 +124,7 @@ def test_each_rule_is_logged_once(collector: CollectorStandIn) -> None:
     collector.failures = [(INVALID, rule) for rule in rules]
     sending = Sending(collector.url)
     sending.send(*map(numbered, range(1, 5)))
-    assert sending.drops.drain() == [(DropKind.UPLOAD, DropReason.REFUSED, 4)]
+    assert sending.drops.drain() == (Drop(DropKind.UPLOAD, DropReason.REFUSED, 4),)
     assert [line.partition("refused a profile: ")[2][:3] for line in sending.logged] == [
         "R14",
         "R15",
@@ -135,7 +135,7 @@ def test_upload_that_is_too_old_is_counted_as_such(collector: CollectorStandIn) 
     collector.failures = [(INVALID, "R11: 25 h before the collector's clock")]
     sending = Sending(collector.url)
     sending.send(REQUEST)
-    assert sending.drops.drain() == [(DropKind.UPLOAD, DropReason.TOO_OLD, 1)]
+    assert sending.drops.drain() == (Drop(DropKind.UPLOAD, DropReason.TOO_OLD, 1),)
 
 
 @pytest.mark.parametrize("code", [UNAVAILABLE, INTERNAL], ids=lambda code: code.name)
@@ -148,7 +148,7 @@ def test_any_other_status_is_tried_again(
     assert sending.queue.oldest() == REQUEST
     assert sending.send() == 0
     assert collector.attempts == [REQUEST, REQUEST]
-    assert sending.drops.drain() == []
+    assert sending.drops.drain() == ()
 
 
 def test_outage_is_one_line_and_one_when_it_is_over(collector: CollectorStandIn) -> None:
@@ -216,8 +216,8 @@ def test_queue_drops_the_oldest_and_counts() -> None:
     for number in range(1, 5):
         queue.offer(numbered(number))
     assert queue.oldest() == numbered(3)
-    assert drops.drain() == [(DropKind.UPLOAD, DropReason.QUEUE_FULL, 2)]
-    assert drops.drain() == []
+    assert drops.drain() == (Drop(DropKind.UPLOAD, DropReason.QUEUE_FULL, 2),)
+    assert drops.drain() == ()
 
 
 def test_queue_never_takes_what_is_beyond_its_limit() -> None:
@@ -226,7 +226,25 @@ def test_queue_never_takes_what_is_beyond_its_limit() -> None:
     queue.offer(REQUEST)
     queue.offer(b"x" * 9)
     assert queue.oldest() == REQUEST
-    assert drops.drain() == [(DropKind.UPLOAD, DropReason.LIMIT, 1)]
+    assert drops.drain() == (Drop(DropKind.UPLOAD, DropReason.LIMIT, 1),)
+
+
+def test_upload_that_is_lost_gives_back_what_it_said(collector: CollectorStandIn) -> None:
+    said = Drop(DropKind.SAMPLE, DropReason.LIMIT, 7)
+    collector.failures = [(INVALID, "R8: no id")]
+    sending = Sending(collector.url, limit_bytes=8)
+    sending.queue.offer(b"x" * 9, (said,))
+    assert sending.drops.drain() == (said, Drop(DropKind.UPLOAD, DropReason.LIMIT, 1))
+    sending.queue.offer(numbered(1), (said,))
+    sending.queue.offer(numbered(2))
+    sending.queue.offer(numbered(3))
+    assert sending.drops.drain() == (said, Drop(DropKind.UPLOAD, DropReason.QUEUE_FULL, 1))
+    sending.queue.remove(sending.queue.oldest() or b"")
+    assert sending.drops.drain() == ()
+    sending.queue.offer(numbered(4), (said,))
+    sending.queue.remove(sending.queue.oldest() or b"")
+    sending.uploader.send_all()
+    assert sending.drops.drain() == (said, Drop(DropKind.UPLOAD, DropReason.REFUSED, 1))
 
 
 def test_queue_removes_only_what_is_still_the_oldest() -> None:

@@ -21,7 +21,6 @@ from tandem_profiler.config import Settings, under
 from tandem_profiler.fold import Closed, to_profile
 from tandem_profiler.log import warn
 from tandem_profiler.model import (
-    Drop,
     DropKind,
     DropReason,
     Language,
@@ -31,8 +30,8 @@ from tandem_profiler.model import (
     Window,
 )
 from tandem_profiler.names import Names
-from tandem_profiler.pace import Pace, first_window_end, next_window_end
-from tandem_profiler.sampler import CurrentFramesSampler, refusal
+from tandem_profiler.pace import Pace, WindowClock, first_window_end, next_window_end
+from tandem_profiler.sampler import CurrentFramesSampler, obstacle
 from tandem_profiler.upload import Connection, Drops, Uploader, UploadQueue
 from tandem_profiler.wire import encode_configure_request, encode_upload_request
 
@@ -53,9 +52,10 @@ class Agent:
         self._stopping = threading.Event()
         self._drops = Drops()
         self._clocks = process.ThreadClocks()
+        self._obstacle: str | None = None
         self._deadline = 0.0  # of stop, by time.monotonic
         self._queue = UploadQueue(settings.queue_bytes, self._drops)
-        self._uploader = Uploader(Connection(settings.collector), self._queue, self._drops, warn)
+        self._uploader = Uploader(Connection(settings.collector), self._queue, warn)
         self._producer = _producer(settings)
         self._sampling = self._thread("tandem-sampler", self._sample)
         self._reporting = self._thread("tandem-upload", self._report)
@@ -117,35 +117,42 @@ class Agent:
         sampler = CurrentFramesSampler(self._settings.max_depth, self.launcher)
         account = process.Account(self._clocks.nanos)
         pace = Pace()
-        settings, start = self._settings, _now_millis()
+        clock = WindowClock()
+        settings, start = self._settings, clock.now_millis()
         end = first_window_end(start, settings.report_seconds)
         while not self._stopping.wait(pace.pause(self._settings)):
-            reason = refusal()
-            if reason is not None:
-                warn(f"not sampling any more: {reason}")
-                break
-            if self._settings.enabled:
+            if self._hindered():
+                sampler.forget_time()
+            elif self._settings.enabled:
                 account.read(sampler.take(self._clocks.idents()))
             else:
                 sampler.forget_time()
             pace.adapt(self._settings)
-            now = _now_millis()
+            now = clock.now_millis()
             if self._settings.report_seconds != settings.report_seconds:
                 end = min(end, next_window_end(now, self._settings.report_seconds))
             settings = self._settings
-            if not start <= now < end:
-                self._close(_window(start, min(now, end)), sampler, account)
-                start = _now_millis()
+            if now >= end:
+                self._close(_window(start, end), sampler, account, pace.hz(settings))
+                missed = now - end > settings.report_seconds * 1000  # the process stood still
+                start = clock.now_millis() if clock.follow() or missed else end
                 end = next_window_end(start, settings.report_seconds)
-        self._close(_window(start, min(_now_millis(), end)), sampler, account)
+        last = _window(start, min(clock.now_millis(), end))
+        self._close(last, sampler, account, pace.hz(settings))
+
+    def _hindered(self) -> bool:
+        """Whether this tick must be left out; says so when that begins, and when it ends."""
+        reason = obstacle()
+        if reason != self._obstacle:
+            warn("sampling again" if reason is None else f"not sampling for now: {reason}")
+            self._obstacle = reason
+        return reason is not None
 
     def _close(
-        self, window: Window, sampler: CurrentFramesSampler, account: process.Account
+        self, window: Window, sampler: CurrentFramesSampler, account: process.Account, hz: float
     ) -> None:
         samples, settings = sampler.drain(), self._settings
-        closed = Closed(
-            window, samples, settings.wall_hz, sampler.max_depth, account.drain(samples.taken)
-        )
+        closed = Closed(window, samples, hz, sampler.max_depth, account.drain(samples.taken))
         sampler.max_depth = settings.max_depth
         self._drops.add(DropKind.SAMPLE, DropReason.LIMIT, samples.over_limit)
         self._drops.add(DropKind.SAMPLE, DropReason.UNREADABLE, samples.unreadable)
@@ -182,16 +189,15 @@ class Agent:
         return closed is None, closed
 
     def _encode(self, closed: Closed, names: Names) -> None:
-        drops = tuple(Drop(*row) for row in self._drops.drain())
+        drops = self._drops.drain()
         cost = replace(closed.statistics.agent, drops=drops)
         closed = replace(closed, statistics=replace(closed.statistics, agent=cost))
         try:
             profile = to_profile(closed, names, lines=self._settings.lines)
             upload = Upload(secrets.token_bytes(16), self._producer, profile)
-            self._queue.offer(encode_upload_request(upload))
+            self._queue.offer(encode_upload_request(upload), drops)
         except Exception as error:  # noqa: BLE001 -- one window is lost, and counted; the next is not
-            for drop in drops:
-                self._drops.add(drop.kind, drop.reason, drop.count)
+            self._drops.add_again(drops)
             self._drops.add(DropKind.WINDOW, DropReason.FAILED)
             warn(f"lost a window: {type(error).__name__}: {error}")
 
@@ -206,10 +212,6 @@ def _producer(settings: Settings) -> Producer:
     return Producer(settings.service, settings.instance, (runtime,), __version__, settings.labels)
 
 
-def _now_millis() -> int:
-    return time.time_ns() // 1_000_000
-
-
 def _window(start: int, end: int) -> Window:
-    """At least a millisecond, also where the clock was set back."""
+    """At least a millisecond."""
     return Window(start, max(1, end - start))

@@ -31,7 +31,7 @@ class Closed:
 
     window: Window
     samples: Samples
-    wall_hz: int
+    wall_hz: float  # as it was, not as it was asked for
     max_depth: int
     statistics: ProcessStatistics
 
@@ -41,19 +41,23 @@ def to_profile(closed: Closed, names: Names, *, lines: bool) -> Profile:
 
     Wall time is what passed between visits of a thread, by state. CPU time is the clocks' total,
     spread over the samples of threads whose clock had moved and that are not known to wait: an
-    estimate, marked as one.
+    estimate, marked as one. Where all of these are known to wait, they share it: the process did
+    use it, and nothing says who else.
     """
     names.refresh()
     traces = _Traces(closed.samples.codes, names, lines=lines)
     tree = CallTree(closed.max_depth)
     wall_nanos: dict[ThreadState, int] = {}
+    moving: dict[bool, list[tuple[StackTrace, int]]] = {True: [], False: []}  # by: may have run
     for count, trace, moved in _counted(closed.samples, traces):
         state = state_of(trace.frames[-1] if trace.frames else None, still=not moved)
         tree.add(trace, Measure.WALL_TIME, state, count.samples)
         wall_nanos[state] = wall_nanos.get(state, 0) + count.nanos
-        if moved and state is ThreadState.UNSPECIFIED:
-            tree.add(trace, Measure.CPU_TIME, ThreadState.RUNNING, count.samples)
-    period = 1_000_000 // closed.wall_hz
+        if moved:
+            moving[state is ThreadState.UNSPECIFIED].append((trace, count.samples))
+    for trace, samples in moving[True] or moving[False]:
+        tree.add(trace, Measure.CPU_TIME, ThreadState.RUNNING, samples)
+    period = round(1_000_000 / closed.wall_hz)
     statistics = closed.statistics
     scales = [
         Scale(

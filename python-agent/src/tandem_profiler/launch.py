@@ -18,6 +18,7 @@ from tandem_profiler.config import Settings
 from tandem_profiler.log import warn
 from tandem_profiler.sampler import refusal
 
+_NAMED_BYTES = 400  # kept of an instance's name in a child: R5 leaves it no more than 512
 _LAST_OF_ALL = -1000  # priority among multiprocessing's finalizers
 
 
@@ -138,14 +139,22 @@ def _after_fork() -> None:
 
 
 def _restart_in_child() -> None:
-    """A fork leaves the agent's threads behind: starts anew, as another instance."""
+    """A fork leaves the agent's threads behind: starts anew, as another instance.
+
+    One that was named here keeps its name, with something random behind it.
+    """
     global _running, _lock  # noqa: PLW0603
     _lock = threading.Lock()
     agent, _running = _running, None
     if agent is None:
         return
     _abandoned.append(agent)
-    _start(replace(agent.started_with, instance=secrets.token_hex(8)), agent.launcher)
+    settings = agent.started_with
+    instance = secrets.token_hex(8)
+    if "instance" in settings.local:
+        named = settings.instance.encode()[:_NAMED_BYTES].decode(errors="ignore")
+        instance = f"{named}-{instance}"
+    _start(replace(settings, instance=instance), agent.launcher)
     multiprocessing = sys.modules.get("multiprocessing.util")
     if _running is not None and multiprocessing is not None:
         multiprocessing.register_after_fork(_running, _stop_with_multiprocessing)

@@ -14,6 +14,7 @@ from typing import Any
 from tandem_profiler.model import GENERATED, Frame, Language
 
 _DICTIONARY: Any = vars(ModuleType)["__dict__"].__get__
+_Rank = tuple[int, int, str]
 _FROZEN = "<frozen "
 _BOOTSTRAP = ("importlib._bootstrap", "importlib._bootstrap_external")  # frozen by other names
 
@@ -27,12 +28,13 @@ class Names:
 
     def refresh(self) -> None:
         """Looks for modules that were imported since: about a millisecond for 2,000 modules."""
-        found: dict[str, str] = {}
+        found: dict[str, _Rank] = {}
         for name, module in list(dict.items(sys.modules)):  # copied in one call: it may change
-            file = _file(module) if type(name) is str else None
+            file, own_name = _file_and_name(module) if type(name) is str else (None, None)
             if file is not None:
-                found[file] = _preferred(name, found.get(file, name))
-        self._owners.update(found)
+                rank = _rank(name, own_name)
+                found[file] = min(rank, found.get(file, rank))
+        self._owners.update((file, rank[-1]) for file, rank in found.items())
 
     def frame(self, code: CodeType) -> Frame:
         """The frame of a code object; ``<generated>`` twice where no module has its file."""
@@ -51,19 +53,22 @@ def _frozen(file: str) -> str | None:
     return name if name in _BOOTSTRAP or _imp.is_frozen(name) else None
 
 
-def _file(module: object) -> str | None:
-    """The ``__file__`` of a module, where it is one and holds an exact text."""
+def _file_and_name(module: object) -> tuple[str | None, str | None]:
+    """``__file__`` and ``__name__`` of a module, where it is one and they are exact texts."""
     if not issubclass(type(module), ModuleType):
-        return None
+        return None, None
     dictionary = _DICTIONARY(module)
     if type(dictionary) is not dict:
-        return None
-    file = dictionary.get("__file__")
-    return file if type(file) is str else None
+        return None, None
+    file, name = dictionary.get("__file__"), dictionary.get("__name__")
+    return file if type(file) is str else None, name if type(name) is str else None
 
 
-def _preferred(one: str, other: str) -> str:
-    """Of two names for one file ``__main__`` where it is one, else the shorter, then the lesser."""
-    if not {"__main__", "__mp_main__"}.isdisjoint((one, other)):
-        return "__main__"
-    return min(one, other, key=lambda name: (len(name), name))
+def _rank(name: str, own_name: str | None) -> _Rank:
+    """Of several names for one file the least has it.
+
+    ``__main__``, else the name that the module itself goes by, else the shorter, then the lesser.
+    """
+    if name in ("__main__", "__mp_main__"):
+        return 0, 0, "__main__"
+    return 1 if name == own_name else 2, len(name), name

@@ -12,6 +12,7 @@ from tandem_profiler.model import MAX_WINDOW_SECONDS
 FIRST_WINDOW_SECONDS = 10
 _COST_SECONDS = 5.0
 _LEAST_HZ = 1
+_CLOCK_SET_NANOS = 1_000_000_000
 
 
 def first_window_end(start_millis: int, report_seconds: int) -> int:
@@ -29,6 +30,29 @@ def next_window_end(start_millis: int, report_seconds: int) -> int:
     late = end + period
     soon = end - start_millis < period / 5
     return late if soon and late - start_millis <= MAX_WINDOW_SECONDS * 1000 else end
+
+
+class WindowClock:
+    """The time of day, which does not jump while a window is open. One thread alone uses it."""
+
+    def __init__(self) -> None:
+        self._offset = self._read_offset()
+
+    def now_millis(self) -> int:
+        """Milliseconds since the epoch. Never goes back between two calls of ``follow``."""
+        return (time.monotonic_ns() + self._offset) // 1_000_000
+
+    def follow(self) -> bool:
+        """Between windows: takes over a time of day that was set. Whether it was, by a second."""
+        offset = self._read_offset()
+        was_set = abs(offset - self._offset) > _CLOCK_SET_NANOS
+        if was_set:
+            self._offset = offset
+        return was_set
+
+    @staticmethod
+    def _read_offset() -> int:
+        return time.time_ns() - time.monotonic_ns()
 
 
 class Pace:

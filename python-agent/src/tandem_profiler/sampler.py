@@ -14,8 +14,11 @@ import sys
 import time
 from array import array
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from types import CodeType, FrameType
+from typing import Any
 
 WALK_NANOS = 1_000_000  # of one tick; threads that are left take their turn in the next
 _TRUNCATED = (0, -1)  # stands first in the key of a stack that was deeper than the limit
@@ -189,16 +192,29 @@ def unpack(key: bytes) -> tuple[list[tuple[int, int]], bool]:
 
 
 def refusal() -> str | None:
-    """Why this interpreter must not be sampled, or ``None``. Asked again before each tick."""
+    """Why this interpreter must never be sampled, or ``None``."""
     if not getattr(sys, "_is_gil_enabled", lambda: True)():
         return "a free-threaded interpreter: reading frames of running threads would crash it"
-    if _has_other_interpreters():
-        return "subinterpreters exist: reading their threads' frames would crash the process"
     return None
 
 
-def _has_other_interpreters() -> bool:
-    module = sys.modules.get("_interpreters") or sys.modules.get("_xxsubinterpreters")
-    if module is None:  # nothing in this process can have made one from Python
-        return False
-    return len(module.list_all()) > 1
+def obstacle() -> str | None:
+    """Why this interpreter must not be sampled now, or ``None``. Asked before each tick.
+
+    From 3.12 on another interpreter may have a lock of its own, and so threads that run while we
+    read their frames. Which have one cannot be told; C code makes them unseen by Python.
+    """
+    if _INTERPRETERS is not None and len(_INTERPRETERS.list_all()) > 1:
+        return "subinterpreters exist: reading their threads' frames could crash the process"
+    return None
+
+
+def _interpreters() -> Any:
+    names = ("_interpreters", "_xxsubinterpreters") if sys.version_info >= (3, 12) else ()
+    for name in names:
+        with suppress(ImportError):
+            return import_module(name)
+    return None
+
+
+_INTERPRETERS = _interpreters()

@@ -11,12 +11,12 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from tandem_profiler.model import DropKind, DropReason
+from tandem_profiler.model import Drop, DropKind, DropReason
 from tandem_profiler.wire import AgentConfiguration, decode_agent_configuration
 
 _SERVICE = "/tandem.v1.ProfilerService/"
@@ -42,11 +42,16 @@ class Drops:
             with self._lock:
                 self._counts[kind, reason] = self._counts.get((kind, reason), 0) + count
 
-    def drain(self) -> list[tuple[DropKind, DropReason, int]]:
+    def add_again(self, drops: Iterable[Drop]) -> None:
+        """Counts what an upload says that will never arrive."""
+        for drop in drops:
+            self.add(drop.kind, drop.reason, drop.count)
+
+    def drain(self) -> tuple[Drop, ...]:
         """What was counted since the last call, in order of kind and reason."""
         with self._lock:
             counts, self._counts = self._counts, {}
-        return [(kind, reason, count) for (kind, reason), count in sorted(counts.items())]
+        return tuple(Drop(*key, count) for key, count in sorted(counts.items()))
 
 
 class UploadQueue:
@@ -56,32 +61,42 @@ class UploadQueue:
         self._limit = limit_bytes
         self._drops = drops
         self._lock = threading.Lock()
-        self._waiting: deque[bytes] = deque()
+        self._waiting: deque[tuple[bytes, tuple[Drop, ...]]] = deque()
         self._bytes = 0
 
-    def offer(self, request: bytes) -> None:
-        """Adds an upload. The oldest are dropped, and counted, until it fits."""
+    def offer(self, request: bytes, says: tuple[Drop, ...] = ()) -> None:
+        """Adds an upload, which ``says`` what was dropped before.
+
+        The oldest are dropped until it fits. What is dropped counts, and so does what it said.
+        """
         with self._lock:
             if len(request) > min(self._limit, _MAX_MESSAGE):
-                self._drops.add(DropKind.UPLOAD, DropReason.LIMIT)
+                self._lose(says, DropReason.LIMIT)
                 return
-            self._waiting.append(request)
+            self._waiting.append((request, says))
             self._bytes += len(request)
             while self._bytes > self._limit and self._waiting:
-                self._bytes -= len(self._waiting.popleft())
-                self._drops.add(DropKind.UPLOAD, DropReason.QUEUE_FULL)
+                oldest, said = self._waiting.popleft()
+                self._bytes -= len(oldest)
+                self._lose(said, DropReason.QUEUE_FULL)
 
     def oldest(self) -> bytes | None:
         """The upload that is to be sent next; it stays in the queue."""
         with self._lock:
-            return self._waiting[0] if self._waiting else None
+            return self._waiting[0][0] if self._waiting else None
 
-    def remove(self, request: bytes) -> None:
-        """Takes out an upload that arrived or was refused, if it is still there."""
+    def remove(self, request: bytes, lost: DropReason | None = None) -> None:
+        """Takes out an upload that arrived, or is ``lost``, if it is still there."""
         with self._lock:
-            if self._waiting and self._waiting[0] is request:
-                self._waiting.popleft()
+            if self._waiting and self._waiting[0][0] is request:
+                _, said = self._waiting.popleft()
                 self._bytes -= len(request)
+                if lost is not None:
+                    self._lose(said, lost)
+
+    def _lose(self, said: tuple[Drop, ...], reason: DropReason) -> None:
+        self._drops.add(DropKind.UPLOAD, reason)
+        self._drops.add_again(said)
 
 
 class RefusedError(Exception):
@@ -195,10 +210,9 @@ class _Outage:
 class Uploader:
     """Sends what is in the queue. One thread calls it; `abort` may come from another."""
 
-    def __init__(self, connection: Connection, queue: UploadQueue, drops: Drops, log: Log) -> None:
+    def __init__(self, connection: Connection, queue: UploadQueue, log: Log) -> None:
         self._connection = connection
         self._queue = queue
-        self._drops = drops
         self._log = log
         self._outage = _Outage(log, connection.url)
         self._logged: set[tuple[str, str]] = set()
@@ -223,14 +237,15 @@ class Uploader:
         """
         while (request := self._queue.oldest()) is not None:
             seconds = _DEADLINE_SECONDS if deadline is None else deadline - time.monotonic()
+            lost = None
             try:
                 if seconds <= 0 or self._exchange("Upload", request, seconds) is None:
                     return self._next_pause()
             except RefusedError as refusal:
                 old = str(refusal).startswith("R11:")
-                self._drops.add(DropKind.UPLOAD, DropReason.TOO_OLD if old else DropReason.REFUSED)
+                lost = DropReason.TOO_OLD if old else DropReason.REFUSED
                 self._log_once("refused a profile", str(refusal))
-            self._queue.remove(request)
+            self._queue.remove(request, lost)
             self._pause = _FIRST_PAUSE_SECONDS
         return 0.0
 

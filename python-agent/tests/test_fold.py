@@ -1,0 +1,58 @@
+"""What samples in keys become: states, CPU time, lines."""
+
+import threading
+from array import array
+
+from tandem_profiler.fold import Closed, to_profile
+from tandem_profiler.model import Measure, ProcessStatistics, Profile, ThreadState, Window
+from tandem_profiler.names import Names
+from tandem_profiler.sampler import Count, Samples
+
+WAIT, RUN = threading.Condition.wait.__code__, threading.Thread.run.__code__
+
+
+def folded(samples: Samples) -> Profile:
+    samples.codes.update({id(code): code for code in (WAIT, RUN)})
+    statistics = ProcessStatistics(cpu_micros=700)
+    closed = Closed(Window(1, 1000), samples, 20 / 3, 100, statistics)
+    return to_profile(closed, Names(), lines=True)
+
+
+def key(*codes: object) -> bytes:
+    return array("q", [number for code in codes for number in (id(code), 0)]).tobytes()
+
+
+def series(profile: Profile) -> dict[tuple[Measure, ThreadState], tuple[int, int]]:
+    """Samples and total value of each."""
+    return {
+        (one.scale.measure, one.scale.state): (sum(one.samples), one.scale.total_value)
+        for one in profile.series
+    }
+
+
+CPU = (Measure.CPU_TIME, ThreadState.RUNNING)
+UNKNOWN = (Measure.WALL_TIME, ThreadState.UNSPECIFIED)
+WAITING = (Measure.WALL_TIME, ThreadState.WAITING)
+
+
+def test_cpu_time_goes_to_what_moved_and_is_not_known_to_wait() -> None:
+    samples = Samples(
+        moved={key(RUN): Count(3, 3000), key(WAIT): Count(2, 2000)},
+        still={key(WAIT): Count(5, 5000), key(RUN): Count(1, 1000)},
+    )
+    assert series(folded(samples)) == {CPU: (3, 700), UNKNOWN: (4, 4), WAITING: (7, 7)}
+
+
+def test_cpu_time_is_never_lost_where_all_that_moved_waits() -> None:
+    samples = Samples(moved={key(WAIT): Count(2, 2000)}, still={key(RUN): Count(1, 1000)})
+    assert series(folded(samples)) == {CPU: (2, 700), UNKNOWN: (1, 1), WAITING: (2, 2)}
+
+
+def test_period_is_that_of_the_rate_as_it_was() -> None:
+    profile = folded(Samples(moved={key(RUN): Count(3, 3000)}))
+    assert {one.scale.period for one in profile.series} == {150_000}
+
+
+def test_lines_are_those_of_the_instructions() -> None:
+    profile = folded(Samples(moved={key(RUN): Count(3, 3000)}))
+    assert {line for hits in profile.line_hits for line in hits.lines} == {RUN.co_firstlineno}
