@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 /** Keeps uploads, each once. Thread-safe. */
 public interface ProfileStore extends AutoCloseable {
   /**
-   * Stores an upload, or does nothing where the tenant has one with the same {@code profile_id}.
+   * Stores an upload, or does nothing where the tenant's service has one with the same {@code
+   * profile_id}.
    *
    * <p>Waiting appends are held in memory: the caller bounds them. Several share one durable
    * commit.

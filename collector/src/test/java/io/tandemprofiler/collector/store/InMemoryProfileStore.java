@@ -22,14 +22,14 @@ import java.util.function.Consumer;
 
 /** The contract in its plainest form: what other stores are compared with. */
 public final class InMemoryProfileStore implements ProfileStore {
-  private final Map<String, Map<ByteBuffer, byte[]>> tenants = new HashMap<>();
+  private final Map<String, Map<Key, byte[]>> tenants = new HashMap<>();
   private final Map<Producer, Set<SeriesKey>> series = new HashMap<>();
 
   @Override
   public synchronized CompletableFuture<Void> append(String tenant, Upload upload, byte[] bytes) {
-    Map<ByteBuffer, byte[]> profiles =
-        tenants.computeIfAbsent(tenant, name -> new LinkedHashMap<>());
-    if (profiles.putIfAbsent(ByteBuffer.wrap(upload.profileId()), bytes) == null) {
+    Map<Key, byte[]> profiles = tenants.computeIfAbsent(tenant, name -> new LinkedHashMap<>());
+    Key key = new Key(upload.producer().service(), ByteBuffer.wrap(upload.profileId()));
+    if (profiles.putIfAbsent(key, bytes) == null) {
       Set<SeriesKey> keys = series.computeIfAbsent(upload.producer(), p -> new HashSet<>());
       upload.profile().series().stream().map(Series::key).forEach(keys::add);
     }
@@ -106,4 +106,6 @@ public final class InMemoryProfileStore implements ProfileStore {
       throw new IllegalStateException(e);
     }
   }
+
+  private record Key(String service, ByteBuffer profileId) {}
 }

@@ -122,6 +122,14 @@ abstract class ProfileStoreContract {
   }
 
   @Test
+  void append_storesAnIdOncePerService() {
+    append(upload(1), upload(1).service("other"), upload(1).service("other"));
+    assertThat(ids(shop(Map.of()))).containsExactly(1L);
+    assertThat(ids(new ProfileSelection("default", "other", 0, 9000, Map.of())))
+        .containsExactly(1L);
+  }
+
+  @Test
   void append_storesAnIdOncePerTenant() {
     append("a", upload(1));
     append("b", upload(1));

@@ -35,7 +35,7 @@ CREATE TABLE profile (
   body            BLOB    NOT NULL -- Upload, zstd
 );
 -- for insert_profile: a repeated upload is stored once
-CREATE UNIQUE INDEX profile_by_id ON profile (tenant, profile_id);
+CREATE UNIQUE INDEX profile_by_service_and_id ON profile (tenant, service, profile_id);
 -- for select_profiles, in its order, and select_producers, which reads nothing else
 CREATE INDEX profile_by_service_and_start
   ON profile (tenant, service, start_millis, profile_id, producer_id, duration_millis);
