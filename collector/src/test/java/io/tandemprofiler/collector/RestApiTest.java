@@ -145,6 +145,9 @@ final class RestApiTest {
     assertThat(answer.get("to_millis").asLong()).isEqualTo(NOW);
     assertThat(flamegraph("?service=" + shop + "&from_millis=7").get("to_millis").asLong())
         .isEqualTo(3_600_007);
+    String last = "8640000000000000";
+    assertThat(flamegraph("?service=" + shop + "&from_millis=" + last).get("to_millis").asText())
+        .isEqualTo(last);
   }
 
   @Test
@@ -183,18 +186,22 @@ final class RestApiTest {
           flamegraph?service=s&measure=foo              | measure     | 'foo' is not one of cpu_time, wall_time, lock_time, allocated_bytes, samples
           flamegraph?service=s&measure=unspecified      | measure     | 'unspecified' is not one of cpu_time, wall_time, lock_time, allocated_bytes, samples
           flamegraph?service=s&state=busy               | state       | 'busy' is not one of unspecified, running, gil_wait, blocked, waiting, sleeping, io
-          flamegraph?service=s&from_millis=x            | from_millis | 'x' is not a whole number from 0 to 9223372036854775807
-          flamegraph?service=s&from_millis=-1           | from_millis | '-1' is not a whole number from 0 to 9223372036854775807
-          flamegraph?service=s&to_millis=1e3            | to_millis   | '1e3' is not a whole number from 0 to 9223372036854775807
+          flamegraph?service=s&from_millis=x            | from_millis | 'x' is not a whole number from 0 to 8640000000000000
+          flamegraph?service=s&from_millis=-1           | from_millis | '-1' is not a whole number from 0 to 8640000000000000
+          flamegraph?service=s&from_millis=8640000000000001 | from_millis | '8640000000000001' is not a whole number from 0 to 8640000000000000
+          flamegraph?service=s&to_millis=8640000000000001 | to_millis | '8640000000000001' is not a whole number from 0 to 8640000000000000
+          services?to_millis=8640000000000001           | to_millis   | '8640000000000001' is not a whole number from 0 to 8640000000000000
+          flamegraph?service=s&max_nodes=100001         | max_nodes   | '100001' is not a whole number from 1 to 100000
+          flamegraph?service=s&to_millis=1e3            | to_millis   | '1e3' is not a whole number from 0 to 8640000000000000
           flamegraph?service=s&from_millis=2&to_millis=1| to_millis   | 1 is before from_millis 2
           flamegraph?service=s&label=env                | label       | 'env' is not name=value
           flamegraph?service=s&label==v                 | label       | '=v' is not name=value
           flamegraph?service=s&min_share=2              | min_share   | '2' is not a number from 0 to 1
           flamegraph?service=s&min_share=NaN            | min_share   | 'NaN' is not a number from 0 to 1
-          flamegraph?service=s&max_nodes=0              | max_nodes   | '0' is not a whole number from 1 to 1000000
+          flamegraph?service=s&max_nodes=0              | max_nodes   | '0' is not a whole number from 1 to 100000
           flamegraph?service=s&mesure=cpu_time          | mesure      | is not a parameter here
           flamegraph.html?service=s&measure=foo         | measure     | 'foo' is not one of cpu_time, wall_time, lock_time, allocated_bytes, samples
-          services?from_millis=x                        | from_millis | 'x' is not a whole number from 0 to 9223372036854775807
+          services?from_millis=x                        | from_millis | 'x' is not a whole number from 0 to 8640000000000000
           services?service=s                            | service     | is not a parameter here
           """)
   void parameters_areRefusedByName(String query, String parameter, String reason) throws Exception {

@@ -70,6 +70,13 @@ final class UploadTest {
   }
 
   @Test
+  void upload_isStoredBesideAnotherServicesWithItsId() throws Exception {
+    agent.upload(valid(1).service("squatter").request());
+    agent.upload(valid(1).request());
+    assertThat(profiles()).isEqualTo(1);
+  }
+
+  @Test
   void upload_refusesWhatBreaksARule() throws Exception {
     assertRefused(valid(1).service("a\nb").request(), Status.Code.INVALID_ARGUMENT, "R9: service ");
     assertRefused(new byte[] {1, 2, 3}, Status.Code.INVALID_ARGUMENT, "R2: ");
@@ -116,23 +123,21 @@ final class UploadTest {
 
   @Test
   void upload_takesOldImports() throws Exception {
-    ProcessStatistics none = ProcessStatistics.none();
-    agent.upload(
-        valid(1)
-            .at(1000)
-            .statistics(
-                new ProcessStatistics(
-                    0,
-                    none.residentBytes(),
-                    none.heapBytes(),
-                    none.threads(),
-                    0,
-                    0,
-                    none.agent(),
-                    Sampler.IMPORT,
-                    SamplerReason.CHOSEN))
-            .request());
-    assertThat(profiles()).isEqualTo(1);
+    agent.upload(imported(1).at(1000).request());
+    agent.upload(imported(2).at(NOW + 600_000).request());
+    assertThat(profiles()).isEqualTo(2);
+  }
+
+  @Test
+  void upload_refusesImportsFromTheFuture() throws Exception {
+    assertRefused(
+        imported(1).at(NOW + 600_001).request(), Status.Code.INVALID_ARGUMENT, "R11: the window ");
+    long last = Long.MAX_VALUE - 10_000; // whose end is the largest number there is
+    assertRefused(
+        imported(1).at(last).request(),
+        Status.Code.INVALID_ARGUMENT,
+        "R11: the window starts at " + last);
+    assertServesOn();
   }
 
   @Test
@@ -202,6 +207,22 @@ final class UploadTest {
 
   private Uploads valid(long id) {
     return upload(id).at(NOW).cpu(600, "main;parse 2", "main 1");
+  }
+
+  private Uploads imported(long id) {
+    ProcessStatistics none = ProcessStatistics.none();
+    return valid(id)
+        .statistics(
+            new ProcessStatistics(
+                0,
+                none.residentBytes(),
+                none.heapBytes(),
+                none.threads(),
+                0,
+                0,
+                none.agent(),
+                Sampler.IMPORT,
+                SamplerReason.CHOSEN));
   }
 
   private void assertRefused(byte[] request, Status.Code code, String message) {

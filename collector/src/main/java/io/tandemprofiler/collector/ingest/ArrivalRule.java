@@ -6,7 +6,9 @@ import io.tandemprofiler.wire.RefusedException;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The half of R11 that needs a clock: neither too late nor too early. Imports keep their time. */
+/**
+ * The half of R11 that needs a clock: neither too late nor too early. Imports are never too late.
+ */
 final class ArrivalRule {
   private static final long MAX_AGE_MILLIS = Duration.ofHours(24).toMillis();
   private static final long MAX_AHEAD_MILLIS = Duration.ofMinutes(10).toMillis();
@@ -18,12 +20,11 @@ final class ArrivalRule {
   }
 
   void require(Profile profile) throws RefusedException {
-    if (profile.statistics().sampler() == Sampler.IMPORT) {
-      return;
-    }
     long start = profile.window().startMillis();
     long now = clock.millis();
-    if (start < now - MAX_AGE_MILLIS || start > now + MAX_AHEAD_MILLIS) {
+    boolean isLate =
+        start < now - MAX_AGE_MILLIS && profile.statistics().sampler() != Sampler.IMPORT;
+    if (isLate || start > now + MAX_AHEAD_MILLIS) {
       throw RefusedException.of(
           "R11",
           String.format(

@@ -13,7 +13,7 @@ import java.util.List;
 /** Reads the parameters of a flame graph. */
 final class FlameRequest {
   private static final long DEFAULT_RANGE_MILLIS = Duration.ofHours(1).toMillis();
-  private static final int MAX_NODES = 1_000_000;
+  private static final int MAX_NODES = 100_000;
   private static final List<Measure> MEASURES =
       Arrays.stream(Measure.values()).filter(m -> m != Measure.UNSPECIFIED).toList();
 
@@ -22,10 +22,10 @@ final class FlameRequest {
   /** The question; without a range the last hour, with one end of it the hour beside that end. */
   static FlameQuestion parse(Parameters parameters, Clock clock) {
     String service = parameters.text("service");
-    long from = parameters.number("from_millis", -1, 0, Long.MAX_VALUE);
-    long to = parameters.number("to_millis", -1, 0, Long.MAX_VALUE);
+    long from = parameters.millis("from_millis", -1);
+    long to = parameters.millis("to_millis", -1);
     if (to < 0) {
-      to = from < 0 ? clock.millis() : from + DEFAULT_RANGE_MILLIS;
+      to = from < 0 ? clock.millis() : Math.min(from + DEFAULT_RANGE_MILLIS, Parameters.MAX_MILLIS);
     }
     if (from < 0) {
       from = Math.max(0, to - DEFAULT_RANGE_MILLIS);

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  * asked for. Every method throws {@link BadParameterException} for what it cannot read.
  */
 final class Parameters {
+  /** The last instant a date of JavaScript can hold: what is shown must have one. */
+  static final long MAX_MILLIS = 8_640_000_000_000_000L;
+
   private final QueryParams params;
   private final Set<String> asked = new HashSet<>();
 
@@ -47,6 +50,11 @@ final class Parameters {
     }
     throw new BadParameterException(
         name, "'" + text + "' is not a whole number from " + min + " to " + max);
+  }
+
+  /** An instant, in milliseconds since the epoch, at most {@link #MAX_MILLIS}. */
+  long millis(String name, long otherwise) {
+    return number(name, otherwise, 0, MAX_MILLIS);
   }
 
   /** A share, 0 … 1. */

@@ -90,8 +90,8 @@ public final class RestApi {
   }
 
   private HttpResponse services(Parameters parameters) throws IOException {
-    long from = parameters.number("from_millis", 0, 0, Long.MAX_VALUE);
-    long to = parameters.number("to_millis", Long.MAX_VALUE, 0, Long.MAX_VALUE);
+    long from = parameters.millis("from_millis", 0);
+    long to = parameters.millis("to_millis", Parameters.MAX_MILLIS);
     parameters.requireNoOthers();
     List<Service> services = Services.find(store, Tenant.DEFAULT, from, to);
     return json(HttpStatus.OK, json -> ServicesJson.write(json, services));
