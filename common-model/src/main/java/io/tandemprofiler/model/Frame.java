@@ -1,18 +1,25 @@
 package io.tandemprofiler.model;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * One function on a stack: in whose rules it is named, what owns it, and its name.
  *
  * <p>Names are cleaned at birth ({@link Names#clean}), and a native frame's made free of paths: its
- * owner is the library's base name, and a path in the place of a symbol, as samplers put it where
- * they have none, is that of the library (R29). Ordered by language, owner and function, names as
- * UTF-8 bytes. Immutable.
+ * owner is the library's base name without what was drawn at run time, and a path in the place of a
+ * symbol, as samplers put it where they have none, is that of the library (R29). Ordered by
+ * language, owner and function, names as UTF-8 bytes. Immutable.
  */
 public final class Frame implements Comparable<Frame> {
   /** Stands for the outer frames of a stack that was deeper than the limit. */
   public static final Frame TRUNCATED = new Frame(Language.UNSPECIFIED, "", "<truncated>");
+
+  /** What libraries unpacked at run time are told apart by: UUIDs, and long numbers. */
+  private static final Pattern DRAWN =
+      Pattern.compile(
+          "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+              + "|(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{6,}");
 
   private final Language language;
   private final String owner;
@@ -36,7 +43,8 @@ public final class Frame implements Comparable<Frame> {
   }
 
   private static String baseName(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return DRAWN.matcher(name).replaceAll("");
   }
 
   public Language language() {

@@ -68,6 +68,24 @@ class NamesTest {
   }
 
   @Test
+  void frame_ofALibraryIsFreeOfWhatWasDrawnAtRunTime() {
+    assertThat(
+            library("/tmp/sqlite-3.50.3.0-a05c25c8-e0ba-4bf3-95b6-adae84afe5fb-libsqlitejdbc.so"))
+        .isEqualTo("sqlite-3.50.3.0--libsqlitejdbc.so");
+    assertThat(library("libnetty_epoll123456789.so")).isEqualTo("libnetty_epoll.so");
+    assertThat(library("x-12345-123456-ABCDE1-f00dface.so")).isEqualTo("x-12345---.so");
+    assertThat(library("libz.so.1.2.13")).isEqualTo("libz.so.1.2.13");
+    assertThat(library("libdeadbeef.so.6")).isEqualTo("libdeadbeef.so.6");
+    assertThat(new Frame(Language.PYTHON, "m123456", "f123456"))
+        .hasToString("python:m123456.f123456");
+    assertThat(new Frame(Language.NATIVE, "l.so", "f123456").function()).isEqualTo("f123456");
+  }
+
+  private static String library(String path) {
+    return new Frame(Language.NATIVE, path, "f").owner();
+  }
+
+  @Test
   void truncatedTo_keepsTheInnermostFrames() {
     StackTrace trace = Traces.traceOf("main:1;a:2;b:3;c:4").truncatedTo(3);
     assertThat(trace.frames()).extracting(Frame::function).containsExactly("<truncated>", "b", "c");

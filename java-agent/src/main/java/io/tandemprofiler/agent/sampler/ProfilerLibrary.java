@@ -1,5 +1,8 @@
 package io.tandemprofiler.agent.sampler;
 
+import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.Language;
+import io.tandemprofiler.model.Names;
 import io.tandemprofiler.model.SamplerReason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +57,8 @@ final class ProfilerLibrary {
       }
       Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
       return new ProfilerLibrary(
-          AsyncProfiler.getInstance(file.toString()), file.getFileName().toString());
+          AsyncProfiler.getInstance(file.toString()),
+          new Frame(Language.NATIVE, file.toString(), Names.UNKNOWN).owner());
     } catch (UnsatisfiedLinkError e) {
       // a directory mounted noexec says so only here; the next may do
       throw new IOException(e);
