@@ -1,7 +1,6 @@
 package io.tandemprofiler.agent.sampler;
 
 import io.tandemprofiler.model.Frame;
-import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.StackTrace;
 import io.tandemprofiler.model.ThreadState;
 import java.lang.management.ThreadInfo;
@@ -18,9 +17,7 @@ final class DumpedThread {
     int[] lines = new int[depth];
     for (int i = 0; i < depth; i++) {
       StackTraceElement element = innermostFirst[depth - 1 - i];
-      frames[i] =
-          new Frame(
-              Language.JAVA, JavaNames.owner(element.getClassName()), element.getMethodName());
+      frames[i] = JavaNames.frame(element.getClassName(), element.getMethodName());
       lines[i] = withLines ? Math.max(0, element.getLineNumber()) : 0;
     }
     return new StackTrace(Arrays.asList(frames), lines);

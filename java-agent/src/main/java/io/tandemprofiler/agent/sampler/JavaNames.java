@@ -1,5 +1,8 @@
 package io.tandemprofiler.agent.sampler;
 
+import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.Language;
+import io.tandemprofiler.model.Names;
 import java.util.regex.Pattern;
 
 /**
@@ -26,8 +29,20 @@ final class JavaNames {
 
   private JavaNames() {}
 
+  /** A method as it is sent. Where the class was named after data, so may the method be. */
+  static Frame frame(String binaryName, String function) {
+    String owner = owner(binaryName);
+    return new Frame(
+        Language.JAVA, owner, owner.equals(Names.GENERATED) ? Names.GENERATED : function);
+  }
+
   /** The binary name of a class as it is sent. */
   static String owner(String binaryName) {
+    String stable = withoutWhatIsDrawn(binaryName);
+    return isIdentifier(stable) ? stable : Names.GENERATED;
+  }
+
+  private static String withoutWhatIsDrawn(String binaryName) {
     int lambda = binaryName.indexOf(LAMBDA);
     if (lambda >= 0) {
       return binaryName.substring(0, lambda + LAMBDA.length());
@@ -38,6 +53,18 @@ final class JavaNames {
     String shown = HIDDEN.matcher(binaryName).replaceFirst("");
     shown = DRAWN.matcher(shown).replaceAll("$1");
     return NUMBERED.matcher(shown).replaceAll("$1");
+  }
+
+  /** Whether a compiler can have made it; {@code package-info} is one. */
+  private static boolean isIdentifier(String name) {
+    for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
+      int c = name.codePointAt(i);
+      boolean part = Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c);
+      if (!part && c != '.' && c != '-') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isNumbered(String binaryName) {

@@ -34,6 +34,11 @@ class JavaNamesTest {
     "com.acme.Cart$ByteBuddy$pQ3rS9, com.acme.Cart$ByteBuddy$",
     "com.acme.Cart$HibernateProxy$Ab12Cd, com.acme.Cart$HibernateProxy$",
     "com.acme.Cart$MockitoMock$1402938, com.acme.Cart$MockitoMock$",
+    "com.acme.package-info, com.acme.package-info",
+    "com.acme.Größe$Ω, com.acme.Größe$Ω",
+    "'iban DE8937 ok!x', <generated>",
+    "com.acme.tel:030, <generated>",
+    "'com.acme.of Ann$$Lambda/0x0000000800c03000', <generated>",
   })
   void owner_cutsWhatDiffersBetweenRuns(String binaryName, String shown) {
     assertThat(JavaNames.owner(binaryName)).isEqualTo(shown);
