@@ -7,8 +7,39 @@ import java.util.function.Consumer;
  * decides how it is set up, and that is the application's to do. Thread-safe.
  */
 final class StandardError implements Consumer<String> {
+  private static final int MAX_CHARACTERS = 500;
+
   @Override
   public void accept(String line) {
-    System.err.println("tandem: " + line);
+    System.err.println("tandem: " + shown(line));
+  }
+
+  /**
+   * One line without characters that end it or that terminals obey, however the text came about:
+   * parts of it are the collector's or the application's. At most 500 characters.
+   */
+  static String shown(String text) {
+    String cut = text.substring(0, Math.min(text.length(), MAX_CHARACTERS));
+    StringBuilder line = new StringBuilder(cut);
+    for (int i = 0; i < line.length(); i++) {
+      if (!isVisible(line.charAt(i))) {
+        line.setCharAt(i, '?');
+      }
+    }
+    return line.toString();
+  }
+
+  /** Halves of pairs are not: what they add up to is a sign nobody here writes. */
+  private static boolean isVisible(char c) {
+    switch (Character.getType(c)) {
+      case Character.CONTROL:
+      case Character.FORMAT:
+      case Character.LINE_SEPARATOR:
+      case Character.PARAGRAPH_SEPARATOR:
+      case Character.SURROGATE:
+        return false;
+      default:
+        return true;
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.tandemprofiler.agent.config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * What stands behind {@code -javaagent:tandem-java-agent.jar=}: {@code key=value,key=value}.
@@ -11,13 +12,18 @@ import java.util.function.Consumer;
  * labels=version=1.4,env=prod,cpu_hz=99} sets two labels and a rate.
  */
 final class AgentArgument {
+  /** What may be shown: anything else can be the rest of a secret that held a comma. */
+  private static final Pattern KEY = Pattern.compile("[a-z_]+");
+
   private AgentArgument() {}
 
   /** Values by the name of the setting. Hands what belongs to no setting to {@code complaints}. */
   static Map<String, String> parse(String argument, Consumer<String> complaints) {
     Map<String, String> values = new LinkedHashMap<>();
     boolean inLabels = false;
+    int number = 0;
     for (String part : argument.split(",", -1)) {
+      number++;
       int equals = part.indexOf('=');
       String key = (equals < 0 ? part : part.substring(0, equals)).trim();
       if (equals >= 0 && Setting.named(key).isPresent()) {
@@ -27,7 +33,10 @@ final class AgentArgument {
         values.merge(Setting.LABELS.word(), part, (labels, more) -> labels + "," + more);
       } else if (!part.isBlank()) {
         complaints.accept(
-            "'" + Configuration.shown(key) + "' in the agent argument is no setting: ignored");
+            (equals >= 0 && KEY.matcher(key).matches()
+                    ? "'" + Configuration.shown(key) + "' in"
+                    : "part " + number + " of")
+                + " the agent argument is no setting: ignored");
       }
     }
     return values;

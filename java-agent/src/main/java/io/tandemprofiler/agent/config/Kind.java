@@ -15,6 +15,7 @@ import java.util.function.Function;
  */
 final class Kind {
   private static final int MAX_LABELS = 32;
+  private static final int MAX_PORT = 65535;
 
   private final String expectation;
   private final Function<String, Object> parser;
@@ -96,6 +97,7 @@ final class Kind {
       URI uri = new URI(text);
       require("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
       require(uri.getHost() != null && uri.getUserInfo() == null);
+      require(uri.getPort() == -1 || (uri.getPort() >= 1 && uri.getPort() <= MAX_PORT));
       require(uri.getPath().isEmpty() || uri.getPath().equals("/"));
       require(uri.getQuery() == null && uri.getFragment() == null);
       return uri;

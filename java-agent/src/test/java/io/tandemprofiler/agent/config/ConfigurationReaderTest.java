@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationReaderTest {
   private final List<String> log = new ArrayList<>();
@@ -73,6 +75,42 @@ class ConfigurationReaderTest {
         .containsExactly(
             "collector in the agent argument is not http://host:port or https://host:port: using"
                 + " http://127.0.0.1:4747");
+  }
+
+  @Test
+  void read_neverShowsTheRestOfASecretThatHeldAComma() {
+    new ConfigurationReader()
+        .argument("collector=http://user:pa,ssw0rd@127.0.0.1:1,S3cret=x,colour=blue")
+        .read(log::add);
+
+    assertThat(log)
+        .containsExactly(
+            "part 2 of the agent argument is no setting: ignored",
+            "part 3 of the agent argument is no setting: ignored",
+            "'colour' in the agent argument is no setting: ignored",
+            "collector in the agent argument is not http://host:port or https://host:port: using"
+                + " http://127.0.0.1:4747");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 65536, 70000})
+  void read_refusesAPortThatIsNone(int port) {
+    Configuration configuration =
+        new ConfigurationReader().argument("collector=http://127.0.0.1:" + port).read(log::add);
+
+    assertThat(configuration.collector()).hasToString("http://127.0.0.1:4747");
+    assertThat(log)
+        .containsExactly(
+            "collector in the agent argument is not http://host:port or https://host:port: using"
+                + " http://127.0.0.1:4747");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://a:1", "http://a:65535", "https://a.b/", "http://[::1]:4747"})
+  void read_takesACollector(String url) {
+    assertThat(new ConfigurationReader().argument("collector=" + url).read(log::add).collector())
+        .hasToString(url);
+    assertThat(log).isEmpty();
   }
 
   @Test

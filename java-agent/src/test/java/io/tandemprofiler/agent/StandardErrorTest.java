@@ -1,0 +1,34 @@
+package io.tandemprofiler.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class StandardErrorTest {
+  @Test
+  void accept_writesOneLineWithoutWhatTerminalsObey() {
+    assertThat(written("R1: a\nroot: b\r\u001b[31m\u0085\u2028\u202e\u200b\ud83dé"))
+        .isEqualTo("tandem: R1: a?root: b??[31m?????é" + System.lineSeparator());
+  }
+
+  @Test
+  void accept_cutsAt500Characters() {
+    assertThat(written("x".repeat(501)))
+        .isEqualTo("tandem: " + "x".repeat(500) + System.lineSeparator());
+  }
+
+  private static String written(String line) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      new StandardError().accept(line);
+    } finally {
+      System.setErr(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
