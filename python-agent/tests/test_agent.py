@@ -104,6 +104,8 @@ def run(words: list[str], url: str, folder: Path, **more: str) -> subprocess.Com
         text=True,
         timeout=PATIENCE_SECONDS,
         check=False,
+        # whoever runs these tests in the background may have it ignored, and that is inherited
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
     )
 
 

@@ -252,15 +252,18 @@ def test_take_counts_a_thread_whose_clock_is_gone(monkeypatch: pytest.MonkeyPatc
     assert sampler.drain().unreadable == 1
 
 
-def test_take_stops_at_the_most_distinct_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sampler_module, "MAX_STACKS", 1)
-
+def test_take_holds_no_more_than_the_limit_of_distinct_stacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def elsewhere(wait: Callable[[], None]) -> None:
         wait()
 
     own, sampler = others(), CurrentFramesSampler(100)
-    with Worker(lambda wait: wait()), Worker(elsewhere):
+    with Worker(lambda wait: wait()):
         sampler.take(own)
+        monkeypatch.setattr(sampler_module, "MAX_KEY_BYTES", sampler.drain().key_bytes)
+        with Worker(elsewhere):
+            sampler.take(own)
     samples = sampler.drain()
     assert (samples.taken, samples.over_limit) == (1, 1)
 

@@ -119,6 +119,16 @@ def test_refused_upload_is_dropped_and_counted(
     assert "refused a profile: R14: node 7 goes up 9 levels" in line
 
 
+@pytest.mark.parametrize("code", [INVALID, UNIMPLEMENTED], ids=lambda code: code.name)
+def test_refusal_that_cites_no_rule_is_an_outage(
+    code: grpc.StatusCode, collector: CollectorStandIn
+) -> None:
+    collector.failures = [(code, "Received http2 header with status: 404")]
+    sending = Sending(collector.url)
+    assert sending.send(numbered(1)) > 0
+    assert sending.drops.drain() == ()
+
+
 def test_each_rule_is_logged_once(collector: CollectorStandIn) -> None:
     rules = ["R14: node 7 goes up 9", "R14: node 8 goes up 2", "R15: siblings", "R14: node 1"]
     collector.failures = [(INVALID, rule) for rule in rules]

@@ -22,7 +22,7 @@ from typing import Any
 
 WALK_NANOS = 1_000_000  # of one tick; threads that are left take their turn in the next
 _TRUNCATED = (0, -1)  # stands first in the key of a stack that was deeper than the limit
-MAX_STACKS = 50_000  # distinct ones in a window, for each of the two conditions
+MAX_KEY_BYTES = 8 * 1024 * 1024  # of a window: 500,000 frames of distinct stacks, below R32
 
 
 @dataclass(slots=True)
@@ -43,9 +43,10 @@ class Samples:
     codes: dict[int, CodeType] = field(default_factory=dict)
     moved: dict[bytes, Count] = field(default_factory=dict)  # the thread's CPU clock had moved
     still: dict[bytes, Count] = field(default_factory=dict)
+    key_bytes: int = 0
     taken: int = 0
     unreadable: int = 0
-    over_limit: int = 0  # visits that had to wait for the next tick, or stacks beyond MAX_STACKS
+    over_limit: int = 0  # visits that had to wait for the next tick, or new stacks beyond the bytes
 
 
 @dataclass(slots=True)
@@ -137,9 +138,10 @@ class CurrentFramesSampler:
         counts = samples.still if still else samples.moved
         count = counts.get(key)
         if count is None:
-            if len(counts) >= MAX_STACKS:
+            if samples.key_bytes + len(key) > MAX_KEY_BYTES:
                 samples.over_limit += 1
                 return
+            samples.key_bytes += len(key)
             count = counts[key] = Count()
         count.samples += 1
         count.nanos += now - since

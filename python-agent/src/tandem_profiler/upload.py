@@ -182,7 +182,8 @@ class Connection:
 def _translated(error: Any, codes: Any) -> Exception:
     code, details = error.code(), (error.details() or "")[:300]
     line = "".join(char if char.isprintable() else " " for char in details)
-    if code in (codes.INVALID_ARGUMENT, codes.UNIMPLEMENTED):
+    cites_a_rule = re.match(r"R\d+:", line)  # grpc says UNIMPLEMENTED also for a proxy's 404
+    if cites_a_rule and code in (codes.INVALID_ARGUMENT, codes.UNIMPLEMENTED):
         return RefusedError(line)
     return UnavailableError(f"{code.name}: {line}" if line else code.name)
 
