@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 final class Collector implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration QUERY_PATIENCE = Duration.ofSeconds(20);
   private static final long MIN_BYTES_IN_FLIGHT = 96L << 20; // one message of the largest size
   private static final long MAX_BYTES_IN_FLIGHT = 256L << 20;
   private static final int MAX_STREAMS = 256;
@@ -119,7 +120,8 @@ final class Collector implements AutoCloseable {
             .http2MaxStreamsPerConnection(MAX_STREAMS)
             .gracefulShutdownTimeout(QUIET, PATIENCE);
     profiler.addTo(builder);
-    new RestApi(store, clock, Version.number(), WebPage.flameTemplate()).addTo(builder);
+    new RestApi(store, clock, Version.number(), WebPage.flameTemplate(), QUERY_PATIENCE)
+        .addTo(builder);
     WebPage.addTo(builder);
     builder.decorator(EncodingService.newDecorator());
     Guard.addTo(builder, host.isLoopbackAddress());

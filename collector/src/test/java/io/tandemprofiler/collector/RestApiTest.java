@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -303,13 +304,43 @@ final class RestApiTest {
     assertThat(statusLine(host)).startsWith("HTTP/1.1 " + status + " ");
   }
 
+  @Test
+  void requests_thatAreRefusedCarryTheGuardsHeaders() throws Exception {
+    assertThat(head("evil.example"))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("content-security-policy: default-src 'self';", "nosniff", "no-referrer");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/flamegraph?service=s, cross-site, 403",
+    "/api/v1/flamegraph.html?service=s, cross-site, 403",
+    "/health, cross-site, 403",
+    "/?service=s, cross-site, 200",
+    "/api/v1/flamegraph?service=s, same-origin, 200",
+    "/api/v1/flamegraph?service=s, same-site, 200",
+    "/api/v1/flamegraph?service=s, none, 200"
+  })
+  void requests_ofOtherSitesPagesAreRefused(String path, String site, int status) throws Exception {
+    HttpResponse<byte[]> response = Http.get(collector.url() + path, "sec-fetch-site", site);
+    assertThat(response.statusCode()).isEqualTo(status);
+  }
+
   private String statusLine(String host) throws IOException {
+    return head(host).lines().findFirst().orElseThrow();
+  }
+
+  /** Status and headers. */
+  private String head(String host) throws IOException {
     URI url = URI.create(collector.url());
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       OutputStream out = socket.getOutputStream();
       out.write(("GET /health HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(UTF_8));
       out.flush();
-      return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
+      return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))
+          .lines()
+          .takeWhile(line -> !line.isEmpty())
+          .collect(Collectors.joining("\n"));
     }
   }
 

@@ -9,28 +9,36 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import io.netty.util.AsciiString;
 import java.util.regex.Pattern;
 
 /** What every response carries, and which requests are not answered at all. */
 public final class Guard {
   private static final String POLICY =
       "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+  private static final AsciiString FETCH_SITE = HttpHeaderNames.of("sec-fetch-site");
   private static final Pattern LOOPBACK =
       Pattern.compile("(?i)(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
 
   private Guard() {}
 
   /**
-   * Adds the headers that keep a browser from running what is not ours, to every response.
+   * Adds the headers that keep a browser from running what is not ours, to every response, and
+   * refuses what another site's page asks for, save to be led to the page by a link.
    *
    * @param loopbackOnly also refuses requests addressed to another host: a name that a stranger's
    *     page resolves to this machine must not let that page read profiles
    */
   public static void addTo(ServerBuilder server, boolean loopbackOnly) {
-    server.decorator(Headers::new);
+    server.decorator(SameSite::new);
     if (loopbackOnly) {
       server.decorator(LoopbackHosts::new);
     }
+    server.decorator(Headers::new); // the last is the outermost: refusals carry them too
+  }
+
+  private static HttpResponse forbidden(String reason) {
+    return HttpResponse.of(HttpStatus.FORBIDDEN, MediaType.PLAIN_TEXT_UTF_8, reason);
   }
 
   private static final class Headers extends SimpleDecoratingHttpService {
@@ -56,6 +64,21 @@ public final class Guard {
     }
   }
 
+  /** A stranger's page cannot read our answers, but each could cost us a query. */
+  private static final class SameSite extends SimpleDecoratingHttpService {
+    SameSite(HttpService delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) throws Exception {
+      if (req.headers().contains(FETCH_SITE, "cross-site") && !ctx.path().equals("/")) {
+        return forbidden("this collector does not answer the pages of other sites");
+      }
+      return unwrap().serve(ctx, req);
+    }
+  }
+
   private static final class LoopbackHosts extends SimpleDecoratingHttpService {
     LoopbackHosts(HttpService delegate) {
       super(delegate);
@@ -65,9 +88,7 @@ public final class Guard {
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) throws Exception {
       String host = req.authority();
       if (host == null || !LOOPBACK.matcher(host).matches()) {
-        return HttpResponse.of(
-            HttpStatus.FORBIDDEN,
-            MediaType.PLAIN_TEXT_UTF_8,
+        return forbidden(
             "this collector listens on loopback only and answers requests to localhost only");
       }
       return unwrap().serve(ctx, req);

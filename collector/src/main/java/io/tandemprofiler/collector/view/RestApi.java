@@ -33,20 +33,26 @@ public final class RestApi {
   private static final Logger LOG = LoggerFactory.getLogger(RestApi.class);
   private static final JsonFactory JSON = new JsonFactory();
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final int FLAMES_AT_ONCE = 2; // each holds a tree as large as what is stored
+  private static final int RETRY_SECONDS = 5;
 
   private final ProfileStore store;
   private final Clock clock;
   private final String version;
   private final FlamePage page;
+  private final Turns turns;
 
   /**
    * @param flamePage the HTML that {@code flamegraph.html} fills
+   * @param patience how long a request waits while others are answered
    */
-  public RestApi(ProfileStore store, Clock clock, String version, String flamePage) {
+  public RestApi(
+      ProfileStore store, Clock clock, String version, String flamePage, Duration patience) {
     this.store = store;
     this.clock = clock;
     this.version = version;
     this.page = new FlamePage(flamePage);
+    this.turns = new Turns(FLAMES_AT_ONCE, patience);
   }
 
   /** Serves everything below {@code /api/v1}, and {@code /health}. */
@@ -71,6 +77,8 @@ public final class RestApi {
       return answer.to(new Parameters(ctx.queryParams()));
     } catch (BadParameterException e) {
       return error(HttpStatus.BAD_REQUEST, e.getMessage(), e.parameter());
+    } catch (BusyException e) {
+      return busy(e.getMessage());
     } catch (IOException | RuntimeException e) {
       LOG.error("{} failed: {}", ctx.path(), e.toString(), e);
       return error(
@@ -99,14 +107,12 @@ public final class RestApi {
 
   private HttpResponse flamegraph(Parameters parameters) throws IOException {
     FlameQuestion question = FlameRequest.parse(parameters, clock);
-    FlameTree tree = FlameTree.find(store, question);
-    return json(HttpStatus.OK, json -> FlameJson.write(json, question, tree));
+    return json(HttpStatus.OK, json -> writeFlame(json, question));
   }
 
   private HttpResponse flamegraphPage(Parameters parameters) throws IOException {
     FlameQuestion question = FlameRequest.parse(parameters, clock);
-    FlameTree tree = FlameTree.find(store, question);
-    byte[] json = bytes(out -> FlameJson.write(out, question, tree));
+    byte[] json = bytes(out -> writeFlame(out, question));
     String title = question.profiles().service() + " · " + question.measure().word();
     String html = page.fill(title, new String(json, StandardCharsets.UTF_8));
     return HttpResponse.of(
@@ -116,6 +122,22 @@ public final class RestApi {
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .build(),
         HttpData.ofUtf8(html));
+  }
+
+  private void writeFlame(JsonGenerator json, FlameQuestion question) throws IOException {
+    turns.take();
+    try {
+      FlameJson.write(json, question, FlameTree.find(store, question));
+    } finally {
+      turns.giveBack();
+    }
+  }
+
+  private static HttpResponse busy(String message) {
+    return error(HttpStatus.SERVICE_UNAVAILABLE, message, null)
+        .mapHeaders(
+            headers ->
+                headers.toBuilder().set(HttpHeaderNames.RETRY_AFTER, "" + RETRY_SECONDS).build());
   }
 
   private static HttpResponse error(HttpStatus status, String message, String parameter) {

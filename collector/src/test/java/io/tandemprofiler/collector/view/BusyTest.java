@@ -1,0 +1,113 @@
+package io.tandemprofiler.collector.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.tandemprofiler.collector.store.ProducerActivity;
+import io.tandemprofiler.collector.store.ProfileSelection;
+import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.model.Upload;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a browser is answered where others ask for flame graphs at the same time. */
+final class BusyTest {
+  private static final Duration FOREVER = Duration.ofDays(1);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final SlowStore store = new SlowStore();
+  private Server server;
+
+  @AfterEach
+  void stop() {
+    store.mayEnd.release(100);
+    server.stop().join();
+  }
+
+  @Test
+  void flamegraph_isRefusedWhileTwoAreBeingMade() throws Exception {
+    start(Duration.ZERO);
+    CompletableFuture<HttpResponse<String>> first = ask("flamegraph?service=s");
+    CompletableFuture<HttpResponse<String>> second = ask("flamegraph.html?service=s");
+    store.begun.acquire(2);
+
+    HttpResponse<String> third = ask("flamegraph?service=s").join();
+    assertThat(third.statusCode()).isEqualTo(503);
+    assertThat(third.headers().firstValue("retry-after")).hasValue("5");
+    assertThat(third.body())
+        .isEqualTo("{\"error\":\"2 flame graphs are being made; ask again later\"}");
+    assertThat(ask("services").join().statusCode()).isEqualTo(200);
+
+    store.mayEnd.release(3);
+    assertThat(first.join().statusCode()).isEqualTo(200);
+    assertThat(second.join().statusCode()).isEqualTo(200);
+    assertThat(ask("flamegraph?service=s").join().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void flamegraph_waitsForItsTurn() throws Exception {
+    start(FOREVER);
+    List<CompletableFuture<HttpResponse<String>>> all =
+        List.of(
+            ask("flamegraph?service=s"), ask("flamegraph?service=s"), ask("flamegraph?service=s"));
+    store.begun.acquire(2);
+    store.mayEnd.release(3);
+    for (CompletableFuture<HttpResponse<String>> each : all) {
+      assertThat(each.join().statusCode()).isEqualTo(200);
+    }
+  }
+
+  private void start(Duration patience) {
+    ServerBuilder builder =
+        Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    new RestApi(store, Clock.systemUTC(), "1", "__TANDEM_PROFILE__", patience).addTo(builder);
+    server = builder.build();
+    server.start().join();
+  }
+
+  private CompletableFuture<HttpResponse<String>> ask(String query) {
+    URI url = URI.create("http://127.0.0.1:" + server.activeLocalPort() + "/api/v1/" + query);
+    return client.sendAsync(
+        HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Tells when a visit begins and ends it when told to. */
+  private static final class SlowStore implements ProfileStore {
+    private final Semaphore begun = new Semaphore(0);
+    private final Semaphore mayEnd = new Semaphore(0);
+
+    @Override
+    public CompletableFuture<Void> append(String tenant, Upload upload, byte[] bytes) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void visit(ProfileSelection selection, Consumer<Upload> visitor) {
+      begun.release();
+      mayEnd.acquireUninterruptibly();
+    }
+
+    @Override
+    public List<ProducerActivity> producers(String tenant, long fromMillis, long toMillis) {
+      return List.of();
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
+    }
+  }
+}
