@@ -20,7 +20,7 @@ public final class Agent {
   private static void start(String argument, boolean late) {
     try {
       Tandem unused = Tandem.start(Map.of(), argument, late);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       new StandardError().accept("profiling cannot start: " + e);
     }
   }

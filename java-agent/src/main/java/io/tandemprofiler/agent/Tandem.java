@@ -21,7 +21,7 @@ public final class Tandem implements AutoCloseable {
   private final String argument;
   private final boolean late;
   private final Consumer<String> log = new StandardError();
-  private final OwnThreads own = new OwnThreads();
+  private final OwnThreads own = new OwnThreads(log);
   private final Thread thread = own.newThread("tandem-agent", new Beginning());
 
   private final Object lock = new Object();
@@ -83,7 +83,11 @@ public final class Tandem implements AutoCloseable {
     Tandem tandem = new Tandem(code, argument, late);
     Object other = System.getProperties().putIfAbsent(RUNNING, "yes");
     if (other == null) {
-      tandem.thread.start();
+      try {
+        tandem.thread.start();
+      } catch (OutOfMemoryError e) {
+        tandem.log.accept("profiling cannot start: " + e); // no thread is left to be had
+      }
     } else {
       tandem.log.accept("another Tandem agent already profiles this JVM: this one does nothing");
     }
@@ -112,11 +116,7 @@ public final class Tandem implements AutoCloseable {
   private final class Beginning implements Runnable {
     @Override
     public void run() {
-      try {
-        begin();
-      } catch (RuntimeException | LinkageError e) {
-        log.accept("profiling ended by an error of its own: " + e);
-      }
+      begin();
     }
   }
 
@@ -147,7 +147,7 @@ public final class Tandem implements AutoCloseable {
       if (closed) {
         return false;
       }
-      Thread end = new Thread(null, this::end, "tandem-shutdown", 0, false);
+      Thread end = own.newThread("tandem-shutdown", this::end);
       try {
         Runtime.getRuntime().addShutdownHook(end);
       } catch (IllegalStateException e) {

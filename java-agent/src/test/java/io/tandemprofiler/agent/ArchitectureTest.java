@@ -43,7 +43,8 @@ class ArchitectureTest {
           .resideInAPackage(AGENT + ".upload..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "io.grpc..", AGENT + ".upload..", MODEL, WIRE);
+          .resideInAnyPackage(
+              "java..", "javax.net..", "io.grpc..", AGENT + ".upload..", MODEL, WIRE);
 
   @ArchTest
   static final ArchRule root_touchesNoLibrary =

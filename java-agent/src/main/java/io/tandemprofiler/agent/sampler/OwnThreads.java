@@ -7,16 +7,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Makes and knows the agent's own threads: daemons that inherit nothing from the application.
  * Thread-safe.
  */
 public final class OwnThreads implements ThreadFactory {
+  private static final int MAX_FAILURES_LOGGED = 5;
+
   private final Set<Long> living = ConcurrentHashMap.newKeySet();
   private final Set<Long> ids = ConcurrentHashMap.newKeySet();
   private final AtomicLong endedNanos = new AtomicLong();
   private final AtomicInteger made = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+  private final Consumer<String> log;
+
+  /**
+   * @param log gets a line for each of the first threads that an error ends: the application's own
+   *     handler of uncaught exceptions, which may end the JVM, never hears of them
+   */
+  public OwnThreads(Consumer<String> log) {
+    this.log = log;
+  }
 
   @Override
   public Thread newThread(Runnable work) {
@@ -28,6 +41,7 @@ public final class OwnThreads implements ThreadFactory {
     Thread thread = new Thread(null, new Counted(work), name, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(OwnThreads.class.getClassLoader());
+    thread.setUncaughtExceptionHandler(new Ending());
     ids.add(thread.getId());
     return thread;
   }
@@ -45,6 +59,16 @@ public final class OwnThreads implements ThreadFactory {
       nanos += Math.max(0, threads.getThreadCpuTime(id));
     }
     return nanos;
+  }
+
+  /** A class of its own, not a lambda: the JVM's first lambda costs the application's start. */
+  private final class Ending implements Thread.UncaughtExceptionHandler {
+    @Override
+    public void uncaughtException(Thread thread, Throwable error) {
+      if (failed.incrementAndGet() <= MAX_FAILURES_LOGGED) {
+        log.accept(thread.getName() + " ended by an error of the agent's own: " + error);
+      }
+    }
   }
 
   /** A class of its own, not a lambda: the JVM's first lambda costs the application's start. */

@@ -41,6 +41,8 @@ final class CollectorConnection implements AutoCloseable {
             .offloadExecutor(executor)
             .transportExecutor(executor)
             .scheduledExecutorService(timer)
+            .proxyDetector(address -> null) // else it asks the application's ProxySelector
+            .socketFactory(new DirectSockets())
             .disableRetry();
     channel = (secure ? builder.useTransportSecurity() : builder.usePlaintext()).build();
   }

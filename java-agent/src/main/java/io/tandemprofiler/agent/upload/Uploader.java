@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Sends uploads in the background, oldest first, and asks the collector every minute what to do.
@@ -26,6 +27,7 @@ public final class Uploader {
   private static final long CONFIGURE_NANOS = 60_000_000_000L;
   private static final long CALL_MILLIS = 10_000;
   private static final int MAX_RULES_LOGGED = 20;
+  private static final Pattern RULE = Pattern.compile("R\\d+:");
 
   private final URI collector;
   private final Producer producer;
@@ -116,26 +118,22 @@ public final class Uploader {
   private void run() {
     long configureAt = System.nanoTime();
     long retryAt = configureAt;
-    try {
-      while (!isClosing()) {
-        boolean reached = true;
-        if (System.nanoTime() - configureAt >= 0) {
-          reached = configure();
-          configureAt = System.nanoTime() + CONFIGURE_NANOS;
-        }
-        reached = reached && sendDue();
-        if (reached) {
-          retryAt = System.nanoTime();
-          backOff.reset();
-        } else {
-          retryAt = System.nanoTime() + backOff.millis() * 1_000_000;
-        }
-        await(retryAt, configureAt);
+    while (!isClosing()) {
+      boolean reached = true;
+      if (System.nanoTime() - configureAt >= 0) {
+        reached = configure();
+        configureAt = System.nanoTime() + CONFIGURE_NANOS;
       }
-      sendLast();
-    } catch (RuntimeException | LinkageError e) {
-      log.accept("uploading ended by an error of its own: " + e);
+      reached = reached && sendDue();
+      if (reached) {
+        retryAt = System.nanoTime();
+        backOff.reset();
+      } else {
+        retryAt = System.nanoTime() + backOff.millis() * 1_000_000;
+      }
+      await(retryAt, configureAt);
     }
+    sendLast();
   }
 
   /** Waits until something can be sent or asked, or this is closed. */
@@ -215,19 +213,22 @@ public final class Uploader {
     }
   }
 
-  /** Whether the collector said no, which is an answer, or did not answer, which is an outage. */
+  /**
+   * Whether the collector said no, which is an answer, or did not answer, which is an outage. It
+   * names a rule when it says no; a proxy on the way, which gRPC gives the same codes, does not.
+   */
   private boolean isAnswer(Status status) {
-    switch (status.getCode()) {
-      case INVALID_ARGUMENT:
-      case UNIMPLEMENTED:
-        outage.answered();
-        return true;
-      default:
-        if (!isClosing()) {
-          outage.failed(status.getCode().toString());
-        }
-        return false;
+    boolean refusal =
+        status.getCode() == Status.Code.INVALID_ARGUMENT
+            || status.getCode() == Status.Code.UNIMPLEMENTED;
+    if (refusal && RULE.matcher(String.valueOf(status.getDescription())).lookingAt()) {
+      outage.answered();
+      return true;
     }
+    if (!isClosing()) {
+      outage.failed(status.getCode().toString());
+    }
+    return false;
   }
 
   /** The numbers in a rule's message differ from profile to profile; one line says enough. */

@@ -19,7 +19,7 @@ final class SamplerBench {
 
   public static void main(String[] arguments) throws SamplerUnavailableException, IOException {
     AsyncProfiler profiler = ProfilerLibrary.load().profiler();
-    ThreadDumpSampler dumps = new ThreadDumpSampler(new OwnThreads());
+    ThreadDumpSampler dumps = new ThreadDumpSampler(new OwnThreads(line -> {}));
     System.out.printf("%-16s %6s %10s %14s%n", "sampler", "depth", "samples", "us per sample");
     for (int depth : DEPTHS) {
       printWalks(profiler, depth);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 abstract class SamplerContract {
   static final SamplingRates OFTEN = new SamplingRates(100, 20, 64, true);
 
-  final OwnThreads own = new OwnThreads();
+  final OwnThreads own = new OwnThreads(line -> {});
   private final List<Thread> threads = new ArrayList<>();
   private final Object monitor = new Object();
   private volatile boolean ended;

@@ -16,6 +16,9 @@ import io.tandemprofiler.model.Runtime;
 import io.tandemprofiler.model.Upload;
 import io.tandemprofiler.model.Window;
 import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +97,49 @@ class UploaderTest {
     uploader.offer(upload(3), 0);
     assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(3, 1000));
     assertThat(log).isEmpty();
+  }
+
+  @Test
+  void offer_keepsWhatAProxyOnTheWayRefuses() throws InterruptedException {
+    collector.refuseWith(Status.UNIMPLEMENTED.withDescription("HTTP status code 404"));
+    start();
+    uploader.offer(upload(1), 0);
+    assertThat(nextLine())
+        .isEqualTo(
+            "collector " + collector.url() + " does not answer (UNIMPLEMENTED): keeping profiles");
+
+    collector.refuseWith(null);
+    assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
+    assertThat(uploader.takeDrops()).isEmpty();
+  }
+
+  @Test
+  void start_asksNoCodeOfTheApplicationForAProxy() {
+    ProxySelector before = ProxySelector.getDefault();
+    AskedSelector selector = new AskedSelector();
+    ProxySelector.setDefault(selector);
+    try {
+      start();
+      uploader.offer(upload(1), 0);
+      collector.nextUpload();
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+
+    assertThat(selector.asked).isEmpty();
+  }
+
+  private static final class AskedSelector extends ProxySelector {
+    final BlockingQueue<URI> asked = new LinkedBlockingQueue<>();
+
+    @Override
+    public List<Proxy> select(URI uri) {
+      asked.add(uri);
+      return List.of(Proxy.NO_PROXY);
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
   }
 
   @Test
