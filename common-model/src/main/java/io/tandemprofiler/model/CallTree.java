@@ -40,6 +40,11 @@ public final class CallTree {
     lines.add(key.measure(), trace, samples);
   }
 
+  /** Nodes, the root among them. */
+  public int size() {
+    return nodes;
+  }
+
   /** Whether nothing was added. */
   public boolean isEmpty() {
     return counts.isEmpty();

@@ -8,6 +8,7 @@ import io.tandemprofiler.agent.program.LibraryProgram;
 import io.tandemprofiler.agent.program.Program;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.model.EstimateReason;
+import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Label;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.LineHits;
@@ -215,6 +216,52 @@ class AgentIT {
           .containsExactly("tandem: the collector refused a profile: R9: no service");
       assertThat(collector.nextUpload().profile().statistics().agent().drops())
           .hasToString("[UPLOAD REFUSED 1]");
+    }
+  }
+
+  @Test
+  void stacksWithoutEnd_costTheApplicationNoMemory() throws IOException {
+    try (ForkedJvm.Running program =
+        ForkedJvm.here()
+            .option("-Xmx96m")
+            .agent(to(collector) + ",cpu_hz=250,report_seconds=10")
+            .program(Program.class, "maze")
+            .start()) {
+      Profile first = collector.nextUpload().profile();
+      Profile second = collector.nextUpload().profile();
+      ForkedJvm.Ended ended = program.end();
+
+      assertThat(ended.exitCode).isZero();
+      assertThat(ended.errors()).isEmpty();
+      for (Profile profile : List.of(first, second)) {
+        Series cpu = Profiles.series(profile, Measure.CPU_TIME, ThreadState.RUNNING).orElseThrow();
+        assertThat(profile.nodes()).isLessThan(110_000);
+        assertThat(profile.frames()).contains(Frame.TRUNCATED);
+        assertThat(Profiles.samples(profile, cpu, PROGRAM, "sixty")).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void portThatIsNone_leavesTheApplicationAlone() throws IOException {
+    try (ForkedJvm.Running program =
+        ForkedJvm.here()
+            .environment("TANDEM_COLLECTOR", NOBODY)
+            .agent("service=shop,collector=http://127.0.0.1:70000")
+            .program(Program.class, "uncaught")
+            .start()) {
+      while (!program.errorsSoFar().contains("keeping profiles")) {
+        Thread.onSpinWait();
+      }
+      ForkedJvm.Ended ended = program.end();
+
+      assertThat(ended.exitCode).isZero();
+      assertThat(ended.errors())
+          .containsExactly(
+              "tandem: collector in the agent argument is not http://host:port or"
+                  + " https://host:port: using "
+                  + NOBODY,
+              "tandem: collector " + NOBODY + " does not answer (UNAVAILABLE): keeping profiles");
     }
   }
 

@@ -136,8 +136,16 @@ final class AsyncProfilerSampler implements Sampler {
         // one more than is kept, so that a deeper stack can be told from one that just fits
         + ",jstackdepth="
         + (asked.maxDepth() + 1)
+        + ",memlimit="
+        + stacksMegabytes()
+        + "m"
         + ",file="
         + recording.path();
+  }
+
+  /** What stacks may take outside the heap, and a little less inside it when they are read. */
+  private static long stacksMegabytes() {
+    return Math.max(16, Math.min(64, (Runtime.getRuntime().maxMemory() >> 20) / 16));
   }
 
   private void execute(String command) {

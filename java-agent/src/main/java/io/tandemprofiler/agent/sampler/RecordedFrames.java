@@ -30,6 +30,9 @@ final class RecordedFrames {
           "stale_jmethodID",
           "truncated");
 
+  /** What async-profiler writes for a stack that it had no memory left to keep. */
+  private static final String NOT_KEPT = "storage_overflow";
+
   private RecordedFrames() {}
 
   /**
@@ -45,12 +48,14 @@ final class RecordedFrames {
       case KERNEL:
         return new Frame(Language.KERNEL, "", nameOrUnknown(function));
       default:
-        return new Frame(
-            Language.JAVA, JavaNames.owner(owner.replace('/', '.')), nameOrUnknown(function));
+        return JavaNames.frame(owner.replace('/', '.'), nameOrUnknown(function));
     }
   }
 
   private static Frame nativeFrame(String library, String function) {
+    if (library.isEmpty() && function.equals(NOT_KEPT)) {
+      return Frame.TRUNCATED;
+    }
     if (library.isEmpty() && isNotWalked(function)) {
       return new Frame(Language.OTHER, "", Names.UNKNOWN);
     }

@@ -1,6 +1,5 @@
 package io.tandemprofiler.agent.sampler;
 
-import io.tandemprofiler.model.CallTree;
 import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Measure;
 import io.tandemprofiler.model.SeriesKey;
@@ -28,7 +27,7 @@ final class RecordingReader {
   private final OwnThreads own;
   private final String ownLibrary;
   private final SamplingRates rates;
-  private final CallTree tree = new CallTree();
+  private final BoundedTree tree;
   private final Map<SeriesKey, Long> samplesByKey = new TreeMap<>();
   private final Map<Integer, Seen> seenByStack = new HashMap<>();
   private final Map<Long, Frame> frames = new HashMap<>();
@@ -43,6 +42,7 @@ final class RecordingReader {
     this.own = own;
     this.ownLibrary = ownLibrary;
     this.rates = rates;
+    this.tree = new BoundedTree(rates.maxDepth());
   }
 
   /** How often one stack was seen. */
@@ -68,7 +68,8 @@ final class RecordingReader {
   SampledWindow toWindow(RecordingTotals totals) {
     // some threads live as long as the JVM, so this is how often all were visited
     long rounds = visitsByThread.values().stream().mapToLong(Long::longValue).max().orElse(1);
-    return new SampledWindow(tree, totals.of(samplesByKey, rounds), samples, samplingNanos / 1000);
+    return new SampledWindow(
+        tree.tree(), totals.of(samplesByKey, rounds), samples, samplingNanos / 1000);
   }
 
   private void count(JfrReader reader, ExecutionSample sample, int running, int asleep) {
@@ -119,7 +120,7 @@ final class RecordingReader {
 
   private void add(StackTrace trace, SeriesKey key, long count) {
     if (count > 0) {
-      tree.add(trace.truncatedTo(rates.maxDepth()), key, count, 0);
+      tree.add(trace, key, count);
       samplesByKey.merge(key, count, Long::sum);
     }
   }

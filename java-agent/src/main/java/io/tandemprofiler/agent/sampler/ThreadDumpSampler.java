@@ -1,6 +1,5 @@
 package io.tandemprofiler.agent.sampler;
 
-import io.tandemprofiler.model.CallTree;
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.Measure;
 import io.tandemprofiler.model.SeriesKey;
@@ -65,7 +64,7 @@ final class ThreadDumpSampler implements Sampler {
   private final class Looking implements Runnable {
     private final SamplingRates rates;
     private final Thread thread;
-    private final CallTree tree = new CallTree();
+    private final BoundedTree tree;
     private final Map<ThreadState, Long> microsByState = new TreeMap<>();
     private long samples;
     private long stallNanos;
@@ -73,6 +72,7 @@ final class ThreadDumpSampler implements Sampler {
 
     Looking(SamplingRates rates) {
       this.rates = rates;
+      this.tree = new BoundedTree(rates.maxDepth());
       this.thread = own.newThread("tandem-thread-dump", this);
     }
 
@@ -107,7 +107,7 @@ final class ThreadDumpSampler implements Sampler {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-      return new SampledWindow(tree, totals(), samples, stallNanos / 1000);
+      return new SampledWindow(tree.tree(), totals(), samples, stallNanos / 1000);
     }
 
     /** False where the window ended. */
@@ -132,10 +132,7 @@ final class ThreadDumpSampler implements Sampler {
         if (info != null && !own.contains(info.getThreadId())) {
           ThreadState state = DumpedThread.state(info);
           tree.add(
-              DumpedThread.trace(info, rates.lines()).truncatedTo(rates.maxDepth()),
-              new SeriesKey(Measure.WALL_TIME, state),
-              1,
-              0);
+              DumpedThread.trace(info, rates.lines()), new SeriesKey(Measure.WALL_TIME, state), 1);
           microsByState.merge(state, sinceLastMicros, Long::sum);
           samples++;
         }

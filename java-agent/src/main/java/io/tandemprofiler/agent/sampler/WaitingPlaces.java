@@ -100,7 +100,11 @@ final class WaitingPlaces {
   /** Whether the stack is more than the JVM's own code: its service threads wait all day long. */
   static boolean isOfTheApplication(StackTrace trace) {
     return trace.frames().stream()
-        .anyMatch(frame -> frame.language() == Language.JAVA || frame.language() == Language.OTHER);
+        .anyMatch(
+            frame ->
+                frame.language() == Language.JAVA
+                    || frame.language() == Language.OTHER
+                    || frame.equals(Frame.TRUNCATED)); // the JVM's own stacks are short
   }
 
   static ThreadState stateAt(String owner, String function) {

@@ -27,6 +27,8 @@ public final class Program {
       }
       case "shares" -> shares();
       case "threads" -> threads();
+      case "maze" -> maze();
+      case "uncaught" -> uncaught();
       case "until-told" -> untilTold();
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -91,6 +93,44 @@ public final class Program {
       start(Program::enter);
       untilTold();
     }
+  }
+
+  /** Four threads, no stack of which is ever the same again, until the standard input ends. */
+  private static void maze() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      SplittableRandom random = new SplittableRandom(i);
+      start(
+          () -> {
+            while (true) {
+              left(random, 900);
+            }
+          });
+    }
+    untilTold();
+  }
+
+  private static void left(SplittableRandom random, int levels) {
+    turn(random, levels);
+  }
+
+  private static void right(SplittableRandom random, int levels) {
+    turn(random, levels);
+  }
+
+  private static void turn(SplittableRandom random, int levels) {
+    if (levels == 0) {
+      sixty(2_000_000);
+    } else if (random.nextBoolean()) {
+      left(random, levels - 2);
+    } else {
+      right(random, levels - 2);
+    }
+  }
+
+  /** Ends with 77 where any thread ends by an error, as some applications do. */
+  private static void uncaught() throws Exception {
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> Runtime.getRuntime().halt(77));
+    untilTold();
   }
 
   private static void start(Runnable work) {

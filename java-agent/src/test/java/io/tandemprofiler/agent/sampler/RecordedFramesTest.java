@@ -9,6 +9,7 @@ class RecordedFramesTest {
   @ParameterizedTest
   @CsvSource({
     "0, com/acme/Cart$Line, total, java:com.acme.Cart$Line.total",
+    "1, iban DE8937 ok!x, payed to Ann, java:<generated>.<generated>",
     "1, com/acme/Cart, total, java:com.acme.Cart.total",
     "6, com/acme/Cart, <init>, java:com.acme.Cart.<init>",
     "3, /usr/lib/libc.so.6, memcpy, native:libc.so.6.memcpy",
@@ -20,6 +21,7 @@ class RecordedFramesTest {
     "3, '', no_Java_frame, other:<unknown>",
     "3, '', stale_jmethodID, other:<unknown>",
     "3, '', break_interpreted, other:<unknown>",
+    "3, '', storage_overflow, unspecified:<truncated>",
     "3, libfoo.so, unknown, native:libfoo.so.unknown",
     "3, '', /usr/lib/libz.so.1.2.13, native:libz.so.1.2.13.<unknown>",
   })
