@@ -2,12 +2,15 @@ package io.tandemprofiler.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +62,18 @@ final class ServeTest {
       assertThat(get(url(again.line()) + "/api/v1/services").body())
           .contains("\"service\":\"shop\"", "\"profiles\":1");
     }
+  }
+
+  @Test
+  void serve_isQuietAboutSendersThatGiveUp() throws Exception {
+    try (Program collector = serve()) {
+      String url = url(collector.line());
+      giveUp(URI.create(url));
+      assertThat(get(url + "/health").statusCode()).isEqualTo(200);
+      collector.terminate();
+      assertThat(collector.exitCode()).isZero();
+    }
+    assertThat(Files.readString(errors)).doesNotContain("WARN", "ERROR", "Exception");
   }
 
   @Test
@@ -114,6 +129,24 @@ final class ServeTest {
 
   private Program serve() throws Exception {
     return Program.start(errors, Main.class, "serve", "--port", "0", "--data", data.toString());
+  }
+
+  /** Begins an upload and waits until the collector has asked for more, then hangs up. */
+  private static void giveUp(URI url) throws IOException {
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      String head =
+          """
+          POST /tandem.v1.ProfilerService/Upload HTTP/1.1\r
+          Host: localhost\r
+          Content-Type: application/grpc\r
+          Content-Length: 1000\r
+          Expect: 100-continue\r
+          \r
+          """;
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      socket.getOutputStream().write(new byte[10]);
+    }
   }
 
   private static String url(String line) {

@@ -5,6 +5,7 @@ final class CallException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   // numbers of the gRPC protocol
+  static final int CANCELLED = 1;
   static final int INVALID_ARGUMENT = 3;
   static final int RESOURCE_EXHAUSTED = 8;
   static final int UNIMPLEMENTED = 12;

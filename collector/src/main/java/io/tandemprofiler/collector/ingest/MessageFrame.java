@@ -2,12 +2,10 @@ package io.tandemprofiler.collector.ingest;
 
 import io.tandemprofiler.collector.ingest.BytesInFlight.Reservation;
 import io.tandemprofiler.wire.RefusedException;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 
 /** One message as gRPC frames it: a flag, a length, the bytes, gzipped or not. */
 final class MessageFrame {
@@ -66,9 +64,7 @@ final class MessageFrame {
   private static byte[] inflate(byte[] body, Reservation reservation) throws RefusedException {
     ByteArrayOutputStream inflated = new ByteArrayOutputStream(body.length);
     byte[] chunk = new byte[16 << 10];
-    try (GZIPInputStream in =
-        new GZIPInputStream(
-            new ByteArrayInputStream(body, HEADER_BYTES, body.length - HEADER_BYTES))) {
+    try (GzipBody in = new GzipBody(body, HEADER_BYTES, body.length - HEADER_BYTES)) {
       for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
         if (inflated.size() + read > MAX_INFLATED_BYTES) {
           throw RefusedException.of(
@@ -76,6 +72,9 @@ final class MessageFrame {
         }
         reservation.grow(read);
         inflated.write(chunk, 0, read);
+      }
+      if (in.bytesAfterEnd() > 0) {
+        throw RefusedException.of("R2", in.bytesAfterEnd() + " bytes after the end of the gzip");
       }
     } catch (IOException e) {
       throw RefusedException.of("R2", "broken gzip: " + e.getMessage());

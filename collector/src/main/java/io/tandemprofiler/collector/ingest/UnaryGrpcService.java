@@ -113,6 +113,10 @@ final class UnaryGrpcService extends AbstractHttpService {
               refused.unknown() ? CallException.UNIMPLEMENTED : CallException.INVALID_ARGUMENT,
               refused.getMessage()));
     }
+    if (Exceptions.isExpected(cause) || Exceptions.isStreamCancelling(cause)) {
+      LOG.debug("{} was given up by its sender: {}", name, cause.toString());
+      return new CallException(CallException.CANCELLED, "the sender gave up"); // nobody reads it
+    }
     // Many calls may fail for one cause: one commit, one log line.
     if (lastFailure.getAndSet(cause) != cause) {
       LOG.error("{} failed", name, cause);

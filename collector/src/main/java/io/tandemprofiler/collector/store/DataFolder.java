@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The folder that holds everything a collector keeps, held against other collectors. */
 public final class DataFolder implements AutoCloseable {
@@ -19,17 +22,17 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Creates the folder where there is none, and holds it until {@link #close} or the process ends.
+   * Creates the folder where there is none, for its owner alone, and holds it until {@link #close}
+   * or the process ends.
    *
    * @throws StorageException where another collector holds it or it cannot be written
    */
   public static DataFolder hold(Path path) {
     Path folder = path.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, ownersAlone("rwx------"));
       FileChannel channel =
-          FileChannel.open(
-              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(createFile(folder.resolve("lock")), StandardOpenOption.WRITE);
       if (!isLocked(channel)) {
         channel.close();
         throw new StorageException(
@@ -46,6 +49,19 @@ public final class DataFolder implements AutoCloseable {
     return path;
   }
 
+  /**
+   * A file in the folder, created empty and for its owner alone where there is none.
+   *
+   * @throws StorageException where it cannot be
+   */
+  Path file(String name) {
+    try {
+      return createFile(path.resolve(name));
+    } catch (IOException e) {
+      throw new StorageException("create " + path.resolve(name) + ": " + e, e);
+    }
+  }
+
   @Override
   public void close() {
     try {
@@ -53,6 +69,22 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new StorageException("release data folder " + path, e);
     }
+  }
+
+  private static Path createFile(Path file) throws IOException {
+    if (Files.notExists(file)) {
+      Files.createFile(file, ownersAlone("rw-------"));
+    }
+    return file;
+  }
+
+  /** Nothing where the file system knows no such permissions. */
+  private static FileAttribute<?>[] ownersAlone(String permissions) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /** The lock lives as long as the channel. */

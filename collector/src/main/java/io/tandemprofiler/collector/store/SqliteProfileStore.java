@@ -46,7 +46,7 @@ public final class SqliteProfileStore implements ProfileStore {
    * @throws StorageException where it cannot be read, or was written by a newer collector
    */
   public static SqliteProfileStore open(DataFolder folder) {
-    SqliteDatabase database = new SqliteDatabase(folder.path().resolve("profiles.sqlite"));
+    SqliteDatabase database = new SqliteDatabase(folder.file("profiles.sqlite"));
     try {
       GroupCommit commits = new GroupCommit(database);
       return new SqliteProfileStore(new SqliteReaders(database, READERS), commits);

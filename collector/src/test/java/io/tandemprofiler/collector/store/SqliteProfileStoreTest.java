@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandemprofiler.collector.Program;
 import io.tandemprofiler.collector.Uploads;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +116,30 @@ final class SqliteProfileStoreTest extends ProfileStoreContract {
   }
 
   @Test
+  void open_keepsEverythingFromOthers() throws IOException {
+    Path own = folder.resolve("own");
+    Map<String, String> permissions = new TreeMap<>();
+    try (DataFolder held = DataFolder.hold(own);
+        ProfileStore store = SqliteProfileStore.open(held)) {
+      store.append("default", upload(1).build(), upload(1).bytes()).join();
+      permissions.put("", permissions(own));
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
+        for (Path file : files) {
+          permissions.put(file.getFileName().toString(), permissions(file));
+        }
+      }
+    }
+    assertThat(permissions)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "", "rwx------",
+                "lock", "rw-------",
+                "profiles.sqlite", "rw-------",
+                "profiles.sqlite-shm", "rw-------",
+                "profiles.sqlite-wal", "rw-------"));
+  }
+
+  @Test
   void open_syncsEveryCommit() throws SQLException {
     Path synced = folder.resolve("synced");
     try (DataFolder held = DataFolder.hold(synced);
@@ -133,6 +162,10 @@ final class SqliteProfileStoreTest extends ProfileStoreContract {
         .doesNotContain("SCAN profile", "USE TEMP B-TREE FOR ORDER BY");
     assertThat(plan(planned, "select_producers"))
         .contains("profile USING COVERING INDEX profile_by_service_and_start");
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   private static String plan(Path folder, String query) throws SQLException {
