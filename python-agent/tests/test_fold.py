@@ -53,6 +53,15 @@ def test_period_is_that_of_the_rate_as_it_was() -> None:
     assert {one.scale.period for one in profile.series} == {150_000}
 
 
+def test_stack_ends_where_it_enters_the_agent() -> None:
+    inside = key(WAIT, to_profile.__code__, RUN)  # innermost first
+    samples = Samples(still={inside: Count(1, 1000)})
+    samples.codes[id(to_profile.__code__)] = to_profile.__code__
+    profile = folded(samples)
+    assert [frame.function for frame in profile.frames] == ["Thread.run"]
+    assert series(profile) == {UNKNOWN: (1, 1)}
+
+
 def test_lines_are_those_of_the_instructions() -> None:
     profile = folded(Samples(moved={key(RUN): Count(3, 3000)}))
     assert {line for hits in profile.line_hits for line in hits.lines} == {RUN.co_firstlineno}

@@ -93,9 +93,10 @@ def _parse(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
 def _file(program: list[str]) -> _Target:
     """A source file, a folder or archive with a ``__main__``, or a command on the PATH."""
     name = program[0]
-    importer: Any = pkgutil.get_importer(name) if os.path.exists(name) else None
+    place = os.path.abspath(name)
+    importer: Any = pkgutil.get_importer(place) if os.path.exists(place) else None
     if importer is not None:
-        return _of_spec(importer.find_spec("__main__"), program, name)
+        return _of_spec(importer.find_spec("__main__"), program, place)
     if not os.path.isfile(name):
         found = shutil.which(name)
         if found is None:

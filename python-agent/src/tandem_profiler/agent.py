@@ -6,13 +6,13 @@ queue and the connection. They share one queue of closed windows. Both are daemo
 
 from __future__ import annotations
 
-import concurrent.futures.thread  # noqa: F401 -- grpcio needs it, and it cannot be imported at exit
 import platform
 import queue
 import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from types import CodeType
 
@@ -34,6 +34,9 @@ from tandem_profiler.pace import Pace, WindowClock, first_window_end, next_windo
 from tandem_profiler.sampler import CurrentFramesSampler, obstacle
 from tandem_profiler.upload import Connection, Drops, Uploader, UploadQueue
 from tandem_profiler.wire import encode_configure_request, encode_upload_request
+
+with suppress(RuntimeError):  # grpcio needs it, and at exit it can no longer be imported
+    import concurrent.futures.thread  # noqa: F401
 
 CONFIGURE_SECONDS = 60
 STOP_SECONDS = 2.0
@@ -167,6 +170,7 @@ class Agent:
 
     def _report(self) -> None:
         names = Names(self._settings.generated_names)
+        names.refresh()  # now: when a script has ended, its module no longer says its file
         configure_at, retry_at = 0.0, float("inf")
         ended = False
         while not ended:

@@ -24,6 +24,8 @@ from tandem_profiler.names import Names
 from tandem_profiler.sampler import Count, Samples, unpack
 from tandem_profiler.states import state_of
 
+_OURS = "tandem_profiler"
+
 
 @dataclass(frozen=True, slots=True)
 class Closed:
@@ -96,7 +98,10 @@ class _Traces:
         frames = [TRUNCATED] if truncated else []
         numbers = [0] if truncated else []
         for ident, instruction in pairs:
-            frames.append(self._frame(ident))
+            frame = self._frame(ident)
+            if frame.owner.startswith(_OURS):  # the application is in start or stop: ends there
+                break
+            frames.append(frame)
             numbers.append(self._line(ident, instruction) if self._lines else 0)
         return StackTrace(tuple(frames), tuple(numbers))
 

@@ -22,6 +22,7 @@ from tandem_profiler.wire import AgentConfiguration, decode_agent_configuration
 _SERVICE = "/tandem.v1.ProfilerService/"
 _DEADLINE_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 60.0
+_SETTLE_SECONDS = 0.05  # in which the threads of grpc end: a child would wait for them for ever
 _FORK_SECONDS = 0.5  # that a fork waits for an exchange, at most, and again when it is broken off
 _MAX_MESSAGE = 64 * 1024 * 1024  # R1, inflated
 _MAX_LOGGED = 100
@@ -166,6 +167,7 @@ class Connection:
         finally:
             self._channel = None
             channel.close()
+            time.sleep(_SETTLE_SECONDS)
         return answer
 
     def abort(self) -> None:

@@ -1,0 +1,144 @@
+"""Where a process begins, forks and ends: what the agent makes of it there."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collector_stand_in import CollectorStandIn, functions
+
+PATIENCE_SECONDS = 120
+START = """
+import os, sys, threading, time
+import tandem_profiler
+def busy(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        sum(range(100))
+"""
+FORK = """
+pid = os.fork()
+if not pid:
+    busy(0.4)
+    sys.exit(3)
+busy(0.2)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
+VIEW = "import sys\nprint(sys.argv, sys.path[0], __file__, __package__, __spec__.name)"
+
+
+@pytest.fixture
+def collector() -> Iterator[CollectorStandIn]:
+    with CollectorStandIn() as server:
+        yield server
+
+
+def python(words: list[str], folder: Path, url: str) -> tuple[int, str, str]:
+    """Exit code, output and errors."""
+    own = {key: value for key, value in os.environ.items() if not key.startswith("TANDEM_")}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", *words],
+        cwd=folder,
+        env={**own, "TANDEM_COLLECTOR": url, "TANDEM_SERVICE": "shop"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def started(text: str, folder: Path, collector: CollectorStandIn) -> tuple[int, str, str]:
+    """The outcome of a script that is not run by the launcher."""
+    (folder / "app.py").write_text(START + text)
+    return python(["app.py"], folder, collector.url)
+
+
+def test_functions_of_a_script_have_names_after_it_has_ended(
+    tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    """CPython takes ``__file__`` from ``__main__`` before the last window is named."""
+    assert started("tandem_profiler.start()\nbusy(0.5)", tmp_path, collector) == (0, "", "")
+    assert {"__main__.<module>", "__main__.busy"} <= functions(collector.upload())
+
+
+def test_threads_that_outlive_main_have_names_too(
+    tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    text = (
+        "def late():\n    threading.main_thread().join()\n    busy(0.5)\n"
+        "tandem_profiler.start()\nthreading.Thread(target=late).start()"
+    )
+    assert started(text, tmp_path, collector) == (0, "", "")
+    assert "__main__.late" in functions(collector.upload())
+
+
+def test_start_at_exit_hurts_nobody(tmp_path: Path, collector: CollectorStandIn) -> None:
+    text = "import atexit\natexit.register(tandem_profiler.start)\nprint('fine')"
+    code, out, err = started(text, tmp_path, collector)
+    assert (code, out) == (0, "fine\n")
+    assert all(line.startswith("tandem: ") for line in err.splitlines())
+
+
+def test_start_where_no_thread_can_be_had_is_told(
+    tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    text = (
+        "real = threading.Thread.start\n"
+        "def start(self):\n"
+        "    if self.name == 'tandem-sampler': raise RuntimeError('no thread')\n"
+        "    real(self)\n"
+        "threading.Thread.start = start\n"
+        "tandem_profiler.start().stop()\nprint('fine')\n"
+    )
+    said = "tandem: not started: no thread\n"
+    assert started(text, tmp_path, collector) == (0, "fine\n", said)
+
+
+def test_failing_log_handler_of_the_application_hurts_nobody(
+    tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    text = (
+        "import logging\n"
+        "class Failing(logging.Handler):\n    def emit(self, record): raise OSError('full')\n"
+        "logging.root.addHandler(Failing())\n"
+        "tandem_profiler.start(wall_hz='many')\nprint('fine')"
+    )
+    assert started(text, tmp_path, collector) == (0, "fine\n", "")
+
+
+def test_random_numbers_of_the_application_are_its_own(
+    tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    text = (
+        "import random\nrandom.seed(1)\nexpected = [random.random() for _ in range(2)]\n"
+        "tandem_profiler.start()\nrandom.seed(1)\none = random.random()\nbusy(0.5)\n"
+        "print([one, random.random()] == expected)"
+    )
+    assert started(text, tmp_path, collector) == (0, "True\n", "")
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.6])
+def test_child_reports_whenever_its_parent_forked(
+    seconds: float, tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    """Before grpc is there, while it is imported or in use, while its threads end, and after."""
+    text = f"tandem_profiler.start()\nbusy({seconds})\n" + FORK
+    assert started(text, tmp_path, collector) == (0, "3\n", "")
+    uploads = collector.uploads_so_far()
+    assert len({upload.producer.instance for upload in uploads}) == 2
+
+
+def test_folder_and_archive_run_as_without(tmp_path: Path, collector: CollectorStandIn) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "__main__.py").write_text(VIEW)
+    shutil.make_archive(str(tmp_path / "app"), "zip", tmp_path / "app")
+    run = ["-m", "tandem_profiler", "run"]
+    for target in ("app", "app.zip"):
+        plain = python([target, "x"], tmp_path, collector.url)
+        assert plain[0] == 0
+        assert python([*run, target, "x"], tmp_path, collector.url) == plain
