@@ -53,7 +53,12 @@ def buy():
     raise ValueError
 buy()
 """,
-    "is interrupted": "import os, signal; os.kill(os.getpid(), signal.SIGINT)\nwhile True: pass",
+    "is interrupted": """
+import os, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs us may have it ignored
+os.kill(os.getpid(), signal.SIGINT)
+while True: pass
+""",
     "looks around": """
 import sys
 print(sys.argv, __file__, sys.path[0], __name__, __package__, __spec__, __doc__)
@@ -104,8 +109,6 @@ def run(words: list[str], url: str, folder: Path, **more: str) -> subprocess.Com
         text=True,
         timeout=PATIENCE_SECONDS,
         check=False,
-        # whoever runs these tests in the background may have it ignored, and that is inherited
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
     )
 
 

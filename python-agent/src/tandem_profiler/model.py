@@ -5,6 +5,7 @@ Rule numbers (R5, R16 ...) are those of conformance-tests/SPEC.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -163,11 +164,20 @@ class Frame:
             raise ValueError(f"frame of {self.owner!r} has no function")
 
 
+# A UUID, or six and more hexadecimal digits of which one is decimal, as unpacked libraries have.
+_DRAWN = re.compile(
+    "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{6,}"
+)
+
+
 def _without_path(library: str, symbol: str) -> tuple[str, str]:
-    """The library by its base name (R29); a path stands for a symbol where there was none."""
+    """The library by its base name (R29), without what was drawn at run time.
+
+    A path stands for a symbol where there was none.
+    """
     if symbol.startswith("/"):
         library, symbol = symbol, UNKNOWN
-    return library.rpartition("/")[2], symbol
+    return _DRAWN.sub("", library.rpartition("/")[2]), symbol
 
 
 TRUNCATED = Frame(Language.UNSPECIFIED, "", "<truncated>")

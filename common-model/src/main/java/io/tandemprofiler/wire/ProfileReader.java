@@ -128,8 +128,8 @@ final class ProfileReader {
     if (frame.language() == Language.UNSPECIFIED && !(marker && owner.isEmpty())) {
       throw RefusedException.of("R13", "frame " + index + " has no language");
     }
-    if (frame.language() == Language.NATIVE && (owner.contains("/") || function.startsWith("/"))) {
-      throw RefusedException.of("R29", "native frame " + index + " is named by a path");
+    if (!frame.owner().equals(owner) || !frame.function().equals(function)) {
+      throw RefusedException.of("R29", "native frame " + index + " is not named by its library");
     }
     return frame;
   }

@@ -156,8 +156,9 @@ class RefusalTest {
         profile("R13", "no function", p -> p.getFramesBuilder().setFunctionIndexes(0, 0)),
         profile("R13", "frame twice", p -> p.getFramesBuilder().setFunctionIndexes(1, 2)),
         profile("R13", "no language", p -> p.getFramesBuilder().setLanguagesValue(0, 0)),
-        profile("R29", "library's path", p -> path(p, 1)),
-        profile("R29", "path for a symbol", p -> path(p, 2)),
+        profile("R29", "library's path", p -> library(p, 1, "/usr/lib/libz.so")),
+        profile("R29", "path for a symbol", p -> library(p, 2, "/usr/lib/libz.so")),
+        profile("R29", "library drawn at run time", p -> library(p, 1, "libz-1a2b3c4d.so")),
         profile("R13", "frame unused", p -> addFrame(p)),
         profile("R13", "frame out of order", p -> p.getTreeBuilder().setFrameIndexes(0, 1)),
         profile("R14", "column short", p -> p.getTreeBuilder().addAscents(0)),
@@ -260,8 +261,8 @@ class RefusalTest {
     }
   }
 
-  private static void path(Profile.Builder profile, int string) {
-    profile.setStrings(string, "/usr/lib/libz.so").getFramesBuilder().setLanguagesValue(0, 3);
+  private static void library(Profile.Builder profile, int string, String name) {
+    profile.setStrings(string, name).getFramesBuilder().setLanguagesValue(0, 3);
   }
 
   private static void addFrame(Profile.Builder profile) {
