@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import tandem_profiler
 from collector_stand_in import CollectorStandIn, functions
 from tandem_profiler import agent
 from tandem_profiler.config import documentation
+from tandem_profiler.sampler import CurrentFramesSampler
 
 PATIENCE_SECONDS = 120
 TANDEM = [str(Path(sys.executable).with_name("tandem")), "run"]
@@ -369,14 +370,28 @@ def test_start_survives_every_wrong_setting(
     assert len(caplog.messages) == 3
 
 
-def test_collector_that_disables_gets_nothing_from_then_on(collector: CollectorStandIn) -> None:
+def test_collector_that_disables_ends_the_sampling(
+    collector: CollectorStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks: list[bool] = []  # whether each took a sample
+
+    class Observed(CurrentFramesSampler):
+        def take(self, own: Iterable[int]) -> int:
+            ticks.append(True)
+            return super().take(own)
+
+        def forget_time(self) -> None:
+            ticks.append(False)
+            super().forget_time()
+
+    monkeypatch.setattr(agent, "CurrentFramesSampler", Observed)
     collector.answer = b"\x08\x01\x10\x01"
-    handle = tandem_profiler.start(service="shop", collector=collector.url)
-    collector.asked()
-    busy(0.5)
-    handle.stop()
-    sampled = sum(one.profile.statistics.agent.samples for one in collector.uploads_so_far())
-    assert sampled < 10
+    with tandem_profiler.start(service="shop", collector=collector.url):
+        end = time.monotonic() + PATIENCE_SECONDS
+        while ticks.count(False) < 3 and time.monotonic() < end:
+            busy(0.01)
+    assert ticks.count(False) >= 3
+    assert ticks == sorted(ticks, reverse=True)
 
 
 def test_nothing_of_the_program_leaves_but_names(
