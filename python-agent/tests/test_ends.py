@@ -133,6 +133,28 @@ def test_child_reports_whenever_its_parent_forked(
     assert len({upload.producer.instance for upload in uploads}) == 2
 
 
+def test_fork_finds_no_thread_of_grpc(tmp_path: Path, collector: CollectorStandIn) -> None:
+    """A child that inherited what one of them had locked would wait for ever."""
+    text = f"""
+from tandem_profiler.upload import Connection
+connection = Connection({collector.url!r})
+def threads():
+    names = [open(f"/proc/self/task/{{task}}/comm").read() for task in os.listdir("/proc/self/task")]
+    return sorted(set(names) - {{before}})
+before = open("/proc/self/comm").read()
+for _ in range(5):
+    exchange = threading.Thread(target=connection.exchange, args=("Configure", b"", 60))
+    exchange.start()
+    while connection._channel is None:
+        time.sleep(0)
+    connection.hold()
+    print(threads())
+    connection.release()
+    exchange.join()
+"""
+    assert started(text, tmp_path, collector) == (0, "[]\n" * 5, "")
+
+
 def test_folder_and_archive_run_as_without(tmp_path: Path, collector: CollectorStandIn) -> None:
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "__main__.py").write_text(VIEW)
