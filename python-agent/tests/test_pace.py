@@ -5,7 +5,13 @@ import time
 import pytest
 
 from tandem_profiler.config import Settings
-from tandem_profiler.pace import Pace, WindowClock, first_window_end, next_window_end
+from tandem_profiler.pace import (
+    Pace,
+    WindowClock,
+    first_window_end,
+    next_window_end,
+    upload_delay,
+)
 
 
 def test_first_window_is_short() -> None:
@@ -61,3 +67,9 @@ def test_rate_never_falls_below_one() -> None:
     for _ in range(20):
         pace.weigh(settings, 5.0, 0, 5_000_000)
     assert pace.hz(settings) == 1
+
+
+@pytest.mark.parametrize(("report_seconds", "longest"), [(10, 1.0), (300, 10.0), (3600, 10.0)])
+def test_uploads_are_spread_over_a_tenth_of_the_period(report_seconds: int, longest: float) -> None:
+    delays = [upload_delay(report_seconds) for _ in range(500)]
+    assert 0 <= min(delays) < longest / 4 < longest * 3 / 4 < max(delays) < longest

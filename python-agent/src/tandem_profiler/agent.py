@@ -30,7 +30,13 @@ from tandem_profiler.model import (
     Window,
 )
 from tandem_profiler.names import Names
-from tandem_profiler.pace import Pace, WindowClock, first_window_end, next_window_end
+from tandem_profiler.pace import (
+    Pace,
+    WindowClock,
+    first_window_end,
+    next_window_end,
+    upload_delay,
+)
 from tandem_profiler.sampler import CurrentFramesSampler, obstacle
 from tandem_profiler.upload import Connection, Drops, Uploader, UploadQueue
 from tandem_profiler.wire import encode_configure_request, encode_upload_request
@@ -171,18 +177,20 @@ class Agent:
     def _report(self) -> None:
         names = Names(self._settings.generated_names)
         names.refresh()  # now: when a script has ended, its module no longer says its file
-        configure_at, retry_at = 0.0, float("inf")
-        ended = False
+        configure_at, send_at = 0.0, float("inf")
+        ended, first = False, True
         while not ended:
             if time.monotonic() >= configure_at and not self._stopping.is_set():
                 self._configure()
                 configure_at = time.monotonic() + CONFIGURE_SECONDS
-            ended, closed = self._next_closed(min(configure_at, retry_at))
+            ended, closed = self._next_closed(min(configure_at, send_at))
             if closed is not None:
                 self._encode(closed, names)
-            if ended or closed is not None or time.monotonic() >= retry_at:
+                wait = 0.0 if first else upload_delay(self._settings.report_seconds)
+                send_at, first = min(send_at, time.monotonic() + wait), False
+            if ended or time.monotonic() >= send_at:
                 pause = self._uploader.send_all(self._deadline or None)
-                retry_at = time.monotonic() + pause if pause else float("inf")
+                send_at = time.monotonic() + pause if pause else float("inf")
 
     def _next_closed(self, until: float) -> tuple[bool, Closed | None]:
         """Whether that was all, and the next window if one closes ``until`` then."""

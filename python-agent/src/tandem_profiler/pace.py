@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import secrets
 import time
 
 from tandem_profiler import process
@@ -12,6 +13,7 @@ from tandem_profiler.model import MAX_WINDOW_SECONDS
 FIRST_WINDOW_SECONDS = 10
 _COST_SECONDS = 5.0
 _LEAST_HZ = 1
+_LONGEST_DELAY_SECONDS = 10.0
 _CLOCK_SET_NANOS = 1_000_000_000
 
 
@@ -30,6 +32,15 @@ def next_window_end(start_millis: int, report_seconds: int) -> int:
     late = end + period
     soon = end - start_millis < period / 5
     return late if soon and late - start_millis <= MAX_WINDOW_SECONDS * 1000 else end
+
+
+def upload_delay(report_seconds: int) -> float:
+    """Seconds to wait before an upload: all windows end at the same instant, uploads need not.
+
+    Up to a tenth of the period, and 10 s at most.
+    """
+    longest = min(_LONGEST_DELAY_SECONDS, report_seconds / 10)
+    return secrets.randbelow(1000) / 1000 * longest
 
 
 class WindowClock:
