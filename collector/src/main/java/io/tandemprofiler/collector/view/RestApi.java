@@ -79,6 +79,9 @@ public final class RestApi {
       return error(HttpStatus.BAD_REQUEST, e.getMessage(), e.parameter());
     } catch (BusyException e) {
       return busy(e.getMessage());
+    } catch (OutOfMemoryError e) { // of this answer alone: what it held is free again
+      LOG.error("{} failed: {}", ctx.path(), e.toString());
+      return busy("this answer needs more memory than is free; ask for less, or give -Xmx");
     } catch (IOException | RuntimeException e) {
       LOG.error("{} failed: {}", ctx.path(), e.toString(), e);
       return error(
