@@ -233,7 +233,7 @@ public final class Uploader {
 
   /** The numbers in a rule's message differ from profile to profile; one line says enough. */
   private void logRule(String message) {
-    String rule = message.replaceAll("(?<!R)\\d+", "0");
+    String rule = message.replaceAll("(?<![R\\d])\\d+", "0");
     if (rulesLogged.size() < MAX_RULES_LOGGED && rulesLogged.add(rule)) {
       log.accept(message);
     }

@@ -93,6 +93,11 @@ class UploaderTest {
         .isEqualTo("the collector refused a profile: R14: node 7 goes up 9 levels");
     awaitDrops(new Drop(DropKind.UPLOAD, DropReason.REFUSED, 2));
 
+    collector.refuseWith(Status.INVALID_ARGUMENT.withDescription("R15: node 2 has a twin"));
+    uploader.offer(upload(3), 0);
+    assertThat(nextLine()).isEqualTo("the collector refused a profile: R15: node 2 has a twin");
+    awaitDrops(new Drop(DropKind.UPLOAD, DropReason.REFUSED, 1));
+
     collector.refuseWith(null);
     uploader.offer(upload(3), 0);
     assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(3, 1000));
