@@ -73,7 +73,7 @@ final class ServeTest {
       collector.terminate();
       assertThat(collector.exitCode()).isZero();
     }
-    assertThat(Files.readString(errors)).doesNotContain("WARN", "ERROR", "Exception");
+    assertThat(Files.readString(errors)).doesNotContain(" WARN ", " ERROR ", "Exception");
   }
 
   @Test
@@ -115,7 +115,7 @@ final class ServeTest {
         Program.start(
             errors, Main.class, "--port", "0", "--listen", "0.0.0.0", "--data", data.toString())) {
       collector.line();
-      assertThat(Files.readString(errors)).contains("WARN", "0.0.0.0", "there is no login yet");
+      assertThat(Files.readString(errors)).contains(" WARN ", "0.0.0.0", "there is no login yet");
     }
   }
 
