@@ -22,6 +22,7 @@ from tandem_profiler.model import (
 
 _SeriesKey = tuple[Measure, ThreadState]
 _Line = tuple[Frame, int]
+_MAX_INDENT = 40
 
 
 class CallTree:
@@ -80,6 +81,31 @@ class CallTree:
             statistics or ProcessStatistics(),
             heap,
         )
+
+    def __str__(self) -> str:
+        """The tree as text for people: a line for each node and for each line that was hit."""
+        lines = []
+        waiting: list[tuple[int, Frame | None, int]] = [(0, None, 0)]
+        while waiting:
+            depth, frame, node = waiting.pop()
+            name = _word(frame) if frame else "root"
+            indent = "  " * min(depth, _MAX_INDENT)
+            lines.append(f"{depth:5} {indent}{name}{self._counts_of(node)}")
+            waiting += self._siblings(node, depth + 1)
+        for measure, hits in sorted(self._lines.items()):
+            for (frame, line), (own, total) in sorted(hits.items()):
+                name = f"{measure.name.lower()} {_word(frame)} {line}"
+                lines.append(f"line {name} self {own} total {total}")
+        return "".join(f"{line}\n" for line in lines)
+
+    def _counts_of(self, node: int) -> str:
+        text = ""
+        for (measure, state), counts in sorted(self._counts.items()):
+            if node in counts:
+                samples, value = counts[node]
+                text += f" | {measure.name.lower()} {state.name.lower()} {samples}"
+                text += f" value {value}" if measure.has_values else ""
+        return text
 
     def _node(self, frames: tuple[Frame, ...]) -> int:
         children, node = self._children, 0
@@ -148,3 +174,13 @@ class CallTree:
             rows = sorted((indexes[frame], line, *count) for (frame, line), count in counts.items())
             hits.append(LineHits(measure, *zip(*rows, strict=True)))
         return tuple(hits)
+
+
+def _word(frame: Frame) -> str:
+    return f"{frame.language.name.lower()} {_quoted(frame.owner)} {_quoted(frame.function)}"
+
+
+def _quoted(name: str) -> str:
+    """Names may hold anything: what is not plain ASCII is written by its number."""
+    plain = (c if " " <= c <= "~" and c not in '"\\' else f"\\u{{{ord(c):x}}}" for c in name)
+    return f'"{"".join(plain)}"'

@@ -76,6 +76,12 @@ public final class CallTree {
         heap);
   }
 
+  /** The tree as text for people: a line for each node and for each line that was hit. */
+  @Override
+  public String toString() {
+    return CallTreeText.of(root, counts, lines);
+  }
+
   private Node child(Node node, Frame frame) {
     Node child = node.children.get(frame);
     if (child == null) {
@@ -85,7 +91,7 @@ public final class CallTree {
     return child;
   }
 
-  private static final class Node {
+  static final class Node {
     final int id;
     final Map<Frame, Node> children = new HashMap<>(4);
 
@@ -95,7 +101,7 @@ public final class CallTree {
   }
 
   /** Samples and values by node id. */
-  private static final class Counts {
+  static final class Counts {
     private long[] samples = new long[64];
     private long[] values = new long[64];
 
@@ -107,6 +113,14 @@ public final class CallTree {
       }
       samples[id] = Math.addExact(samples[id], count);
       values[id] = Math.addExact(values[id], value);
+    }
+
+    long samples(int id) {
+      return id < samples.length ? samples[id] : 0;
+    }
+
+    long value(int id) {
+      return id < values.length ? values[id] : 0;
     }
 
     Series toSeries(SeriesKey key, SeriesTotal total, int[] numbers) {
@@ -121,7 +135,7 @@ public final class CallTree {
       long sum = 0;
       for (int number = 0; number < numbers.length; number++) {
         int id = numbers[number];
-        if (id < samples.length && samples[id] > 0) {
+        if (samples(id) > 0) {
           nodes[size] = number;
           nodeSamples[size] = samples[id];
           if (measured) {

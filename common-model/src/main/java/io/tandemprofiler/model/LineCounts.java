@@ -36,6 +36,23 @@ final class LineCounts {
     return hits;
   }
 
+  /** Ascending by measure, frame and line. */
+  void forEach(Visitor visitor) {
+    counts.forEach(
+        (measure, byFrame) ->
+            new TreeMap<>(byFrame)
+                .forEach(
+                    (frame, byLine) ->
+                        byLine.forEach(
+                            (line, count) ->
+                                visitor.visit(measure, frame, line, count.self, count.total))));
+  }
+
+  /** Takes what was counted for one line. */
+  interface Visitor {
+    void visit(Measure measure, Frame frame, int line, long self, long total);
+  }
+
   private Count count(Measure measure, Frame frame, int line) {
     return counts
         .computeIfAbsent(measure, m -> new HashMap<>())

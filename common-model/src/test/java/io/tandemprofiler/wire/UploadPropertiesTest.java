@@ -72,7 +72,7 @@ class UploadPropertiesTest {
   void generatedClasses_readAndWriteTheSameBytes(@ForAll("samples") List<Sample> samples)
       throws Exception {
     byte[] bytes = UploadWriter.write(upload(samples));
-    assertThat(VectorsTest.generated(bytes)).isEqualTo(bytes);
+    assertThat(GeneratedClasses.rewrite(bytes)).isEqualTo(bytes);
   }
 
   @Property(tries = 2000)

@@ -1,6 +1,7 @@
 package io.tandemprofiler.agent.sampler;
 
 import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.JavaNames;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.Names;
 import java.util.Set;

@@ -1,6 +1,7 @@
-package io.tandemprofiler.wire;
+package io.tandemprofiler.testee;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tandemprofiler.agent.WindowRule;
 import io.tandemprofiler.model.AgentCost;
 import io.tandemprofiler.model.CallTree;
 import io.tandemprofiler.model.ClassCount;
@@ -12,6 +13,7 @@ import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Gauge;
 import io.tandemprofiler.model.HeapCount;
 import io.tandemprofiler.model.HeapSummary;
+import io.tandemprofiler.model.JavaNames;
 import io.tandemprofiler.model.Label;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.Measure;
@@ -38,12 +40,36 @@ import java.util.Map;
 final class VectorInput {
   private VectorInput() {}
 
-  static Upload upload(JsonNode input) {
+  /** What the samples of an input fold into. */
+  static CallTree tree(JsonNode input) {
+    CallTree tree = new CallTree();
+    int maxDepth = input.get("max_depth").asInt();
+    for (JsonNode sample : input.get("samples")) {
+      tree.add(
+          trace(sample.get("stack"), observed(input)).truncatedTo(maxDepth),
+          key(sample),
+          number(sample.get("samples")),
+          number(sample.path("value")));
+    }
+    return tree;
+  }
+
+  /** The tree closed over the rest of its input. */
+  static Upload upload(JsonNode input, CallTree tree) {
     JsonNode upload = input.get("upload");
     return new Upload(
         HexFormat.of().parseHex(upload.get("profile_id").asText()),
         producer(upload),
-        profile(input));
+        profile(input, tree));
+  }
+
+  /** Whether names are as this agent's samplers see them, so that R27 is still to be applied. */
+  private static boolean observed(JsonNode input) {
+    String by = input.path("observed_by").asText("");
+    if (!by.isEmpty() && !by.equals("java")) {
+      throw new IllegalArgumentException("what " + by + " observes cannot be named here");
+    }
+    return !by.isEmpty();
   }
 
   private static Producer producer(JsonNode upload) {
@@ -56,7 +82,7 @@ final class VectorInput {
               runtime.get("version").asText()));
     }
     List<Label> labels = new ArrayList<>();
-    upload.get("labels").forEach(l -> labels.add(new Label(l.get(0).asText(), l.get(1).asText())));
+    upload.path("labels").forEach(l -> labels.add(new Label(l.get(0).asText(), l.get(1).asText())));
     return new Producer(
         upload.get("service").asText(),
         upload.get("instance").asText(),
@@ -65,44 +91,52 @@ final class VectorInput {
         labels);
   }
 
-  private static Profile profile(JsonNode input) {
-    CallTree tree = new CallTree();
-    int maxDepth = input.get("max_depth").asInt();
-    for (JsonNode sample : input.get("samples")) {
-      tree.add(
-          trace(sample.get("stack")).truncatedTo(maxDepth),
-          key(sample),
-          sample.get("samples").asLong(),
-          sample.get("value").asLong());
-    }
+  private static Profile profile(JsonNode input, CallTree tree) {
     Map<SeriesKey, SeriesTotal> totals = new HashMap<>();
     for (JsonNode series : input.get("series")) {
       totals.put(
           key(series),
           new SeriesTotal(
-              series.get("period").asLong(),
-              series.get("total_value").asLong(),
+              number(series.get("period")),
+              number(series.get("total_value")),
               word(EstimateReason.class, series.path("estimated"))));
     }
-    Window window =
-        new Window(input.get("start_millis").asLong(), input.get("duration_millis").asLong());
     return tree.toProfile(
-        window, totals, statistics(input.get("statistics")), heap(input.path("heap")));
+        window(input), totals, statistics(input.path("statistics")), heap(input.path("heap")));
   }
 
-  private static StackTrace trace(JsonNode stack) {
+  /** As given, or as the agent closes one that starts there. */
+  private static Window window(JsonNode input) {
+    long start = number(input.get("start_millis"));
+    if (input.has("duration_millis")) {
+      return new Window(start, number(input.get("duration_millis")));
+    }
+    JsonNode closing = input.get("closing");
+    boolean first = closing.get("first").asBoolean();
+    int reportSeconds = closing.get("report_seconds").asInt();
+    return new Window(start, WindowRule.end(first, start, reportSeconds) - start);
+  }
+
+  private static StackTrace trace(JsonNode stack, boolean observed) {
     List<Frame> frames = new ArrayList<>();
     List<Integer> lines = new ArrayList<>();
     for (JsonNode entry : stack) {
       JsonNode frame = entry.isArray() ? entry : entry.get("frame");
       for (int i = 0; i < (entry.isArray() ? 1 : entry.get("repeat").asInt()); i++) {
-        frames.add(
-            new Frame(
-                word(Language.class, frame.get(0)), frame.get(1).asText(), frame.get(2).asText()));
+        frames.add(frame(frame, observed));
         lines.add(frame.get(3).asInt());
       }
     }
     return new StackTrace(frames, lines.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private static Frame frame(JsonNode frame, boolean observed) {
+    Language language = word(Language.class, frame.get(0));
+    String owner = frame.get(1).asText();
+    String function = frame.get(2).asText();
+    return observed && language == Language.JAVA
+        ? JavaNames.frame(owner, function)
+        : new Frame(language, owner, function);
   }
 
   private static ProcessStatistics statistics(JsonNode node) {
@@ -112,19 +146,19 @@ final class VectorInput {
           new Drop(
               word(DropKind.class, drop.get(0)),
               word(DropReason.class, drop.get(1)),
-              drop.get(2).asLong()));
+              number(drop.get(2))));
     }
     return new ProcessStatistics(
-        node.path("cpu_micros").asLong(),
+        number(node.path("cpu_micros")),
         gauge(node.path("resident_bytes")),
         gauge(node.path("heap_bytes")),
         gauge(node.path("threads")),
-        node.path("gc_count").asLong(),
-        node.path("gc_micros").asLong(),
+        number(node.path("gc_count")),
+        number(node.path("gc_micros")),
         new AgentCost(
-            node.path("agent").path("cpu_micros").asLong(),
-            node.path("agent").path("sampling_micros").asLong(),
-            node.path("agent").path("samples").asLong(),
+            number(node.path("agent").path("cpu_micros")),
+            number(node.path("agent").path("sampling_micros")),
+            number(node.path("agent").path("samples")),
             drops),
         word(Sampler.class, node.path("sampler")),
         word(SamplerReason.class, node.path("sampler_reason")));
@@ -136,26 +170,37 @@ final class VectorInput {
     }
     List<ClassCount> classes = new ArrayList<>();
     for (JsonNode one : node.get("classes")) {
-      classes.add(new ClassCount(one.get(0).asText(), one.get(1).asLong(), one.get(2).asLong()));
+      classes.add(new ClassCount(one.get(0).asText(), number(one.get(1)), number(one.get(2))));
     }
     JsonNode other = node.get("other");
     return HeapSummary.of(
         classes,
-        other.get(0).asLong(),
-        other.get(1).asLong(),
-        other.get(2).asLong(),
-        node.get("taken_millis").asLong(),
+        number(other.get(0)),
+        number(other.get(1)),
+        number(other.get(2)),
+        number(node.get("taken_millis")),
         word(HeapCount.class, node.get("count")),
-        node.get("stall_micros").asLong());
+        number(node.get("stall_micros")));
   }
 
   private static Gauge gauge(JsonNode node) {
-    return new Gauge(node.path(0).asLong(), node.path(1).asLong(), node.path(2).asLong());
+    return new Gauge(number(node.path(0)), number(node.path(1)), number(node.path(2)));
   }
 
   private static SeriesKey key(JsonNode node) {
     return new SeriesKey(
         word(Measure.class, node.get("measure")), word(ThreadState.class, node.get("state")));
+  }
+
+  /** 0 where there is none; an integer that is no {@code long} is a fault, not cut. */
+  private static long number(JsonNode number) {
+    if (number.isMissingNode()) {
+      return 0;
+    }
+    if (!number.isIntegralNumber() || !number.canConvertToLong()) {
+      throw new IllegalArgumentException(number + " is no integer of 64 bits");
+    }
+    return number.longValue();
   }
 
   private static <E extends Enum<E>> E word(Class<E> type, JsonNode word) {

@@ -1,15 +1,12 @@
-package io.tandemprofiler.agent.sampler;
+package io.tandemprofiler.model;
 
-import io.tandemprofiler.model.Frame;
-import io.tandemprofiler.model.Language;
-import io.tandemprofiler.model.Names;
 import java.util.regex.Pattern;
 
 /**
  * Cuts out of a Java class's name what differs between two runs of the same program (R27).
  * Thread-safe: only functions.
  */
-final class JavaNames {
+public final class JavaNames {
   private static final String LAMBDA = "$$Lambda";
 
   /** Behind these stand only digits. */
@@ -30,14 +27,14 @@ final class JavaNames {
   private JavaNames() {}
 
   /** A method as it is sent. Where the class was named after data, so may the method be. */
-  static Frame frame(String binaryName, String function) {
+  public static Frame frame(String binaryName, String function) {
     String owner = owner(binaryName);
     return new Frame(
         Language.JAVA, owner, owner.equals(Names.GENERATED) ? Names.GENERATED : function);
   }
 
   /** The binary name of a class as it is sent. */
-  static String owner(String binaryName) {
+  public static String owner(String binaryName) {
     String stable = withoutWhatIsDrawn(binaryName);
     return isIdentifier(stable) ? stable : Names.GENERATED;
   }

@@ -1,4 +1,4 @@
-package io.tandemprofiler.agent.sampler;
+package io.tandemprofiler.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
