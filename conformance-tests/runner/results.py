@@ -1,4 +1,4 @@
-"""What one tier found: a line a case on the terminal, a file for the report, JUnit XML for the sum."""
+"""What one tier found: lines on the terminal, a file for the report, JUnit XML for the sum."""
 
 from __future__ import annotations
 
