@@ -1,0 +1,37 @@
+"""Uploads that earlier versions wrote: every later collector reads and shows them as it did then."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from differences import first_difference
+
+GOLD = Path(__file__).resolve().parents[1] / "gold"
+
+Check = Callable[[], str | None]
+
+
+def checks(shown: Callable[[bytes], str]) -> Iterator[tuple[str, Check]]:
+    """Each gold file as it was written, and as a collector shows it today."""
+    for folder in sorted(GOLD.glob("v*")):
+        yield f"gold/{folder.name}/manifest", lambda folder=folder: altered(folder)
+        for upload in sorted(folder.glob("*.upload")):
+            yield f"gold/{folder.name}/{upload.stem}", lambda upload=upload: read(upload, shown)
+
+
+def altered(folder: Path) -> str | None:
+    """The fault where a file is not the one that the manifest names: gold is never written anew."""
+    lines = (folder / "manifest.sha256").read_text().splitlines()
+    expected = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    files = sorted(file for file in folder.iterdir() if file.suffix in (".upload", ".json"))
+    actual = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    wrong = sorted(name for name in expected | actual if expected.get(name) != actual.get(name))
+    return f"altered, missing or not in the manifest: {', '.join(wrong)}" if wrong else None
+
+
+def read(upload: Path, shown: Callable[[bytes], str]) -> str | None:
+    """The fault where a collector shows an upload otherwise than when it was recorded."""
+    expected = upload.with_suffix(".view.json").read_text(encoding="utf-8")
+    return first_difference("view", expected, shown(upload.read_bytes()))

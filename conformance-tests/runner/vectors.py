@@ -1,0 +1,258 @@
+"""Tier 1: every vector through every testee and every stage, and every broken upload refused.
+
+``--update`` writes the expected results of vectors whose testees agree; a person then reads them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gold
+import invalid
+import testee as testees
+from collector import Collector
+from differences import first_difference
+from known import KnownDifferences
+from protobuf import upload_message
+from results import Results
+from testee import Testee, TesteeError
+
+SUITE = Path(__file__).resolve().parent.parent
+STAGES = {"tree": "tree.txt", "wire": "wire.hex"}
+VIEW = "view.json"
+_HEX_WIDTH = 64
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A folder with what was sampled and the expected result of every stage."""
+
+    folder: Path
+    document: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.folder.parent.name}/{self.folder.name}"
+
+    @property
+    def rules(self) -> list[str]:
+        rules: list[str] = self.document["rules"]
+        return rules
+
+    def expected(self, stage: str) -> str:
+        text = (self.folder / STAGES[stage]).read_text(encoding="utf-8")
+        return "".join(text.split()) if stage == "wire" else text
+
+    def wire(self) -> bytes:
+        return bytes.fromhex(self.expected("wire"))
+
+    def is_asked_of(self, testee: str) -> bool:
+        """Whether it can answer: what an agent's sampler observes only that agent can name."""
+        return self.document.get("observed_by", testee) == testee
+
+
+def vectors(folder: Path = SUITE / "vectors") -> list[Vector]:
+    """All, by topic and name."""
+    return [
+        Vector(file.parent, json.loads(file.read_text(encoding="utf-8")))
+        for file in sorted(folder.glob("*/*/input.json"))
+    ]
+
+
+def encode(vector: Vector, testee: Testee) -> str | None:
+    """The fault of a testee that folds, closes and writes the vector's input."""
+    answer = testee.ask({"input": vector.document})
+    return _compare(vector, answer, tuple(STAGES))
+
+
+def decode(vector: Vector, java: Testee) -> str | None:
+    """The fault of the collector's reader, where it reads otherwise than was written."""
+    answer = java.ask({"wire": vector.expected("wire")})
+    if "refused" in answer:
+        return f"refused: {answer['message']}"
+    return _compare(vector, answer, ("wire",))
+
+
+def generated_java(vector: Vector, java: Testee) -> str | None:
+    """The fault where Java's generated classes write other bytes than they read."""
+    return _compare(vector, java.ask({"generated": vector.expected("wire")}), ("wire",))
+
+
+def generated_python(vector: Vector) -> str | None:
+    """The fault where Python's generated classes write other bytes than they read."""
+    message = upload_message().FromString(vector.wire())
+    again = message.SerializeToString(deterministic=True).hex()
+    return first_difference("wire", vector.expected("wire"), again)
+
+
+def view(vector: Vector, java: Testee) -> str | None:
+    """The fault of a collector that is sent the bytes and asked for every flame graph of them."""
+    expected = (vector.folder / VIEW).read_text(encoding="utf-8")
+    return first_difference("view", expected, shown(vector.wire(), java))
+
+
+def shown(upload: bytes, java: Testee) -> str:
+    """What an empty collector shows of one upload; TesteeError where it does not take it."""
+    message = upload_message().FromString(upload)
+    profile = message.profile
+    end = profile.start_millis + profile.duration_millis
+    client = Collector(java.ask({"collector": {"now_millis": end}})["url"])
+    try:
+        outcome = client.upload(upload)
+        if outcome.status != "OK":
+            raise TesteeError(f"the collector answered {outcome.status}: {outcome.message}")
+        views = {
+            name: client.flame_graph(
+                service=message.producer.service,
+                from_millis=profile.start_millis,
+                to_millis=end,
+                min_share=0,
+                max_nodes=100_000,
+                **parameters,
+            )
+            for name, parameters in _questions(profile)
+        }
+    finally:
+        client.close()
+    return _json_text(views)
+
+
+def update(vector: Vector, java: Testee, python: Testee) -> None:
+    """Writes what the testees agree on; ValueError where they do not."""
+    answers = {
+        t.name: t.ask({"input": vector.document})
+        for t in (java, python)
+        if vector.is_asked_of(t.name)
+    }
+    first, *others = answers.values()
+    for stage in STAGES:
+        for other in others:
+            difference = first_difference(stage, first[stage], other[stage])
+            if difference is not None:
+                raise ValueError(f"{vector.name}: {' and '.join(answers)} differ: {difference}")
+    for stage, file in STAGES.items():
+        text = first[stage]
+        if stage == "wire":
+            text = "".join(line + "\n" for line in _folded(text))
+        (vector.folder / file).write_text(text, encoding="utf-8")
+    (vector.folder / VIEW).write_text(shown(vector.wire(), java), encoding="utf-8")
+
+
+def main() -> int:
+    options = _options()
+    with ExitStack() as stack:
+        java = stack.enter_context(testees.java())
+        python = stack.enter_context(testees.python())
+        if options.update:
+            for vector in _chosen(options.only):
+                update(vector, java, python)
+            return 0
+        return _run(options, java, python)
+
+
+def _run(options: argparse.Namespace, java: Testee, python: Testee) -> int:
+    results = Results("vectors")
+    known = KnownDifferences.of("vectors")
+
+    def note(case: str, name: str, run: Callable[[], str | None], **rules: list[str]) -> None:
+        try:
+            fault = run()
+        except (TesteeError, OSError, ValueError, KeyError) as problem:
+            fault = f"{type(problem).__name__}: {problem}"
+        fault = known.judge(case, name, fault)
+        results.add(case=case, testee=name, fault=fault, quiet=True, **rules)
+
+    for vector in _chosen(options.only):
+        for name, run in _checks(vector, java, python):
+            note(vector.name, name, run, rules=vector.rules)
+    for case in invalid.cases(SUITE / "vectors-invalid"):
+        if case.name.startswith(options.only):
+            for name, run in invalid.checks(case, java, python):
+                note(f"invalid/{case.name}", name, run, breaks=case.breaks)
+    if not options.only:
+        for case, run in gold.checks(lambda upload: shown(upload, java)):
+            note(case, "collector", run, rules=["R7"])
+        for case, name in known.never_run():
+            results.add(case=case, testee=name, fault="is listed as a known difference, not run")
+    return results.write(options.report)
+
+
+def _checks(
+    vector: Vector, java: Testee, python: Testee
+) -> Iterator[tuple[str, Callable[[], str | None]]]:
+    for testee in (java, python):
+        if vector.is_asked_of(testee.name):
+            yield testee.name, lambda testee=testee: encode(vector, testee)
+    yield "reader", lambda: decode(vector, java)
+    yield "generated-java", lambda: generated_java(vector, java)
+    yield "generated-python", lambda: generated_python(vector)
+    yield "collector", lambda: view(vector, java)
+
+
+def _compare(vector: Vector, answer: dict[str, Any], stages: tuple[str, ...]) -> str | None:
+    """The first stage that differs: later ones only follow from it."""
+    differences = (first_difference(s, vector.expected(s), answer[s]) for s in stages)
+    return next((difference for difference in differences if difference is not None), None)
+
+
+def _questions(profile: Any) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each measure of a profile, and each of its states where there are several."""
+    measures: dict[str, list[str]] = {}
+    for series in profile.series:
+        measures.setdefault(_word(series, "measure"), []).append(_word(series, "state"))
+    for measure, states in measures.items() or [("cpu_time", [])]:
+        yield measure, {"measure": measure}
+        if len(states) > 1:
+            for state in states:
+                yield f"{measure} {state}", {"measure": measure, "state": state}
+
+
+def _word(message: Any, field: str) -> str:
+    values = message.DESCRIPTOR.fields_by_name[field].enum_type.values
+    prefix = values[0].name.removesuffix("UNSPECIFIED")
+    word: str = values[getattr(message, field)].name.removeprefix(prefix).lower()
+    return word
+
+
+def _json_text(views: dict[str, Any]) -> str:
+    """A line for each column and each field, so that a difference is a line."""
+    lines = []
+    for name, view_of in views.items():
+        fields = [f"  {json.dumps(key)}: {_json_value(value)}" for key, value in view_of.items()]
+        lines.append(f"{json.dumps(name)}: {{\n" + ",\n".join(fields) + "\n}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _json_value(value: Any) -> str:
+    if not isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    fields = (f"    {json.dumps(key)}: {json.dumps(one)}" for key, one in value.items())
+    return "{\n" + ",\n".join(fields) + "\n  }"
+
+
+def _folded(text: str) -> Iterator[str]:
+    for start in range(0, len(text), _HEX_WIDTH):
+        yield text[start : start + _HEX_WIDTH]
+
+
+def _chosen(only: str) -> list[Vector]:
+    return [vector for vector in vectors() if vector.name.startswith(only)]
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="cases whose name begins so, as depth/")
+    parser.add_argument("--update", action="store_true", help="write expected results anew")
+    parser.add_argument("--report", type=Path, help="JUnit XML")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
