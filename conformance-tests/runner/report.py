@@ -1,0 +1,209 @@
+"""Joins what every tier found into one page that an auditor can file: build/report.html.
+
+    python conformance-tests/runner/report.py [--junit FILE]
+
+Fails where a tier failed, where a tier is missing, and where a rule of SPEC.md was not both seen to
+hold and seen to be noticed when broken. Prints a table of rules and testees.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+from results import BUILD, Result, Results
+from rules import Rule, gaps, rules
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TIERS = ("vectors", "fuzz", "scenarios", "secrets", "audit")
+STYLE = """
+body { font: 14px/1.45 system-ui, sans-serif; color: #1b1f24; margin: 2rem auto; max-width: 72rem;
+  padding: 0 1rem; }
+h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
+p { max-width: 46rem; } .verdict { font-size: 1.1rem; font-weight: 600; }
+.green { color: #116329; } .red { color: #a40e26; } .muted { color: #57606a; }
+table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px solid #d0d7de;
+  padding: .25rem .5rem; text-align: left; vertical-align: top; }
+th { position: sticky; top: 0; background: #fff; font-weight: 600; white-space: nowrap; }
+td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.bad { background: #ffebe9; color: #a40e26; font-weight: 600; } pre { background: #f6f8fa;
+  padding: .5rem; overflow-x: auto; white-space: pre-wrap; } code { font-size: .95em; }
+@media print { th { position: static; } body { margin: 0; max-width: none; font-size: 9pt; } }
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--junit", type=Path, metavar="FILE")
+    options = parser.parse_args()
+    results = read_results()
+    known = rules()
+    own = Results("report")
+    for tier in TIERS:
+        ran = any(result.tier == tier for result in results)
+        own.add(case=f"tier {tier}", testee="suite", fault=None if ran else "it did not run")
+    missing = gaps(results, known)
+    own.add(case="every rule", testee="suite", fault="\n".join(missing) or None)
+    print_table(results, known)
+    failed = [result for result in [*results, *own.results] if result.fault is not None]
+    BUILD.mkdir(exist_ok=True)
+    page = BUILD / "report.html"
+    page.write_text(html(results, failed, known), encoding="utf-8")
+    own.write(options.junit)
+    print(f"{len(results)} cases, {len(failed)} failed; report: {page.relative_to(ROOT)}")
+    return 1 if failed else 0
+
+
+def read_results() -> list[Result]:
+    """What the tiers wrote since the last clean start, tier by tier."""
+    results = []
+    for tier in TIERS:
+        file = BUILD / "results" / f"{tier}.json"
+        if file.exists():
+            for one in json.loads(file.read_text(encoding="utf-8")):
+                one |= {"rules": tuple(one["rules"]), "breaks": tuple(one["breaks"])}
+                results.append(Result(**one))
+    return results
+
+
+def testees(results: Iterable[Result]) -> list[str]:
+    return sorted({result.testee for result in results if result.rules})
+
+
+def cell(results: Iterable[Result], rule: str, testee: str) -> tuple[int, int]:
+    """Cases of the testee that show the rule: passed, failed."""
+    shown = [r for r in results if r.testee == testee and rule in r.rules]
+    failed = sum(result.fault is not None for result in shown)
+    return len(shown) - failed, failed
+
+
+def noticed(results: Iterable[Result], rule: str) -> tuple[int, int]:
+    """Breaches of the rule that were noticed, and that were not."""
+    broken = [result for result in results if rule in result.breaks]
+    failed = sum(result.fault is not None for result in broken)
+    return len(broken) - failed, failed
+
+
+def shown(counts: tuple[int, int]) -> str:
+    passed, failed = counts
+    if failed:
+        return f"{failed} of {passed + failed} FAILED"
+    return str(passed) if passed else "-"
+
+
+def print_table(results: Sequence[Result], known: Iterable[Rule]) -> None:
+    columns = testees(results)
+    widths = [max(len(column), 4) for column in columns]
+    header = "  ".join(f"{column:>{width}}" for column, width in zip(columns, widths, strict=True))
+    print(f"rule  {header}  breaches noticed")
+    for rule in known:
+        counts = [shown(cell(results, rule.number, column)) for column in columns]
+        line = "  ".join(f"{count:>{width}}" for count, width in zip(counts, widths, strict=True))
+        print(f"{rule.number:<4}  {line}  {shown(noticed(results, rule.number)):>16}")
+
+
+def html(results: Sequence[Result], failed: Sequence[Result], known: Sequence[Rule]) -> str:
+    verdict = (
+        f'<span class="red">{len(failed)} failed</span>'
+        if failed
+        else f'<span class="green">all {len(results)} cases passed</span>'
+    )
+    when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    version = (ROOT / "VERSION").read_text().strip()
+    parts = [
+        "<!doctype html><html lang=en><meta charset=utf-8>",
+        "<meta name=viewport content='width=device-width'>",
+        f"<title>Tandem {version}: conformance</title><style>{STYLE}</style>",
+        f"<h1>Tandem {version}: conformance</h1>",
+        f"<p class=muted>{when} · {escape(commit())} · {escape(platform.platform())}</p>",
+        f"<p class=verdict>{verdict}</p>",
+        "<p>Whether only stack traces and, if asked for, heap summaries leave a process, and "
+        "whether every agent says the same of the same behaviour. Run again with "
+        "<code>make conformance</code>.</p>",
+        tiers_table(results),
+        failures(failed),
+        rules_table(results, known),
+        list_of("Exceptions: what may carry an operator's or an author's own words", rules("E")),
+        list_of("Forgivenesses: what the live scenarios do not compare", rules("F")),
+        differences(),
+        "</html>",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def commit() -> str:
+    """The commit that was tested, and whether files differ from it."""
+    git = ["git", "-C", str(ROOT)]
+    head = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True)
+    changed = subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True)
+    if head.returncode != 0:
+        return "not a git checkout"
+    return f"commit {head.stdout.strip()}" + (", with local changes" if changed.stdout else "")
+
+
+def tiers_table(results: Sequence[Result]) -> str:
+    rows = []
+    for tier in TIERS:
+        of_tier = [result for result in results if result.tier == tier]
+        bad = sum(result.fault is not None for result in of_tier)
+        names = ", ".join(sorted({result.testee for result in of_tier})) or "did not run"
+        rows.append(
+            f"<tr><td>{tier}<td class=n>{len(of_tier) - bad}"
+            f"<td class='n{' bad' if bad else ''}'>{bad}<td>{escape(names)}"
+        )
+    head = "<tr><th>tier<th>passed<th>failed<th>testees"
+    return f"<table>{head}{''.join(rows)}</table>"
+
+
+def failures(failed: Sequence[Result]) -> str:
+    if not failed:
+        return ""
+    texts = [
+        f"<p><b>{escape(r.tier)} · {escape(r.testee)} · {escape(r.case)}</b> "
+        f"{' '.join((*r.rules, *r.breaks))}</p><pre>{escape(r.fault or '')}</pre>"
+        for r in failed
+    ]
+    return "<h2>What failed</h2>" + "".join(texts)
+
+
+def rules_table(results: Sequence[Result], known: Iterable[Rule]) -> str:
+    columns = testees(results)
+    head = "<tr><th>rule<th>what must hold" + "".join(f"<th>{escape(c)}" for c in columns)
+    rows = []
+    for rule in known:
+        counts = [cell(results, rule.number, column) for column in columns]
+        counts.append(noticed(results, rule.number))
+        cells = "".join(f"<td class='n{' bad' if c[1] else ''}'>{shown(c)}" for c in counts)
+        rows.append(f"<tr><td>{rule.number}<td>{escape(rule.sentence)}{cells}")
+    note = "<p class=muted>Cases that show the rule to hold, by testee; last, breaches noticed.</p>"
+    table = f"<table>{head}<th>breaches noticed</tr>{''.join(rows)}</table>"
+    return f"<h2>Rules</h2>{note}{table}"
+
+
+def list_of(title: str, lines: Iterable[Rule]) -> str:
+    items = "".join(f"<tr><td>{one.number}<td>{escape(one.sentence)}" for one in lines)
+    return f"<h2>{title}</h2><table>{items}</table>" if items else ""
+
+
+def differences() -> str:
+    file = ROOT / "conformance-tests" / "known-differences.json"
+    known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    title = "<h2>Known differences</h2>"
+    if not known:
+        return f"{title}<p>None.</p>"
+    rows = "".join(
+        f"<tr><td>{escape(one['testee'])}<td>{escape(one['case'])}<td>{escape(one['reason'])}"
+        for one in known
+    )
+    return f"{title}<table>{rows}</table>"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
