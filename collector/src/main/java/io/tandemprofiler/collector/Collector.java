@@ -128,9 +128,13 @@ final class Collector implements AutoCloseable {
     return builder.build();
   }
 
-  /** An eighth of the heap: what is decoded takes a multiple of its bytes. */
+  /**
+   * An eighth of the heap: what is decoded takes a multiple of its bytes. A small heap gives more,
+   * so that the largest message fits, but never over a quarter.
+   */
   private static long bytesInFlight() {
-    long share = Runtime.getRuntime().maxMemory() / 8;
-    return Math.max(MIN_BYTES_IN_FLIGHT, Math.min(MAX_BYTES_IN_FLIGHT, share));
+    long heap = Runtime.getRuntime().maxMemory();
+    long least = Math.min(MIN_BYTES_IN_FLIGHT, heap / 4);
+    return Math.max(least, Math.min(MAX_BYTES_IN_FLIGHT, heap / 8));
   }
 }

@@ -2,10 +2,11 @@ package io.tandemprofiler.collector.ingest;
 
 import io.tandemprofiler.collector.ingest.BytesInFlight.Reservation;
 import io.tandemprofiler.wire.RefusedException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** One message as gRPC frames it: a flag, a length, the bytes, gzipped or not. */
 final class MessageFrame {
@@ -16,6 +17,8 @@ final class MessageFrame {
   static final int MAX_INFLATED_BYTES = 64 << 20;
 
   static final int HEADER_BYTES = 5;
+
+  private static final int CHUNK_BYTES = 64 << 10;
 
   private MessageFrame() {}
 
@@ -34,7 +37,7 @@ final class MessageFrame {
    * @param encoding of the message where the frame says that it is compressed
    * @param reservation grows by what is inflated
    * @throws RefusedException citing R1 or R2
-   * @throws CallException where the encoding is not known, or memory does not suffice
+   * @throws CallException where memory does not suffice
    */
   static byte[] unwrap(byte[] body, String encoding, Reservation reservation)
       throws RefusedException {
@@ -54,24 +57,29 @@ final class MessageFrame {
       return Arrays.copyOfRange(body, HEADER_BYTES, body.length);
     }
     if (!encoding.equals("gzip")) {
-      throw new CallException(
-          CallException.UNIMPLEMENTED, "grpc-encoding '" + encoding + "' is not gzip");
+      throw RefusedException.of("R2", "grpc-encoding '" + encoding + "' is not gzip");
     }
     return inflate(body, reservation);
   }
 
-  /** Stops at the limit: never more is inflated than may be kept. */
+  /**
+   * Stops at the limit: never more is inflated than may be kept. In chunks, for one array that
+   * grows needs thrice its size at times, and all of it in one piece.
+   */
   private static byte[] inflate(byte[] body, Reservation reservation) throws RefusedException {
-    ByteArrayOutputStream inflated = new ByteArrayOutputStream(body.length);
-    byte[] chunk = new byte[16 << 10];
+    List<byte[]> chunks = new ArrayList<>();
+    int size = 0;
     try (GzipBody in = new GzipBody(body, HEADER_BYTES, body.length - HEADER_BYTES)) {
-      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-        if (inflated.size() + read > MAX_INFLATED_BYTES) {
+      for (byte[] chunk = in.readNBytes(CHUNK_BYTES);
+          chunk.length > 0;
+          chunk = in.readNBytes(CHUNK_BYTES)) {
+        size += chunk.length;
+        if (size > MAX_INFLATED_BYTES) {
           throw RefusedException.of(
               "R1", "the message has more than " + MAX_INFLATED_BYTES + " bytes inflated");
         }
-        reservation.grow(read);
-        inflated.write(chunk, 0, read);
+        reservation.grow(chunk.length);
+        chunks.add(chunk);
       }
       if (in.bytesAfterEnd() > 0) {
         throw RefusedException.of("R2", in.bytesAfterEnd() + " bytes after the end of the gzip");
@@ -79,6 +87,8 @@ final class MessageFrame {
     } catch (IOException e) {
       throw RefusedException.of("R2", "broken gzip: " + e.getMessage());
     }
-    return inflated.toByteArray();
+    ByteBuffer inflated = ByteBuffer.allocate(size);
+    chunks.forEach(inflated::put);
+    return inflated.array();
   }
 }

@@ -72,10 +72,11 @@ final class MessageFrameTest {
   }
 
   @Test
-  void unwrap_namesAnEncodingItDoesNotKnow() {
+  void unwrap_refusesAnEncodingItDoesNotKnow() {
+    // citing a rule: an agent sends again what is refused without
     assertThatThrownBy(() -> unwrap(new byte[] {1, 0, 0, 0, 1, 7}, "snappy"))
-        .isInstanceOf(CallException.class)
-        .hasMessage("grpc-encoding 'snappy' is not gzip");
+        .isInstanceOf(RefusedException.class)
+        .hasMessage("R2: grpc-encoding 'snappy' is not gzip");
   }
 
   private static void assertRefused(byte[] body, String message) {
