@@ -1,9 +1,10 @@
-"""Uploads that earlier versions wrote: every later collector reads and shows them as it did then."""
+"""Uploads that earlier versions wrote: every later collector reads and shows them as it did."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from differences import first_difference
@@ -16,9 +17,9 @@ Check = Callable[[], str | None]
 def checks(shown: Callable[[bytes], str]) -> Iterator[tuple[str, Check]]:
     """Each gold file as it was written, and as a collector shows it today."""
     for folder in sorted(GOLD.glob("v*")):
-        yield f"gold/{folder.name}/manifest", lambda folder=folder: altered(folder)
+        yield f"gold/{folder.name}/manifest", partial(altered, folder)
         for upload in sorted(folder.glob("*.upload")):
-            yield f"gold/{folder.name}/{upload.stem}", lambda upload=upload: read(upload, shown)
+            yield f"gold/{folder.name}/{upload.stem}", partial(read, upload, shown)
 
 
 def altered(folder: Path) -> str | None:

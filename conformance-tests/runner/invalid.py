@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +65,11 @@ def checks(case: Case, java: Testee, python: Testee) -> Iterator[tuple[str, Chec
     """By testee, how to find out whether the fault is noticed."""
     document = case.input()
     if document is None:
-        yield "collector", lambda: refusal(case, java)
+        yield "collector", partial(refusal, case, java)
         return
     for testee in (java, python):
         if document.get("observed_by", testee.name) == testee.name:
-            yield testee.name, lambda testee=testee: notice(case, document, testee)
+            yield testee.name, partial(notice, case, document, testee)
 
 
 def notice(case: Case, document: dict[str, Any], testee: Testee) -> str | None:
@@ -136,7 +136,7 @@ def good() -> Any:
 
 
 def changed(message: Any, document: dict[str, Any]) -> Any:
-    """The message after ``clear``, ``set`` and ``add`` of paths such as ``profile.series[0].state``."""
+    """The message after ``clear``, ``set`` and ``add`` of paths as ``profile.series[0].state``."""
     for path in document.get("clear", []):
         parent, field, _ = _at(message, path)
         parent.ClearField(field)
@@ -178,7 +178,7 @@ def _add(column: Any, values: list[Any]) -> None:
 
 
 def _value(value: Any) -> Any:
-    """``{"repeat": [text, n]}`` is a long text, ``{"hex": text}`` bytes; anything else is itself."""
+    """``{"repeat": [x, n]}`` is a long text or list, ``{"hex": text}`` bytes; else it is itself."""
     if isinstance(value, dict) and set(value) == {"repeat"}:
         text, times = value["repeat"]
         return text * times

@@ -30,7 +30,7 @@ class Testee:
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self.name = name
         self._command = command
-        self._log: IO[bytes] = tempfile.TemporaryFile()
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by __exit__
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from results import Results
 from testee import Testee, TesteeError
 
 SUITE = Path(__file__).resolve().parent.parent
-STAGES = {"tree": "tree.txt", "wire": "wire.hex"}
+STAGES = {"tree": "tree.txt", "profile": "profile.txt", "wire": "wire.hex"}
 VIEW = "view.json"
 _HEX_WIDTH = 64
 
@@ -55,7 +56,7 @@ class Vector:
 
     def is_asked_of(self, testee: str) -> bool:
         """Whether it can answer: what an agent's sampler observes only that agent can name."""
-        return self.document.get("observed_by", testee) == testee
+        return bool(self.document.get("observed_by", testee) == testee)
 
 
 def vectors(folder: Path = SUITE / "vectors") -> list[Vector]:
@@ -77,7 +78,7 @@ def decode(vector: Vector, java: Testee) -> str | None:
     answer = java.ask({"wire": vector.expected("wire")})
     if "refused" in answer:
         return f"refused: {answer['message']}"
-    return _compare(vector, answer, ("wire",))
+    return _compare(vector, answer, ("profile", "wire"))
 
 
 def generated_java(vector: Vector, java: Testee) -> str | None:
@@ -172,10 +173,10 @@ def _run(options: argparse.Namespace, java: Testee, python: Testee) -> int:
     for vector in _chosen(options.only):
         for name, run in _checks(vector, java, python):
             note(vector.name, name, run, rules=vector.rules)
-    for case in invalid.cases(SUITE / "vectors-invalid"):
-        if case.name.startswith(options.only):
-            for name, run in invalid.checks(case, java, python):
-                note(f"invalid/{case.name}", name, run, breaks=case.breaks)
+    for broken in invalid.cases(SUITE / "vectors-invalid"):
+        if broken.name.startswith(options.only):
+            for name, run in invalid.checks(broken, java, python):
+                note(f"invalid/{broken.name}", name, run, breaks=broken.breaks)
     if not options.only:
         for case, run in gold.checks(lambda upload: shown(upload, java)):
             note(case, "collector", run, rules=["R7"])
@@ -189,11 +190,11 @@ def _checks(
 ) -> Iterator[tuple[str, Callable[[], str | None]]]:
     for testee in (java, python):
         if vector.is_asked_of(testee.name):
-            yield testee.name, lambda testee=testee: encode(vector, testee)
-    yield "reader", lambda: decode(vector, java)
-    yield "generated-java", lambda: generated_java(vector, java)
-    yield "generated-python", lambda: generated_python(vector)
-    yield "collector", lambda: view(vector, java)
+            yield testee.name, partial(encode, vector, testee)
+    yield "reader", partial(decode, vector, java)
+    yield "generated-java", partial(generated_java, vector, java)
+    yield "generated-python", partial(generated_python, vector)
+    yield "collector", partial(view, vector, java)
 
 
 def _compare(vector: Vector, answer: dict[str, Any], stages: tuple[str, ...]) -> str | None:

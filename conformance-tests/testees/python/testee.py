@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import vector_input
+from tandem_profiler.text import upload_text
 from tandem_profiler.wire import encode_upload
 
 
@@ -23,7 +24,11 @@ def answer(line: bytes) -> dict[str, Any]:
             raise ValueError("a question of none of the kinds that README.md names")
         tree = vector_input.tree_of(question["input"])
         upload = vector_input.close(question["input"], tree)
-        return {"tree": str(tree), "wire": encode_upload(upload).hex()}
+        return {
+            "tree": str(tree),
+            "profile": upload_text(upload),
+            "wire": encode_upload(upload).hex(),
+        }
     except Exception as fault:  # noqa: BLE001 -- whatever it is, it is the answer
         return {"error": f"{type(fault).__name__}: {fault}"}
 

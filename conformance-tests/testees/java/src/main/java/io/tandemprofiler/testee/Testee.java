@@ -11,6 +11,7 @@ import io.tandemprofiler.model.Upload;
 import io.tandemprofiler.wire.GeneratedClasses;
 import io.tandemprofiler.wire.RefusedException;
 import io.tandemprofiler.wire.UploadReader;
+import io.tandemprofiler.wire.UploadText;
 import io.tandemprofiler.wire.UploadWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -66,9 +67,11 @@ public final class Testee {
       CallTree tree = VectorInput.tree(input);
       Upload upload = VectorInput.upload(input, tree);
       answer.put("tree", tree.toString());
+      answer.put("profile", UploadText.of(upload));
       answer.put("wire", HEX.formatHex(UploadWriter.write(upload)));
     } else if (question.has("wire")) {
       Upload upload = UploadReader.read(HEX.parseHex(question.get("wire").asText()));
+      answer.put("profile", UploadText.of(upload));
       answer.put("wire", HEX.formatHex(UploadWriter.write(upload)));
     } else if (question.has("generated")) {
       byte[] bytes = HEX.parseHex(question.get("generated").asText());
