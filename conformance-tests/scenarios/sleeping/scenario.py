@@ -1,13 +1,11 @@
-"""Waits for a condition, on a thread of its own, for as many seconds as the first argument says."""
+"""Sleeps."""
 
-import sys
-import threading
-
-
-def nap(seconds):
-    threading.Event().wait(seconds)
+import time
 
 
-sleeper = threading.Thread(target=nap, args=(int(sys.argv[1]),))
-sleeper.start()
-sleeper.join()
+def main():
+    nap()  # here: main
+
+
+def nap():
+    time.sleep(3600)  # here: nap

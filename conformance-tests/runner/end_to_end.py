@@ -1,0 +1,86 @@
+"""One scenario through everything: the agent, the real collector, its flame graph by REST."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import IO, Any
+
+from expectations import SCENARIOS, Trace, load
+from normalise import Words
+from programs import ROOT, Program, Testee
+from stacks import Stack, stacks_of_graph
+
+COLLECTOR = ROOT / "collector" / "target" / "tandem-collector.jar"
+CASE = "cpu_bound"
+DEADLINE_SECONDS = 75
+
+
+def fault_of(testee: Testee, url: str) -> str | None:
+    """Runs one scenario against the collector at ``url`` until its flame graph shows the trace."""
+    words, scenario = Words(testee.language), load(SCENARIOS / CASE)
+    service = f"{testee.language}-{testee.version}"
+    share = 0.0
+    with Program(testee.command([CASE], service, url)) as program:
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while time.monotonic() < deadline and program.runs():
+            time.sleep(0.5)
+            share = share_of(
+                scenario.traces[0], stacks_of_graph(flame_graph(url, service)), words
+            )
+            if share > 0.5:
+                return program.end()
+        return f"{scenario.traces[0]} has {share:.0%} of the flame graph: {program.output()}"
+
+
+def flame_graph(url: str, service: str) -> Mapping[str, Any]:
+    """The CPU time of a service in the last hour."""
+    now = int(time.time() * 1000)
+    query = {
+        "service": service,
+        "measure": "cpu_time",
+        "from_millis": now - 3_600_000,
+        "to_millis": now + 60_000,
+    }
+    address = f"{url}/api/v1/flamegraph?{urllib.parse.urlencode(query)}"
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        graph: Mapping[str, Any] = json.load(answer)
+    return graph
+
+
+@contextmanager
+def collector() -> Iterator[str]:
+    """The address of a collector that ends with the block."""
+    with tempfile.TemporaryDirectory() as data, tempfile.TemporaryFile("w+") as log:
+        command = ["java", "-jar", str(COLLECTOR), "--port", "0", "--data", data]
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            yield _address(process, log)
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def _address(process: subprocess.Popen[bytes], log: IO[str]) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        log.seek(0)
+        match = re.search(r"http://127\.0\.0\.1:\d+", log.read())
+        if match:
+            return match[0]
+        time.sleep(0.1)
+    raise RuntimeError("the collector did not say its address within 60 s")
+
+
+def share_of(trace: Trace, stacks: Sequence[Stack], words: Words) -> float:
+    """Share of the samples that are in a trace."""
+    total = sum(stack.samples for stack in stacks)
+    found = sum(s.samples for s in stacks if trace.matches(words.path(CASE, s.frames)))
+    return found / total if total else 0.0

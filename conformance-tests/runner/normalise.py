@@ -1,0 +1,93 @@
+"""Says a stack in a scenario's words, forgiving what SPEC.md's section "Forgivenesses" lists.
+
+What is left is the path of the scenario's own calls. A platform differs from version to version in
+what stands around them; they themselves must agree in every language, level by level.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from stacks import Frame
+
+TESTEES = Path(__file__).resolve().parent.parent / "testees"
+TRUNCATED = "<truncated>"
+
+
+class Words:
+    """The words of one language. Counts which forgivenesses it used."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        text = (TESTEES / language / "words.json").read_text(encoding="utf-8")
+        self.table: dict[str, Any] = json.loads(text)
+        self.used: Counter[str] = Counter()
+
+    def owner(self, case: str) -> str:
+        """What a scenario's outermost owner is called."""
+        return str(self.table["owner"]).replace("CASE", case)
+
+    def is_of_host(self, frames: Sequence[Frame]) -> bool:
+        """Whether this is the thread that started the scenarios."""
+        return Frame(self.language, *self.table["host"]) in frames
+
+    def case_of(self, frames: Sequence[Frame]) -> str | None:
+        """The scenario that a stack belongs to; ``None`` where none."""
+        for frame in frames:
+            case = frame.owner.partition(".")[0]
+            if frame.language == self.language and self._within(frame, case):
+                return case
+        return None
+
+    def path(self, case: str, frames: Sequence[Frame]) -> tuple[str, ...]:
+        """The scenario's own calls, outermost first."""
+        words = [self.word(case, frame) for frame in frames]
+        own = [
+            i for i, word in enumerate(words) if word is not None and word != TRUNCATED
+        ]
+        if not own:
+            return ()
+        if own[0] > 0 and words[0] != TRUNCATED:
+            self.used["F1"] += 1
+        if own[-1] < len(words) - 1:
+            self.used["F2"] += 1
+        if None in words[own[0] : own[-1]]:
+            self.used["F3"] += 1
+        return tuple(word for word in words if word is not None)
+
+    def word(self, case: str, frame: Frame) -> str | None:
+        """A frame in the scenario's words; ``None`` where it is the platform's."""
+        if frame == Frame("unspecified", "", TRUNCATED):
+            return TRUNCATED
+        if frame.language != self.language or not self._within(frame, case):
+            return None
+        nested = frame.owner[len(self.owner(case)) :]
+        if nested == "$$Lambda":
+            self.used["F4"] += 1
+            return None
+        name = ".".join([*filter(None, nested.split("$")), frame.function])
+        name = self._plain(name)
+        for theirs, ours in self.table["functions"].items():
+            name = re.sub(rf"(^|\.){re.escape(theirs)}$", rf"\1{ours}", name)
+        return name
+
+    def _within(self, frame: Frame, case: str) -> bool:
+        owner = self.owner(case)
+        return frame.owner == owner or frame.owner.startswith(owner + "$")
+
+    def _plain(self, name: str) -> str:
+        """F5 and F6: what a compiler adds to the names of lambdas and local classes."""
+        without_number = re.sub(r"(^|\.)lambda\$(\w+)\$\d+$", r"\1\2.<lambda>", name)
+        without_number = without_number.replace(".<locals>.<lambda>", ".<lambda>")
+        if without_number != name:
+            self.used["F5"] += 1
+        without_place = re.sub(r"(^|\.)\d+(?=\w)", r"\1", without_number)
+        without_place = re.sub(r"[^.]+\.<locals>\.", "", without_place)
+        if without_place != without_number:
+            self.used["F6"] += 1
+        return without_place

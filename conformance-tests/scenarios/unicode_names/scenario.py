@@ -1,0 +1,19 @@
+"""Names of two, three and four bytes a character."""
+
+import threading
+
+
+def main():
+    größe()  # here: main
+
+
+def größe():
+    数える()  # here: größe
+
+
+def 数える():
+    𠀀()  # here: 数える
+
+
+def 𠀀():
+    threading.Event().wait()  # here: 𠀀
