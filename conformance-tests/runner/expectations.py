@@ -148,7 +148,7 @@ def _strays(scenario: Scenario, seen: Seen) -> Iterator[str]:
                 strays[path] += samples
     for path, samples in strays.most_common(3):
         if samples > STRAY * total:
-            yield f"not expected: {' > '.join(path)}, {samples} of {total} samples"
+            yield f"not expected: {' > '.join(_runs(path))}, {samples} of {total} samples"
 
 
 def _wrong_lines(scenario: Scenario, seen: Seen) -> Iterator[str]:

@@ -8,7 +8,7 @@ public final class Scenario {
   public static void main(String[] args) throws InterruptedException {
     while (true) {
       Thread thread = new Thread(Scenario::brief);
-      thread.start();
+      thread.start(); // here: main
       thread.join(); // here: main
     }
   }

@@ -6,7 +6,7 @@ import threading
 def main():
     while True:
         thread = threading.Thread(target=brief)
-        thread.start()
+        thread.start()  # here: main
         thread.join()  # here: main
 
 

@@ -133,9 +133,8 @@ final class AsyncProfilerSampler implements Sampler {
         + STACKS_ONLY
         + cpu
         + wall
-        // one more than is kept, so that a deeper stack can be told from one that just fits
         + ",jstackdepth="
-        + (asked.maxDepth() + 1)
+        + asked.recordedDepth()
         + ",memlimit="
         + stacksMegabytes()
         + "m"

@@ -4,6 +4,11 @@ import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.JavaNames;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.Names;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /** Names async-profiler's frames by the rules (R27, R29). Thread-safe: only functions. */
@@ -34,6 +39,8 @@ final class RecordedFrames {
   /** What async-profiler writes for a stack that it had no memory left to keep. */
   private static final String NOT_KEPT = "storage_overflow";
 
+  private static final char UNREADABLE = 0xfffd;
+
   private RecordedFrames() {}
 
   /**
@@ -50,6 +57,22 @@ final class RecordedFrames {
         return new Frame(Language.KERNEL, "", nameOrUnknown(function));
       default:
         return JavaNames.frame(owner.replace('/', '.'), nameOrUnknown(function));
+    }
+  }
+
+  /** The JVM's own form of a name: beyond U+FFFF two surrogates of three bytes each. */
+  static String text(byte[] modifiedUtf8) {
+    String text = new String(modifiedUtf8, StandardCharsets.UTF_8);
+    if (text.indexOf(UNREADABLE) < 0 || modifiedUtf8.length > 0xffff) {
+      return text;
+    }
+    ByteBuffer withLength = ByteBuffer.allocate(2 + modifiedUtf8.length);
+    withLength.putShort((short) modifiedUtf8.length).put(modifiedUtf8);
+    try {
+      return DataInputStream.readUTF(
+          new DataInputStream(new ByteArrayInputStream(withLength.array())));
+    } catch (IOException e) {
+      return text; // neither form
     }
   }
 

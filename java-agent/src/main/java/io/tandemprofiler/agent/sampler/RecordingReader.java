@@ -6,7 +6,6 @@ import io.tandemprofiler.model.SeriesKey;
 import io.tandemprofiler.model.StackTrace;
 import io.tandemprofiler.model.ThreadState;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -127,13 +126,16 @@ final class RecordingReader {
 
   private StackTrace trace(JfrReader reader, one.jfr.StackTrace recorded) {
     int depth = recorded.methods.length;
-    Frame[] outermostFirst = new Frame[depth];
-    int[] lines = new int[depth];
+    int cut = depth < rates.recordedDepth() ? 0 : 1; // it may well go on: the outermost says so
+    Frame[] outermostFirst = new Frame[depth + cut];
+    int[] lines = new int[depth + cut];
+    outermostFirst[0] = Frame.TRUNCATED;
     for (int i = 0; i < depth; i++) {
       byte type = recorded.types[i];
       long method = recorded.methods[i];
-      outermostFirst[depth - 1 - i] = frames.computeIfAbsent(method, m -> frame(reader, m, type));
-      lines[depth - 1 - i] = rates.lines() ? recorded.locations[i] >>> 16 : 0;
+      int at = depth + cut - 1 - i;
+      outermostFirst[at] = frames.computeIfAbsent(method, m -> frame(reader, m, type));
+      lines[at] = rates.lines() ? recorded.locations[i] >>> 16 : 0;
     }
     return new StackTrace(Arrays.asList(outermostFirst), lines);
   }
@@ -149,6 +151,6 @@ final class RecordingReader {
 
   private static String text(JfrReader reader, long symbol) {
     byte[] bytes = reader.symbols.get(symbol);
-    return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+    return bytes == null ? "" : RecordedFrames.text(bytes);
   }
 }

@@ -34,6 +34,14 @@ public final class SamplingRates {
     return maxDepth;
   }
 
+  /**
+   * How deep to record. Deeper than what is kept, so that a stack that was cut can be told from one
+   * that just fits, and is as deep as may be also without the native frames that it waits in.
+   */
+  int recordedDepth() {
+    return maxDepth + 32;
+  }
+
   public boolean lines() {
     return lines;
   }

@@ -2,6 +2,8 @@ package io.tandemprofiler.agent.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,5 +29,21 @@ class RecordedFramesTest {
   })
   void frame_isNamedByTheRules(int type, String owner, String function, String shown) {
     assertThat(RecordedFrames.frame(type, owner, function)).hasToString(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "746f74616c, total",
+    "6772c3b6c39f65, größe",
+    "eda180edb080, 𠀀", // what the JVM writes
+    "f0a08080, 𠀀", // what everybody else writes
+    "c080, '\u0000'",
+    "ff, \ufffd",
+  })
+  void text_isReadAsTheJvmWritesIt(String hex, String text) {
+    byte[] bytes = new BigInteger(hex, 16).toByteArray();
+    byte[] unsigned = Arrays.copyOfRange(bytes, bytes.length - hex.length() / 2, bytes.length);
+
+    assertThat(RecordedFrames.text(unsigned)).isEqualTo(text);
   }
 }

@@ -92,6 +92,15 @@ abstract class SamplerContract {
   }
 
   @Test
+  void stop_keepsAsMuchOfADeepStackThatWaits() {
+    run(() -> descendAndSleep(200));
+
+    Profile profile = profileWith("sleep", ThreadState.SLEEPING);
+
+    assertThat(deepest(profile, "descendAndSleep")).hasSize(64).startsWith(Frame.TRUNCATED);
+  }
+
+  @Test
   void start_worksAgainAfterStop() {
     sampler.start(OFTEN);
     sampler.stop();
@@ -204,6 +213,19 @@ abstract class SamplerContract {
     return path;
   }
 
+  /** Of the paths with this function the longest. */
+  private static List<Frame> deepest(Profile profile, String function) {
+    List<Frame> deepest = List.of();
+    for (int node = 1; node < profile.nodes(); node++) {
+      List<Frame> path = path(profile, node);
+      boolean has = path.stream().anyMatch(frame -> frame.function().equals(function));
+      if (has && path.size() > deepest.size()) {
+        deepest = path;
+      }
+    }
+    return deepest;
+  }
+
   private static List<Integer> lines(Profile profile, String function) {
     List<Integer> lines = new ArrayList<>();
     profile
@@ -228,6 +250,14 @@ abstract class SamplerContract {
       calculate();
     } else {
       descend(levels - 1);
+    }
+  }
+
+  private void descendAndSleep(int levels) {
+    if (levels == 0) {
+      sleep();
+    } else {
+      descendAndSleep(levels - 1);
     }
   }
 
