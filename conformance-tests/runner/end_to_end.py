@@ -32,9 +32,7 @@ def fault_of(testee: Testee, url: str) -> str | None:
         deadline = time.monotonic() + DEADLINE_SECONDS
         while time.monotonic() < deadline and program.runs():
             time.sleep(0.5)
-            share = share_of(
-                scenario.traces[0], stacks_of_graph(flame_graph(url, service)), words
-            )
+            share = share_of(scenario.traces[0], stacks_of_graph(flame_graph(url, service)), words)
             if share > 0.5:
                 return program.end()
         return f"{scenario.traces[0]} has {share:.0%} of the flame graph: {program.output()}"

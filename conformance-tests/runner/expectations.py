@@ -64,9 +64,7 @@ class Seen:
     """What arrived of one scenario of one testee."""
 
     words: Words
-    samples: Counter[tuple[tuple[str, ...], str, str, int, bool]] = field(
-        default_factory=Counter
-    )
+    samples: Counter[tuple[tuple[str, ...], str, str, int, bool]] = field(default_factory=Counter)
     lines: Counter[tuple[str, str, int]] = field(default_factory=Counter)
 
 
@@ -91,9 +89,7 @@ def marks(scenario: Scenario, language: str) -> dict[str, set[int]]:
     """The lines of a source that say ``here: WORD``, by word."""
     source = SCENARIOS / scenario.name / SOURCES[language]
     found: dict[str, set[int]] = {}
-    for number, line in enumerate(
-        source.read_text(encoding="utf-8").splitlines(), start=1
-    ):
+    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), start=1):
         match = re.search(r"(?:#|//) here: (\S+)$", line)
         if match:
             found.setdefault(match[1], set()).add(number)
@@ -112,11 +108,7 @@ def _faults_of(trace: Trace, seen: Seen) -> Iterator[str]:
     by_state: Counter[str] = Counter()
     depths: set[int] = set()
     for (path, measure, state, depth, in_child), samples in seen.samples.items():
-        if (
-            measure == trace.measure
-            and in_child == trace.in_child
-            and trace.matches(path)
-        ):
+        if measure == trace.measure and in_child == trace.in_child and trace.matches(path):
             by_state[state] += samples
             depths.add(depth)
     if not by_state:
@@ -127,9 +119,7 @@ def _faults_of(trace: Trace, seen: Seen) -> Iterator[str]:
         wanted = "unspecified"
     total = by_state.total()
     honest = (
-        by_state[wanted]
-        + by_state["running"]
-        + by_state["unspecified"] * (wanted != "running")
+        by_state[wanted] + by_state["running"] + by_state["unspecified"] * (wanted != "running")
     )
     if by_state[wanted] < MOSTLY * total / 2 or total - honest > STRAY * total:
         yield f"{trace}: not {wanted} but {dict(by_state)}"
@@ -204,9 +194,7 @@ def _runs(path: Sequence[str]) -> list[str]:
         end = at
         while end < len(path) and path[end] == path[at]:
             end += 1
-        shown += (
-            [path[at]] * (end - at) if end - at <= 4 else [f"{path[at]} x {end - at}"]
-        )
+        shown += [path[at]] * (end - at) if end - at <= 4 else [f"{path[at]} x {end - at}"]
         at = end
     return shown
 
@@ -217,9 +205,7 @@ def _line(path: Sequence[str]) -> str:
 
 def _pattern(path: Sequence[str]) -> re.Pattern[str]:
     parts = [
-        f"(?:{re.escape(word[:-1])}\n)+"
-        if word.endswith("*")
-        else re.escape(word) + "\n"
+        f"(?:{re.escape(word[:-1])}\n)+" if word.endswith("*") else re.escape(word) + "\n"
         for word in path
     ]
     return re.compile("".join(parts))

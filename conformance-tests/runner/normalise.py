@@ -47,9 +47,7 @@ class Words:
     def path(self, case: str, frames: Sequence[Frame]) -> tuple[str, ...]:
         """The scenario's own calls, outermost first."""
         words = [self.word(case, frame) for frame in frames]
-        own = [
-            i for i, word in enumerate(words) if word is not None and word != TRUNCATED
-        ]
+        own = [i for i, word in enumerate(words) if word is not None and word != TRUNCATED]
         if not own:
             return ()
         if own[0] > 0 and words[0] != TRUNCATED:

@@ -26,20 +26,16 @@ from programs import Program, Testee, compile_scenarios
 from recorder import Recorder
 from results import Results
 
-DEADLINE_SECONDS = 22
+DEADLINE_SECONDS = 75
 SMOKE = "end_to_end"
 AT_ONCE = 2  # programs: they wait more than they compute
 
 
-def faults_by_case(
-    testee: Testee, scenarios: Sequence[Scenario], words: Words
-) -> dict[str, str]:
+def faults_by_case(testee: Testee, scenarios: Sequence[Scenario], words: Words) -> dict[str, str]:
     """Runs ``scenarios`` in one process until all were seen; what is wrong, by case."""
     left: dict[str, str] = {}
     with Recorder() as recorder:
-        command = testee.command(
-            [one.name for one in scenarios], "scenarios", recorder.url
-        )
+        command = testee.command([one.name for one in scenarios], "scenarios", recorder.url)
         with Program(command) as program:
             deadline, judged = time.monotonic() + DEADLINE_SECONDS, 0
             while time.monotonic() < deadline and program.runs():
@@ -61,9 +57,7 @@ def faults_by_case(
     return left
 
 
-def judge(
-    scenarios: Sequence[Scenario], uploads: Sequence[Any], words: Words
-) -> dict[str, str]:
+def judge(scenarios: Sequence[Scenario], uploads: Sequence[Any], words: Words) -> dict[str, str]:
     """What is wrong, by case."""
     seen = collect(words, uploads)
     wrong = {one.name: "\n".join(faults(one, seen[one.name])) for one in scenarios}
@@ -78,8 +72,7 @@ def cells(
         testee: [
             one
             for one in scenarios
-            if str(testee) not in smoke
-            and one.why_not(testee.language, testee.version) is None
+            if str(testee) not in smoke and one.why_not(testee.language, testee.version) is None
         ]
         for testee in testees
     }
@@ -87,9 +80,7 @@ def cells(
 
 def run(testees: Mapping[Testee, Sequence[Scenario]], results: Results) -> None:
     """Runs what each runtime runs, some at once, and adds what is wrong."""
-    words = {
-        language: Words(language) for language in sorted({t.language for t in testees})
-    }
+    words = {language: Words(language) for language in sorted({t.language for t in testees})}
     ends: dict[Testee, Future[str | None]] = {}
     faults_of: dict[Testee, Future[dict[str, str]]] = {}
     with end_to_end.collector() as url, ThreadPoolExecutor(AT_ONCE) as pool:
@@ -108,51 +99,34 @@ def run(testees: Mapping[Testee, Sequence[Scenario]], results: Results) -> None:
             )
             for one in scenarios:
                 fault = faults_of[testee].result().get(one.name)
-                results.add(
-                    case=one.name, testee=str(testee), rules=one.rules, fault=fault
-                )
+                results.add(case=one.name, testee=str(testee), rules=one.rules, fault=fault)
 
 
-def table(
-    results: Results, scenarios: Sequence[Scenario], testees: Sequence[Testee]
-) -> str:
+def table(results: Results, scenarios: Sequence[Scenario], testees: Sequence[Testee]) -> str:
     """Scenario x testee. What a runtime cannot run is a number; the reasons follow."""
-    outcomes = {
-        (r.case, r.testee): "ok" if r.fault is None else "FAILED"
-        for r in results.results
-    }
+    outcomes = {(r.case, r.testee): "ok" if r.fault is None else "FAILED" for r in results.results}
     reasons: dict[str, int] = {}
     rows = [["scenario", *map(str, testees)]]
     for name in [SMOKE, *(one.name for one in scenarios)]:
         row = [name]
         for testee in testees:
             why = next(
-                (
-                    o.why_not(testee.language, testee.version)
-                    for o in scenarios
-                    if o.name == name
-                ),
+                (o.why_not(testee.language, testee.version) for o in scenarios if o.name == name),
                 None,
             )
-            number = (
-                "" if why is None else f"({reasons.setdefault(why, len(reasons) + 1)})"
-            )
+            number = "" if why is None else f"({reasons.setdefault(why, len(reasons) + 1)})"
             row.append(outcomes.get((name, str(testee)), number or "smoke only"))
         rows.append(row)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-    return "\n".join(
-        [*lines, *(f"({number}) {why}" for why, number in reasons.items())]
-    )
+    return "\n".join([*lines, *(f"({number}) {why}" for why, number in reasons.items())])
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--python", action="append", default=[], metavar="VERSION=PATH")
     parser.add_argument("--java", action="append", default=[], metavar="VERSION=HOME")
-    parser.add_argument(
-        "--smoke", action="append", default=[], metavar='"LANGUAGE VERSION"'
-    )
+    parser.add_argument("--smoke", action="append", default=[], metavar='"LANGUAGE VERSION"')
     parser.add_argument("--only", action="append", default=[], metavar="SCENARIO")
     parser.add_argument("--report", type=Path, metavar="FILE")
     options = parser.parse_args()

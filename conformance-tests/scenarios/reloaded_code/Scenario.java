@@ -25,7 +25,7 @@ public final class Scenario {
         Class<?> part = loader.loadClass("reloaded_code.Scenario$Part");
         ((Runnable) part.getConstructor().newInstance()).run(); // here: main
       }
-      System.gc();
+      System.gc(); // here: main
     }
   }
 }

@@ -13,6 +13,6 @@ class Part:
 
 def main():
     while True:
-        importlib.reload(sys.modules[__name__])
+        importlib.reload(sys.modules[__name__])  # here: main
         sys.modules[__name__].Part().run()  # here: main
-        gc.collect()
+        gc.collect()  # here: main
