@@ -14,11 +14,9 @@ import sys
 import time
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TESTS.parent / "python-agent" / "tests"))  # the generated classes
-
-import fuzz_collector  # noqa: E402
-from results import Results  # noqa: E402
+import fuzz_collector
+import fuzz_encoders
+from results import Results
 
 
 def progress(text: str) -> None:
@@ -39,6 +37,8 @@ def main() -> int:
     end = time.monotonic() + 60 * (options.minutes or 0)
     while True:
         print(f"seed {seed}", flush=True)
+        if options.only != "collector":
+            fuzz_encoders.compare(seed, options.cases, results)
         if options.only != "encoders":
             fuzz_collector.attack(seed, options.cases, results, progress)
         seed += 1

@@ -25,8 +25,8 @@ from urllib.parse import urlencode
 
 import fuzz_wire
 import grpc
-from generated import ingest_pb2, profile_pb2
 from http2 import Answer, Http2
+from messages import module
 from results import Results
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -98,7 +98,9 @@ def uploads_of_today() -> list[bytes]:
     now = int(time.time() * 1000) - 60_000
     uploads = []
     for file in sorted((TESTS / "vectors").glob("*/*/wire.hex")):
-        upload = profile_pb2().Upload.FromString(bytes.fromhex(file.read_text(encoding="ascii")))
+        upload = module("profile").Upload.FromString(
+            bytes.fromhex(file.read_text(encoding="ascii"))
+        )
         if upload.profile.HasField("heap"):
             upload.profile.heap.taken_millis += now - upload.profile.start_millis
         upload.profile.start_millis = now
@@ -121,7 +123,7 @@ class Attack:
             method, message, kind = "Configure", self._configure(), "ConfigureRequest"
         else:
             method, message, kind = "Upload", self._with_new_id(), "UploadRequest"
-        fields = fuzz_wire.fields_of(message, getattr(ingest_pb2(), kind).DESCRIPTOR)
+        fields = fuzz_wire.fields_of(message, getattr(module("ingest"), kind).DESCRIPTOR)
         names = []
         for _ in range(self._dice.choice([1, 1, 1, 2])):
             name, fields = fuzz_wire.broken(fields, self._dice)
@@ -151,8 +153,8 @@ class Attack:
         return fuzz_wire.Field(1, fuzz_wire.BYTES, upload).encoded()
 
     def _configure(self) -> bytes:
-        request = ingest_pb2().ConfigureRequest(format_revision=1)
-        upload = profile_pb2().Upload.FromString(self._dice.choice(self._uploads))
+        request = module("ingest").ConfigureRequest(format_revision=1)
+        upload = module("profile").Upload.FromString(self._dice.choice(self._uploads))
         request.producer.CopyFrom(upload.producer)
         return bytes(request.SerializeToString(deterministic=True))
 
@@ -211,7 +213,7 @@ def _not_canonical(request: Request) -> str | None:
     """What is wrong with bytes that were accepted: protobuf must write them as they are."""
     kinds = {"Upload": "UploadRequest", "Configure": "ConfigureRequest"}
     try:
-        message = getattr(ingest_pb2(), kinds[request.method]).FromString(request.message)
+        message = getattr(module("ingest"), kinds[request.method]).FromString(request.message)
     except ValueError as error:  # DecodeError is one
         return f"accepted what protobuf cannot read: {error}"
     if message.SerializeToString(deterministic=True) != request.message:
