@@ -152,10 +152,19 @@ def main() -> int:
         java = stack.enter_context(testees.java())
         python = stack.enter_context(testees.python())
         if options.update:
-            for vector in _chosen(options.only):
-                update(vector, java, python)
-            return 0
+            return _update_all(_chosen(options.only), java, python)
         return _run(options, java, python)
+
+
+def _update_all(chosen: list[Vector], java: Testee, python: Testee) -> int:
+    status = 0
+    for vector in chosen:
+        try:
+            update(vector, java, python)
+        except (TesteeError, OSError, ValueError) as problem:
+            print(f"not written: {vector.name}: {problem}", file=sys.stderr)
+            status = 1
+    return status
 
 
 def _run(options: argparse.Namespace, java: Testee, python: Testee) -> int:

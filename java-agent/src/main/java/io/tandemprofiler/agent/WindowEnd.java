@@ -3,6 +3,7 @@ package io.tandemprofiler.agent;
 /** When windows end (R30). Thread-safe: only functions. */
 final class WindowEnd {
   private static final long FIRST_MILLIS = 10_000;
+  private static final long MAX_MILLIS = 3_600_000; // R11
 
   private WindowEnd() {}
 
@@ -13,11 +14,13 @@ final class WindowEnd {
 
   /**
    * Of the others: a multiple of the period since the epoch; the next but one where the next is
-   * less than a fifth of a period away.
+   * less than a fifth of a period away, and R11 allows it.
    */
   static long next(long startMillis, int reportSeconds) {
     long period = reportSeconds * 1000L;
     long end = (startMillis / period + 1) * period;
-    return end - startMillis < period / 5 ? end + period : end;
+    long late = end + period;
+    boolean soon = end - startMillis < period / 5;
+    return soon && late - startMillis <= MAX_MILLIS ? late : end;
   }
 }

@@ -21,4 +21,10 @@ class WindowEndTest {
     assertThat(WindowEnd.next(1_490_000, 300)).isEqualTo(1_800_000);
     assertThat(WindowEnd.next(1_440_000, 300)).isEqualTo(1_500_000);
   }
+
+  @Test
+  void next_isNeverMoreThanAnHourAway() {
+    assertThat(WindowEnd.next(3_000_000, 3600)).isEqualTo(3_600_000);
+    assertThat(WindowEnd.next(1_700_000, 1800)).isEqualTo(3_600_000);
+  }
 }
