@@ -78,6 +78,10 @@ class Recorder:
         """The ``Upload`` of each request so far, read strictly. Raises `NotStrictError`."""
         return [read_strictly("UploadRequest", r.message).upload for r in self.requests("Upload")]
 
+    def configures(self) -> list[Any]:
+        """Each ``ConfigureRequest`` so far, read strictly. Raises `NotStrictError`."""
+        return [read_strictly("ConfigureRequest", r.message) for r in self.requests("Configure")]
+
     def wait_for(self, condition: Callable[[Recorder], bool], seconds: float) -> bool:
         """Whether ``condition`` held, asked after each request, within so many seconds."""
         deadline = time.monotonic() + seconds

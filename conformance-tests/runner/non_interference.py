@@ -1,0 +1,142 @@
+"""Compares what two secrets made a program say: the sets of strings must be equal.
+
+Finds what no list of markers can: a secret that was hashed, encoded or cut. Sampling is a matter of
+chance, so one name may be seen in one run and not in another. What was seen with one secret alone
+is forgiven only where it is a name of a function that stands in a source file (`Vouch`); all else
+that was sent is compared exactly.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from messages import texts
+from secrecy_run import SECRETS, Frame, Run, Testee
+
+_RANDOM = re.compile("[0-9a-f]{16}")
+_SHORT_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{1,5}(?![0-9A-Za-z])")  # ports, times, counts
+JAVA_PREFIXES = ("java.", "javax.", "jdk.", "sun.", "com.sun.", "io.tandemprofiler.")
+
+
+@dataclass(frozen=True, order=True)
+class Said:
+    """One string that was sent or logged, and where."""
+
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text!r}"
+
+
+def said(run: Run) -> set[Said]:
+    """Every string of a run but names of the program, which `names` gives in pairs."""
+    strings = {
+        Said(f"header {name}", "" if name == "grpc-timeout" else _masked(value))
+        for name, value in run.headers
+    }
+    strings |= {Said("log", _masked(line)) for line in run.log.splitlines()}
+    for message in (*run.uploads, *run.configures):
+        for text in texts(message):
+            if text.content != "CONTENT_NAME" and not _is_random(text.field, text.value):
+                strings.add(Said(text.field, str(text.value)))
+    return strings
+
+
+def names(run: Run) -> set[Frame]:
+    """(owner, function) of every frame, and ("", class) of every class of a heap summary."""
+    found: set[Frame] = set()
+    for upload in run.uploads:
+        table, strings = upload.profile.frames, upload.profile.strings
+        columns = zip(table.owner_indexes, table.function_indexes, strict=True)
+        found |= {(strings[owner], strings[function]) for owner, function in columns}
+        found |= {("", strings[index]) for index in upload.profile.heap.class_indexes}
+    return found
+
+
+def instances(run: Run) -> set[str]:
+    """The names that a process gave itself."""
+    return {m.producer.instance for m in (*run.uploads, *run.configures)}
+
+
+def _is_random(field: str, value: str | bytes) -> bool:
+    """Whether it is one of the two texts that are random by design, and looks it."""
+    if field.endswith(".profile_id"):
+        return len(value) == 16
+    is_instance = field.endswith(".producer.instance")
+    return is_instance and isinstance(value, str) and bool(_RANDOM.fullmatch(value))
+
+
+def _masked(text: str) -> str:
+    return _SHORT_NUMBER.sub("0", text)
+
+
+class Vouch(Protocol):
+    """Knows which names are those of functions in a source file."""
+
+    def unknown(self, frames: Collection[Frame]) -> set[Frame]:
+        """Those of ``frames`` that it does not know."""
+
+
+def difference(first: Iterable[Run], second: Iterable[Run], vouch: Vouch) -> list[str]:
+    """What was said with one secret alone, readable; empty where nothing was."""
+    first, second = list(first), list(second)
+    lines = []
+    for one, other, which in ((first, second, "first"), (second, first, "second")):
+        alone = _all(said, one) - _all(said, other)
+        lines += [f"with the {which} secret alone, {string}" for string in sorted(alone)]
+        frames = _all(names, one) - _all(names, other)
+        unknown = sorted(vouch.unknown(frames)) if frames else []
+        lines += [f"with the {which} secret alone, frame {o}.{f}" for o, f in unknown]
+    seen: set[str] = set()
+    for run in (*first, *second):
+        again = instances(run) & seen
+        lines += [f"the instance {name!r} is not random: seen in two runs" for name in again]
+        seen |= instances(run)
+    return lines
+
+
+def _all(strings: Any, runs: Iterable[Run]) -> set[Any]:
+    return set().union(*map(strings, runs))
+
+
+class JavaVouch:
+    """Vouches for the JVM's own classes, and the agent's."""
+
+    def unknown(self, frames: Collection[Frame]) -> set[Frame]:
+        """Those of other packages, and those whose name holds a long number."""
+        return {
+            (owner, function)
+            for owner, function in frames
+            if not owner.startswith(JAVA_PREFIXES) or re.search("[0-9a-fA-F]{8}", owner + function)
+        }
+
+
+class PythonVouch:
+    """Compiles what an interpreter would import, and looks whether the names stand there."""
+
+    def __init__(self, testee: Testee, program: Path) -> None:
+        lister = Path(__file__).with_name("python_names.py")
+        self._command = [testee.home, str(lister), str(program)]
+
+    def unknown(self, frames: Collection[Frame]) -> set[Frame]:
+        done = subprocess.run(
+            self._command,
+            input=json.dumps(sorted(frames)),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=300,
+            env={"PYTHONPATH": str(SECRETS / "python"), "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+        return {(owner, function) for owner, function in json.loads(done.stdout)}
+
+
+def vouch_for(testee: Testee, program: Path) -> Vouch:
+    return PythonVouch(testee, program) if testee.language == "python" else JavaVouch()

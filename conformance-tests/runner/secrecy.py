@@ -1,0 +1,183 @@
+"""Tier 3: programs with planted secrets, under the real agents; no secret may leave the process.
+
+    python conformance-tests/runner/secrecy.py --python 3.12=PATH... --java 21=HOME... --report FILE
+
+`--case NAME` and `--testee NAME` (as `python` or `python 3.12`), each as often as wanted, run only
+these. Each program runs with two sets of secrets of different alphabets, again and for longer where
+chance has not shown all of its places. Exit 1 where a case failed. What a program must do:
+conformance-tests/secrets/README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+from known import KnownDifferences
+from messages import NotStrictError
+from non_interference import difference, names, vouch_for
+from results import Results
+from scan import leaks
+from secrecy_run import Case, Frame, Run, Testee, new_markers, run
+
+SECONDS = (1.5, 4.0, 12.0)  # how long a program is sampled, try by try
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One case of the report."""
+
+    name: str
+    rules: tuple[str, ...]
+    fault: str | None
+
+
+def judge(case: Case, testee: Testee, tries: Sequence[float] = SECONDS) -> Iterator[Verdict]:
+    """Runs the program until chance has shown enough, or something is wrong."""
+    runs: tuple[list[Run], list[Run]] = ([], [])
+    vouch = vouch_for(testee, case.folder / "program.py")
+    fault = missing = None
+    differing: list[str] = []
+    for seconds in tries:
+        with ThreadPoolExecutor(2) as pool:
+            for alphabet, one in enumerate(pool.map(_Runner(case, testee, seconds), (0, 1))):
+                runs[alphabet].append(one)
+                fault = fault or fault_of(case, one)
+        missing = _not_sampled(case, runs)
+        differing = difference(*runs, vouch)
+        if fault or not (missing or differing):
+            break
+    invented = vouch.unknown(set().union(*map(names, runs[0] + runs[1])))
+    if testee.language == "python" and invented:
+        fault = fault or f"frames that stand in no source file: {sorted(invented)}"
+    yield Verdict(case.name, case.rules, fault or missing)
+    yield Verdict(f"{case.name}: two secrets", ("R72",), "\n".join(differing[:20]) or None)
+    audits = (fault_of_audit(one) for one in runs[0] + runs[1])
+    yield Verdict(f"{case.name}: audit_file", ("R74",), next(filter(None, audits), None))
+    if case.options.get("kill"):
+        killed = run(case, testee, new_markers(case, 0), 0.0, kill=True)
+        yield Verdict(f"{case.name}: killed", ("R71",), fault_of(case, killed))
+
+
+class _Runner:
+    """Runs a case with a secret of the given alphabet."""
+
+    def __init__(self, case: Case, testee: Testee, seconds: float) -> None:
+        self._case, self._testee, self._seconds = case, testee, seconds
+
+    def __call__(self, alphabet: int) -> Run:
+        markers = new_markers(self._case, alphabet)
+        try:
+            return run(self._case, self._testee, markers, self._seconds)
+        except NotStrictError as error:
+            return Run(markers, fault=f"sent what cannot be accounted for: {error}")
+
+
+def fault_of(case: Case, one: Run) -> str | None:
+    """What is wrong with a run by itself: a leak, a trap that was run, a marker not alive."""
+    if one.fault is not None:
+        return one.fault
+    found = leaks(one.markers, one.written)
+    if found:
+        return "\n".join(map(str, found[:20]))
+    if one.executed:
+        return f"code of the application was run by the agent: {', '.join(one.executed)}"
+    dead = [name for name, marker in one.markers.items() if one.found.get(name) != marker]
+    if dead:
+        return f"markers that were not alive while sampled: {dead}, but {one.found}"
+    if one.open_files:
+        return f"files that others may read: {one.open_files}"
+    for pattern in case.option("logs", one.markers, []):
+        if not re.search(pattern, one.log, re.MULTILINE):
+            return f"no line of the log matches {pattern!r}: {one.log}"
+    return None
+
+
+def fault_of_audit(one: Run) -> str | None:
+    """Where ``audit_file`` does not hold exactly what was sent, the first line that differs."""
+    if one.fault is not None:
+        return None
+    if one.audit is None:
+        return "the agent wrote no audit_file"
+    sent, told = one.sent_as_text.splitlines(), one.audit.splitlines()
+    if sent == told:
+        return None
+    same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(sent, told, strict=False))))
+    return (
+        f"line {same + 1} of {len(told)} differs:\n"
+        f"sent  {sent[same : same + 1]}\ntold  {told[same : same + 1]}"
+    )
+
+
+def _not_sampled(case: Case, runs: Sequence[Sequence[Run]]) -> str | None:
+    for of_secret in runs:
+        seen = {path for one in of_secret for upload in one.uploads for path in paths(upload)}
+        missing = [
+            name
+            for name, wanted in case.places.items()
+            if not any(_holds(path, wanted) for path in seen)
+        ]
+        if missing:
+            wanted = {name: case.places[name] for name in missing}
+            return f"places that were in no sample: {wanted}; seen: {_short(seen)}"
+    return None
+
+
+def _short(paths_seen: set[tuple[Frame, ...]]) -> str:
+    innermost = sorted({".".join(path[-1]) for path in paths_seen if path})
+    return ", ".join(innermost)[:2000]
+
+
+def _holds(path: tuple[Frame, ...], wanted: tuple[Frame, ...]) -> bool:
+    return any(path[i : i + len(wanted)] == wanted for i in range(len(path)))
+
+
+def paths(upload: Any) -> Iterator[tuple[Frame, ...]]:
+    """The frames from the outermost to each node of the tree."""
+    profile = upload.profile
+    table, strings = profile.frames, profile.strings
+    path: list[Frame] = []
+    for ascent, frame in zip(profile.tree.ascents, profile.tree.frame_indexes, strict=True):
+        del path[len(path) - ascent :]
+        path.append((strings[table.owner_indexes[frame]], strings[table.function_indexes[frame]]))
+        yield tuple(path)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--python", action="append", default=[], metavar="VERSION=PATH")
+    parser.add_argument("--java", action="append", default=[], metavar="VERSION=HOME")
+    parser.add_argument("--case", action="append", default=[], metavar="NAME")
+    parser.add_argument("--testee", action="append", default=[], metavar="NAME")
+    parser.add_argument("--report", type=Path, metavar="FILE")
+    options = parser.parse_args()
+    cells = [("python", one) for one in options.python] + [("java", one) for one in options.java]
+    testees = [Testee(language, *cell.split("=", 1)) for language, cell in cells]
+    known = KnownDifferences.of("secrets")
+    results = Results("secrets")
+    for testee in testees:
+        if options.testee and not {testee.name, testee.language} & set(options.testee):
+            continue
+        for case in testee.cases():
+            if options.case and case.name not in options.case:
+                continue
+            try:
+                verdicts = list(judge(case, testee))
+            except (OSError, subprocess.SubprocessError, ValueError) as error:
+                verdicts = [Verdict(case.name, case.rules, f"{type(error).__name__}: {error}")]
+            for verdict in verdicts:
+                fault = known.judge(verdict.name, testee.name, verdict.fault)
+                results.add(case=verdict.name, testee=testee.name, rules=verdict.rules, fault=fault)
+    return results.write(options.report)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,353 @@
+"""Runs one program with planted secrets under its agent, once, and keeps everything written."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import re
+import secrets
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from recorder import Recorder
+from upload_text import text_of
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECRETS = ROOT / "conformance-tests" / "secrets"
+JAVA_AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
+PATIENCE_SECONDS = 60
+SERVICE = "secrets"
+_OWN = "work"  # the program's own folder: what it holds is not the agent's
+_TOKEN = re.compile(r"\{(\w+)\}")
+_IN_SOURCE = re.compile(r"MARKER_(\w+)")
+ALPHABETS = (  # of the secrets of a run, and how long each is
+    ("abcdefghjkmnpqrstuvwxyz", 15),
+    ("ABCDEFGHKLMNPQRTUVWXYZ23456789", 24),
+)
+
+Frame = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A program, and where it holds its secrets. See secrets/README.md."""
+
+    folder: Path
+    name: str
+    shows: str
+    rules: tuple[str, ...]
+    places: dict[str, tuple[Frame, ...]]  # consecutive frames, outermost first
+    options: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, folder: Path) -> Case:
+        raw = json.loads((folder / "case.json").read_text(encoding="utf-8"))
+        places = {name: _frames(frames) for name, frames in raw.pop("places").items()}
+        shows, rules = raw.pop("shows"), tuple(raw.pop("rules"))
+        return cls(folder, folder.name, shows, rules, places, raw)
+
+    def option(self, name: str, markers: Mapping[str, str], default: Any = None) -> Any:
+        """An optional part of case.json, with each ``{place}`` replaced by its marker."""
+        return _expanded(self.options.get(name, default), markers)
+
+
+def _frames(raw: list[Any]) -> tuple[Frame, ...]:
+    frames = [raw] if isinstance(raw[0], str) else raw
+    return tuple((owner, function) for owner, function in frames)
+
+
+def _expanded(value: Any, markers: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return _TOKEN.sub(lambda token: markers[token[1]], value)
+    if isinstance(value, list):
+        return [_expanded(one, markers) for one in value]
+    if isinstance(value, dict):
+        return {_expanded(k, markers): _expanded(v, markers) for k, v in value.items()}
+    return value
+
+
+@dataclass(frozen=True)
+class Testee:
+    """A runtime under its agent."""
+
+    language: str
+    version: str
+    home: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.language} {self.version}"
+
+    def cases(self) -> list[Case]:
+        files = sorted((SECRETS / self.language).glob("*/case.json"))
+        return [Case.read(file.parent) for file in files]
+
+
+@dataclass
+class Run:
+    """What one run left behind."""
+
+    markers: dict[str, str]
+    fault: str | None = None  # the program did not do its part
+    found: dict[str, str] = field(default_factory=dict)  # markers, read back after the sampling
+    executed: list[str] = field(default_factory=list)  # traps that were run
+    log: str = ""
+    written: list[tuple[str, bytes]] = field(default_factory=list)  # everything, by place
+    open_files: list[str] = field(default_factory=list)  # files that others may read
+    uploads: list[Any] = field(default_factory=list)
+    configures: list[Any] = field(default_factory=list)
+    headers: set[tuple[str, str]] = field(default_factory=set)
+    audit: str | None = None
+
+    @property
+    def sent_as_text(self) -> str:
+        return "".join(text_of(upload) for upload in self.uploads)
+
+
+def new_markers(case: Case, alphabet: int) -> dict[str, str]:
+    """A secret for each place. No two runs share one, nor two alphabets a length."""
+    letters, length = ALPHABETS[alphabet]
+    first = "".join(letter for letter in letters if letter.isalpha())
+    return {
+        place: secrets.choice(first)
+        + "".join(secrets.choice(letters) for _ in range(length + number % 3))
+        for number, place in enumerate(case.places)
+    }
+
+
+def run(
+    case: Case, testee: Testee, markers: dict[str, str], seconds: float, *, kill: bool = False
+) -> Run:
+    """Runs the program, lets it be sampled for so long, and asks for its markers."""
+    outcome = Run(markers)
+    with tempfile.TemporaryDirectory(prefix="run-") as base, Recorder() as recorder:
+        place = _Place(Path(base), case, testee, markers)
+        with place.process(recorder.url) as process:
+            try:
+                _converse(process, outcome, seconds, kill=kill)
+                if kill:
+                    recorder.wait_for(lambda one: bool(one.requests("Upload")), PATIENCE_SECONDS)
+                outcome.written += place.files("while it ran")
+                if kill:
+                    process.popen.kill()
+                else:
+                    process.say("end")
+                status = process.popen.wait(PATIENCE_SECONDS)
+                if status != 0 and not kill:
+                    outcome.fault = f"ended with {status}"
+            except (ConversationError, subprocess.TimeoutExpired) as error:
+                outcome.fault = str(error)
+        outcome.log = place.log.read_text(encoding="utf-8", errors="replace")
+        outcome.written += [("the log", place.log.read_bytes()), *place.files("when it had ended")]
+        outcome.open_files = place.open_files()
+        outcome.written += recorder.everything()
+        outcome.uploads = recorder.uploads()
+        outcome.configures = recorder.configures()
+        outcome.headers = recorder.headers()
+        outcome.audit = place.audit_text()
+    if outcome.fault is not None:
+        outcome.fault += f"; its log: {outcome.log[-2000:]}"
+    return outcome
+
+
+def _converse(process: _Process, outcome: Run, seconds: float, *, kill: bool) -> None:
+    process.say(json.dumps(outcome.markers))
+    process.expect("filled")
+    process.sampled_for(seconds if not kill else 0.0)
+    process.say("read")
+    found = json.loads(process.hear())
+    outcome.executed = found.pop("!executed", [])
+    outcome.found = found
+
+
+class ConversationError(Exception):
+    """The program did not answer as secrets/README.md says."""
+
+
+class _Process:
+    """A program that is spoken to by lines."""
+
+    def __init__(self, popen: subprocess.Popen[str]) -> None:
+        self.popen = popen
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.popen.stdout is not None
+        for line in self.popen.stdout:
+            self._lines.put(line.rstrip("\n"))
+        self._lines.put(None)
+
+    def say(self, line: str) -> None:
+        assert self.popen.stdin is not None
+        with suppress(BrokenPipeError):
+            self.popen.stdin.write(line + "\n")
+            self.popen.stdin.flush()
+
+    def hear(self) -> str:
+        try:
+            line = self._lines.get(timeout=PATIENCE_SECONDS)
+        except queue.Empty:
+            raise ConversationError(f"said nothing for {PATIENCE_SECONDS} s") from None
+        if line is None:
+            raise ConversationError(f"ended with {self.popen.wait(PATIENCE_SECONDS)} too early")
+        return line
+
+    def expect(self, word: str) -> None:
+        heard = self.hear()
+        if heard != word:
+            raise ConversationError(f"said {heard[:200]!r} where {word!r} was expected")
+
+    def sampled_for(self, seconds: float) -> None:
+        """Lets the program be, unless it says or ends what it should not."""
+        try:
+            line = self._lines.get(timeout=seconds) if seconds else ""
+        except queue.Empty:
+            return
+        if line != "":
+            raise ConversationError(f"said {line!r} while it was sampled")
+
+
+class _Place:
+    """The folders of one run: of the program, and private ones that the agent could write to."""
+
+    def __init__(self, base: Path, case: Case, testee: Testee, markers: Mapping[str, str]) -> None:
+        self._case, self._testee, self._markers = case, testee, markers
+        self._started = time.time()
+        self.log = base / "log"
+        self._audit = base / "audit"
+        self._program = base / case.option("folder", markers, "program")
+        self._home = base / case.option("home", markers, "home")
+        self._temporary = base / "tmp"
+        for folder in (self._program, self._program / _OWN, self._home, self._temporary):
+            folder.mkdir(parents=True)
+        self._audit.mkdir()
+        self._copy()
+        self._ours = set(self._all())
+
+    def _copy(self) -> None:
+        """The program with its markers in place of ``MARKER_...``."""
+        for source in sorted(self._case.folder.iterdir()):
+            if source.suffix not in (".py", ".java"):
+                continue
+            text = source.read_text(encoding="utf-8")
+            text = _IN_SOURCE.sub(lambda token: self._markers[token[1]], text)
+            name = source.name
+            if name == "program.py":
+                name = self._case.option("file", self._markers, name)
+            (self._program / name).write_text(text, encoding="utf-8")
+        if self._testee.language == "java":
+            sources = map(str, self._program.glob("*.java"))
+            subprocess.run(["javac", "--release", "11", "-d", self._program, *sources], check=True)
+
+    @contextmanager
+    def process(self, url: str) -> Iterator[_Process]:
+        case, markers = self._case, self._markers
+        environment = {
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "HOME": str(self._home),
+            "TMPDIR": str(self._temporary),
+            **case.option("environment", markers, {}),
+            **case.option("agent_environment", markers, {}),
+        }
+        command = self._java(url) if self._testee.language == "java" else self._python(url)
+        if self._testee.language == "python":
+            environment["PYTHONDONTWRITEBYTECODE"] = "1"
+            environment["PYTHONPATH"] = str(SECRETS / "python")
+        if "host" in case.places:
+            command = [*_renaming(), markers["host"], *command]
+        with self.log.open("wb") as log:
+            popen = subprocess.Popen(
+                [*command, *case.option("arguments", markers, [])],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                cwd=self._program,
+                env=environment,
+            )
+        try:
+            yield _Process(popen)
+        finally:
+            popen.kill()
+            popen.wait(PATIENCE_SECONDS)
+
+    def _settings(self, url: str) -> dict[str, str]:
+        audit_file = str(self._audit / "uploads.txt")
+        wanted = {"service": SERVICE, "collector": url, "audit_file": audit_file, "wall_hz": "50"}
+        return {**wanted, **self._case.option("settings", self._markers, {})}
+
+    def _python(self, url: str) -> list[str]:
+        command = [self._testee.home, "-m", "tandem_profiler", "run"]
+        for name, value in self._settings(url).items():
+            command += ["--set", f"{name}={value}" if value else name]
+        return [*command, self._case.option("file", self._markers, "program.py")]
+
+    def _java(self, url: str) -> list[str]:
+        pairs = ",".join(f"{name}={value}" for name, value in self._settings(url).items())
+        properties = self._case.option("properties", self._markers, {})
+        return [
+            str(Path(self._testee.home) / "bin" / "java"),
+            "-XX:-UsePerfData",  # a file of the JVM's own, with its command line
+            f"-Djava.io.tmpdir={self._temporary}",
+            f"-Duser.home={self._home}",
+            *(f"-D{name}={value}" for name, value in properties.items()),
+            f"-javaagent:{JAVA_AGENT}={pairs}",
+            "-cp",
+            str(self._program),
+            "Program",
+        ]
+
+    def _all(self) -> Iterator[Path]:
+        """Files where an agent could leave one."""
+        for folder in (self._program, self._home, self._temporary, self._audit):
+            for path in folder.rglob("*"):
+                if path.is_file() and self._program / _OWN not in path.parents:
+                    yield path
+        for folder in map(Path, ("/dev/shm", "/var/tmp")):
+            with suppress(OSError):
+                for path in folder.iterdir():
+                    if path.is_file() and path.stat().st_mtime >= self._started:
+                        yield path
+
+    def files(self, when: str) -> list[tuple[str, bytes]]:
+        """Name and content of each file that somebody made since."""
+        kept = []
+        for path in set(self._all()) - self._ours:
+            with suppress(OSError):  # gone meanwhile
+                kept.append((f"a file {when}", path.name.encode() + b"\n" + path.read_bytes()))
+        return kept
+
+    def open_files(self) -> list[str]:
+        """Those that others than their owner may read."""
+        made = set(self._all()) - self._ours
+        return sorted(path.name for path in made if path.stat().st_mode & 0o077)
+
+    def audit_text(self) -> str | None:
+        """What ``audit_file`` holds; ``None`` where there is no file."""
+        file = self._audit / "uploads.txt"
+        return file.read_text(encoding="utf-8") if file.exists() else None
+
+
+@cache
+def _renaming() -> tuple[str, ...]:
+    """The command that gives what follows a host name of its own."""
+    script = 'hostname "$0" && exec "$@"'
+    for words in (("unshare", "--uts"), ("unshare", "-Ur", "--uts")):
+        command = (*words, "sh", "-c", script)
+        if shutil.which("unshare") and not subprocess.call(
+            [*command, "probe", "true"], stderr=subprocess.DEVNULL
+        ):
+            return command
+    raise ConversationError("no host name can be planted: unshare(1) is missing or not allowed")
