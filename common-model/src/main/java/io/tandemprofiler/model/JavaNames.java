@@ -1,5 +1,6 @@
 package io.tandemprofiler.model;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +23,14 @@ public final class JavaNames {
               + "|\\$HibernateInstantiator\\$|\\$HibernateAccessOptimizer\\$|\\$MockitoMock\\$)"
               + "[0-9A-Za-z]+");
 
-  private static final Pattern HIDDEN = Pattern.compile("[/+.]0x[0-9a-f]+$");
+  /** Before Java 17 a number without 0x. */
+  private static final Pattern HIDDEN = Pattern.compile("([/+.]0x[0-9a-f]+|/\\d+)$");
+
+  /** By the letters that stand for primitive types in the names of arrays. */
+  private static final Map<Character, String> PRIMITIVES =
+      Map.of(
+          'Z', "boolean", 'B', "byte", 'C', "char", 'S', "short", 'I', "int", 'J', "long", 'F',
+          "float", 'D', "double");
 
   private JavaNames() {}
 
@@ -39,12 +47,39 @@ public final class JavaNames {
     return isIdentifier(stable) ? stable : Names.GENERATED;
   }
 
+  /**
+   * The binary name of a class or an array as it is sent in a heap summary: {@code [[I} is {@code
+   * int[][]} (R40).
+   */
+  public static String className(String binaryName) {
+    int dimensions = 0;
+    while (dimensions < binaryName.length() && binaryName.charAt(dimensions) == '[') {
+      dimensions++;
+    }
+    if (dimensions == 0) {
+      return owner(binaryName);
+    }
+    String element = owner(element(binaryName.substring(dimensions)));
+    return element.equals(Names.GENERATED) ? element : element + "[]".repeat(dimensions);
+  }
+
+  private static String element(String descriptor) {
+    boolean object = descriptor.startsWith("L") && descriptor.endsWith(";");
+    if (object) {
+      return descriptor.substring(1, descriptor.length() - 1);
+    }
+    boolean primitive = descriptor.length() == 1;
+    return primitive ? PRIMITIVES.getOrDefault(descriptor.charAt(0), descriptor) : descriptor;
+  }
+
   private static String withoutWhatIsDrawn(String binaryName) {
     int lambda = binaryName.indexOf(LAMBDA);
     if (lambda >= 0) {
       return binaryName.substring(0, lambda + LAMBDA.length());
     }
-    if (binaryName.indexOf('$') < 0 && binaryName.indexOf('0') < 0 && !isNumbered(binaryName)) {
+    boolean plain =
+        binaryName.indexOf('$') < 0 && binaryName.indexOf('0') < 0 && binaryName.indexOf('/') < 0;
+    if (plain && !isNumbered(binaryName)) {
       return binaryName;
     }
     String shown = HIDDEN.matcher(binaryName).replaceFirst("");

@@ -27,6 +27,7 @@ class JavaNamesTest {
     "java.lang.invoke.LambdaForm$MH$42, java.lang.invoke.LambdaForm$MH",
     "com.acme.Hidden/0x0000000800c0a400, com.acme.Hidden",
     "com.acme.Hidden+0x0000000800c0a400, com.acme.Hidden",
+    "com.acme.Anonymous/1365202186, com.acme.Anonymous",
     "com.acme.Cart$$EnhancerByCGLIB$$a1b2c3d4, com.acme.Cart$$EnhancerByCGLIB$$",
     "com.acme.Cart$$EnhancerBySpringCGLIB$$9f2c, com.acme.Cart$$EnhancerBySpringCGLIB$$",
     "com.acme.Cart$$SpringCGLIB$$0, com.acme.Cart$$SpringCGLIB$$",
@@ -42,5 +43,24 @@ class JavaNamesTest {
   })
   void owner_cutsWhatDiffersBetweenRuns(String binaryName, String shown) {
     assertThat(JavaNames.owner(binaryName)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "java.lang.String, java.lang.String",
+    "[B, byte[]",
+    "[Z, boolean[]",
+    "[[[J, long[][][]",
+    "[Ljava.lang.String;, java.lang.String[]",
+    "[[Lcom.acme.Cart$Line;, com.acme.Cart$Line[][]",
+    "[LCart$$Lambda$1/0x00007fbc68000a08;, Cart$$Lambda[]",
+    "[LCart$$Lambda$1;, Cart$$Lambda[]",
+    "[L$Proxy0;, $Proxy[]",
+    "[Lcom.acme.Hidden/0x0000000800c0a400;, com.acme.Hidden[]",
+    "'[Liban DE8937;', <generated>",
+    "[[LL;, L[][]",
+  })
+  void className_writesArraysAsTheLanguageDoes(String binaryName, String shown) {
+    assertThat(JavaNames.className(binaryName)).isEqualTo(shown);
   }
 }

@@ -9,17 +9,17 @@ public final class Agent {
 
   /** Called before the application's {@code main}; never fails it. */
   public static void premain(String argument, Instrumentation instrumentation) {
-    start(argument, false);
+    start(argument, instrumentation, false);
   }
 
   /** Called when the agent is loaded into a running JVM; never fails it. */
   public static void agentmain(String argument, Instrumentation instrumentation) {
-    start(argument, true);
+    start(argument, instrumentation, true);
   }
 
-  private static void start(String argument, boolean late) {
+  private static void start(String argument, Instrumentation instrumentation, boolean late) {
     try {
-      Tandem unused = Tandem.start(Map.of(), argument, late);
+      Tandem unused = Tandem.start(Map.of(), argument, instrumentation, late);
     } catch (Throwable e) {
       new StandardError().accept("profiling cannot start: " + e);
     }

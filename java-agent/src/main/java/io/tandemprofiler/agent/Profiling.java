@@ -1,16 +1,19 @@
 package io.tandemprofiler.agent;
 
 import io.tandemprofiler.agent.config.Configuration;
+import io.tandemprofiler.agent.sampler.HeapCounter;
 import io.tandemprofiler.agent.sampler.OwnThreads;
 import io.tandemprofiler.agent.sampler.SampledWindow;
 import io.tandemprofiler.agent.sampler.SamplerChoice;
 import io.tandemprofiler.agent.sampler.SamplingRates;
+import io.tandemprofiler.agent.upload.Destination;
 import io.tandemprofiler.agent.upload.Uploader;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.model.AgentCost;
 import io.tandemprofiler.model.Drop;
 import io.tandemprofiler.model.DropKind;
 import io.tandemprofiler.model.DropReason;
+import io.tandemprofiler.model.HeapSummary;
 import io.tandemprofiler.model.ProcessStatistics;
 import io.tandemprofiler.model.Producer;
 import io.tandemprofiler.model.Profile;
@@ -26,6 +29,7 @@ final class Profiling {
   private static final long CLOSE_MILLIS = 2_000;
 
   private final Configuration local;
+  private final HeapCounter heap;
   private final boolean late;
   private final Consumer<String> log;
   private final OwnThreads own;
@@ -39,12 +43,19 @@ final class Profiling {
   private boolean closing;
 
   /**
+   * @param heap {@code null} where the heap is not to be counted
    * @param late whether the application was already running
    * @param thread the one of {@code own} that will call {@link #run}
    */
   Profiling(
-      Configuration local, boolean late, OwnThreads own, Thread thread, Consumer<String> log) {
+      Configuration local,
+      HeapCounter heap,
+      boolean late,
+      OwnThreads own,
+      Thread thread,
+      Consumer<String> log) {
     this.local = local;
+    this.heap = heap;
     this.current = local;
     this.late = late;
     this.log = log;
@@ -52,7 +63,13 @@ final class Profiling {
     this.thread = thread;
     this.producer = JavaRuntime.producer(local);
     this.uploader =
-        new Uploader(local.collector(), local.queueBytes(), producer, own, log, this::reconfigure);
+        new Uploader(
+            new Destination(local.collector(), local.auditFile()),
+            local.queueBytes(),
+            producer,
+            own,
+            log,
+            this::reconfigure);
   }
 
   /** Ends the window, uploads it, and returns; within 2 s. Idempotent. */
@@ -110,8 +127,9 @@ final class Profiling {
         .start(new SamplingRates(rates.cpuHz(), rates.wallHz(), rates.maxDepth(), rates.lines()));
     uploader.start(); // not before samples are taken: a program that ended by then need not wait
     awaitEnd(startMillis, startNanos, first, readings);
+    HeapSummary summary = heap == null ? null : heap.count(startMillis + millisSince(startNanos));
     SampledWindow sampled = choice.sampler().stop();
-    long elapsedMillis = Math.max(1, (System.nanoTime() - startNanos) / 1_000_000);
+    long elapsedMillis = Math.max(1, millisSince(startNanos));
     Profile profile =
         sampled
             .tree()
@@ -119,7 +137,7 @@ final class Profiling {
                 new Window(startMillis, elapsedMillis),
                 sampled.totals(),
                 statistics(choice, readings, sampled, own.cpuNanos() - ownNanos),
-                null);
+                summary);
     uploader.offer(new Upload(randomId(), producer, profile), delayMillis());
   }
 
@@ -147,7 +165,7 @@ final class Profiling {
     readings.read();
     synchronized (lock) {
       while (!closing && current.enabled()) {
-        long elapsedMillis = (System.nanoTime() - startNanos) / 1_000_000;
+        long elapsedMillis = millisSince(startNanos);
         long endMillis =
             first
                 ? WindowEnd.first(startMillis, current.reportSeconds())
@@ -206,6 +224,11 @@ final class Profiling {
   private long delayMillis() {
     long spread = Math.min(10_000, current().reportSeconds() * 1000L / 10);
     return ThreadLocalRandom.current().nextLong(spread);
+  }
+
+  /** Of a clock that nobody sets, so that what happens in a window lies inside it. */
+  private static long millisSince(long startNanos) {
+    return (System.nanoTime() - startNanos) / 1_000_000;
   }
 
   private byte[] randomId() {

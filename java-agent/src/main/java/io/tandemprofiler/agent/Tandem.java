@@ -3,7 +3,9 @@ package io.tandemprofiler.agent;
 import io.tandemprofiler.agent.config.Configuration;
 import io.tandemprofiler.agent.config.ConfigurationReader;
 import io.tandemprofiler.agent.config.Setting;
+import io.tandemprofiler.agent.sampler.HeapCounter;
 import io.tandemprofiler.agent.sampler.OwnThreads;
+import java.lang.instrument.Instrumentation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,10 +17,11 @@ import java.util.function.Consumer;
  * starting a second says so on the standard error and does nothing.
  */
 public final class Tandem implements AutoCloseable {
-  private static final String RUNNING = "io.tandemprofiler.running";
+  static final String RUNNING = "io.tandemprofiler.running";
 
   private final Map<String, String> code;
   private final String argument;
+  private final Instrumentation instrumentation;
   private final boolean late;
   private final Consumer<String> log = new StandardError();
   private final OwnThreads own = new OwnThreads(log);
@@ -29,9 +32,11 @@ public final class Tandem implements AutoCloseable {
   private Thread hook;
   private boolean closed;
 
-  private Tandem(Map<String, String> code, String argument, boolean late) {
+  private Tandem(
+      Map<String, String> code, String argument, Instrumentation instrumentation, boolean late) {
     this.code = Map.copyOf(code);
     this.argument = argument;
+    this.instrumentation = instrumentation;
     this.late = late;
   }
 
@@ -69,7 +74,7 @@ public final class Tandem implements AutoCloseable {
 
     /** Starts profiling. Never throws; close what it returns, or leave it to the JVM's end. */
     public Tandem start() {
-      return Tandem.start(code, null, true);
+      return Tandem.start(code, null, null, true);
     }
   }
 
@@ -77,10 +82,12 @@ public final class Tandem implements AutoCloseable {
    * Starts profiling. Returns at once: everything that takes time happens on the agent's thread.
    *
    * @param argument of the agent; {@code null} for none
+   * @param instrumentation {@code null} where the program itself starts the profiler
    * @param late whether the application was already running
    */
-  static Tandem start(Map<String, String> code, String argument, boolean late) {
-    Tandem tandem = new Tandem(code, argument, late);
+  static Tandem start(
+      Map<String, String> code, String argument, Instrumentation instrumentation, boolean late) {
+    Tandem tandem = new Tandem(code, argument, instrumentation, late);
     Object other = System.getProperties().putIfAbsent(RUNNING, "yes");
     if (other == null) {
       try {
@@ -135,7 +142,12 @@ public final class Tandem implements AutoCloseable {
     if (configuration.service().isEmpty()) {
       log.accept("no service is set: profiles are shown as " + JavaRuntime.UNKNOWN_SERVICE);
     }
-    Profiling begun = new Profiling(configuration, late, own, thread, log);
+    HeapCounter heap =
+        configuration.heapSummary()
+            ? new HeapCounter(
+                instrumentation, configuration.heapStallMillis(), System::nanoTime, log)
+            : null;
+    Profiling begun = new Profiling(configuration, heap, late, own, thread, log);
     if (endsWithTheJvm(begun)) {
       begun.run();
     }

@@ -258,8 +258,8 @@ class AgentIT {
       assertThat(ended.exitCode).isZero();
       assertThat(ended.errors())
           .containsExactly(
-              "tandem: collector in the agent argument is not http://host:port or"
-                  + " https://host:port: using "
+              "tandem: collector in the agent argument is not http://host:port,"
+                  + " https://host:port or none: using "
                   + NOBODY,
               "tandem: collector " + NOBODY + " does not answer (UNAVAILABLE): keeping profiles");
     }

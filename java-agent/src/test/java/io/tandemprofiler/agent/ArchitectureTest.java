@@ -34,7 +34,12 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..", "com.sun.management..", "one..", AGENT + ".sampler..", MODEL);
+              "java..",
+              "javax.management..",
+              "com.sun.management..",
+              "one..",
+              AGENT + ".sampler..",
+              MODEL);
 
   @ArchTest
   static final ArchRule upload_needsOnlyModelWireAndGrpc =

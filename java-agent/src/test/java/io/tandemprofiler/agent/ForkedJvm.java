@@ -53,6 +53,12 @@ final class ForkedJvm {
     return homes;
   }
 
+  /** As on a disk that is full: no file of the JVM's grows beyond so many kilobytes. */
+  ForkedJvm withFilesOfAtMost(int kilobytes) {
+    command.addAll(0, List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash"));
+    return this;
+  }
+
   ForkedJvm option(String option) {
     command.add(option);
     return this;

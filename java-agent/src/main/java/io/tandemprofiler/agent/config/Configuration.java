@@ -3,10 +3,12 @@ package io.tandemprofiler.agent.config;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.model.Label;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,8 +28,15 @@ public final class Configuration {
     this.local = local.isEmpty() ? EnumSet.noneOf(Setting.class) : EnumSet.copyOf(local);
   }
 
-  public URI collector() {
-    return (URI) values.get(Setting.COLLECTOR);
+  /** Empty where nothing is to be sent. */
+  public Optional<URI> collector() {
+    return Optional.of((URI) values.get(Setting.COLLECTOR)).filter(uri -> !uri.equals(Kind.NOBODY));
+  }
+
+  /** Empty where there is none. */
+  public Optional<Path> auditFile() {
+    Object path = values.get(Setting.AUDIT_FILE);
+    return path instanceof Path ? Optional.of((Path) path) : Optional.empty();
   }
 
   /** Empty where nothing says it. */
@@ -77,6 +86,14 @@ public final class Configuration {
   /** One of {@code auto}, {@code async-profiler} and {@code thread-dump}. */
   public String sampler() {
     return (String) values.get(Setting.SAMPLER);
+  }
+
+  public boolean heapSummary() {
+    return (Boolean) values.get(Setting.HEAP_SUMMARY);
+  }
+
+  public int heapStallMillis() {
+    return number(Setting.HEAP_STALL_MILLIS);
   }
 
   /**

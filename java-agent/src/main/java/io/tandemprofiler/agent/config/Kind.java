@@ -4,6 +4,7 @@ import io.tandemprofiler.model.Label;
 import io.tandemprofiler.model.Names;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,9 @@ import java.util.function.Function;
  * What a setting takes. Parsing throws {@link IllegalArgumentException}, whose message is unused.
  */
 final class Kind {
+  /** The collector that is none. */
+  static final URI NOBODY = URI.create("none");
+
   private static final int MAX_LABELS = 32;
   private static final int MAX_PORT = 65535;
 
@@ -83,7 +87,16 @@ final class Kind {
   }
 
   static Kind url() {
-    return new Kind("http://host:port or https://host:port", Kind::collector);
+    return new Kind("http://host:port, https://host:port or none", Kind::collector);
+  }
+
+  static Kind path() {
+    return new Kind(
+        "a path",
+        text -> {
+          require(!text.isEmpty() && !Names.hasControl(text));
+          return Path.of(text);
+        });
   }
 
   static Kind labels() {
@@ -95,6 +108,9 @@ final class Kind {
   private static Object collector(String text) {
     try {
       URI uri = new URI(text);
+      if (uri.equals(NOBODY)) {
+        return uri;
+      }
       require("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
       require(uri.getHost() != null && uri.getUserInfo() == null);
       require(uri.getPort() == -1 || (uri.getPort() >= 1 && uri.getPort() <= MAX_PORT));

@@ -12,7 +12,9 @@ public enum Setting {
   COLLECTOR(
       Kind.url(),
       "http://127.0.0.1:4747",
-      "where profiles are sent; `https` trusts the roots that the JVM trusts"),
+      "where profiles are sent; `https` trusts the roots that the JVM trusts; `none` sends nothing"),
+  AUDIT_FILE(
+      Kind.path(), "", "each profile is also appended to this file, as text, before it is sent"),
   SERVICE(
       Kind.text(),
       "",
@@ -41,7 +43,16 @@ public enum Setting {
   SAMPLER(
       Kind.choice("auto", "async-profiler", "thread-dump"),
       "auto",
-      "`auto` takes async-profiler and falls back to thread dumps where it cannot load");
+      "`auto` takes async-profiler and falls back to thread dumps where it cannot load"),
+  HEAP_SUMMARY(
+      Kind.onOff(),
+      "off",
+      "count the objects on the heap by class, at most every five minutes; no collector can switch"
+          + " it on"),
+  HEAP_STALL_MILLIS(
+      Kind.number(1, 1000),
+      "50",
+      "no heap summary where counting would stop the application for longer");
 
   private final Kind kind;
   private final String standard;

@@ -10,7 +10,6 @@ import io.tandemprofiler.model.Upload;
 import io.tandemprofiler.wire.ConfigurationCodec;
 import io.tandemprofiler.wire.RefusedException;
 import io.tandemprofiler.wire.UploadWriter;
-import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +28,8 @@ public final class Uploader {
   private static final int MAX_RULES_LOGGED = 20;
   private static final Pattern RULE = Pattern.compile("R\\d+:");
 
-  private final URI collector;
+  private final Destination destination;
+  private final AuditFile auditFile;
   private final Producer producer;
   private final ThreadFactory threads;
   private final Consumer<String> log;
@@ -51,19 +51,20 @@ public final class Uploader {
    * @param answers gets what the collector asks for, on the uploader's thread
    */
   public Uploader(
-      URI collector,
+      Destination destination,
       long queueBytes,
       Producer producer,
       ThreadFactory threads,
       Consumer<String> log,
       Consumer<AgentConfiguration> answers) {
-    this.collector = collector;
+    this.destination = destination;
+    this.auditFile = new AuditFile(destination.auditFile, log);
     this.producer = producer;
     this.threads = threads;
     this.log = log;
     this.answers = answers;
     this.queue = new UploadQueue(queueBytes);
-    this.outage = new Outage(collector.toString(), log, System::nanoTime);
+    this.outage = new Outage(String.valueOf(destination.collector), log, System::nanoTime);
     this.thread = threads.newThread(this::run);
   }
 
@@ -160,6 +161,9 @@ public final class Uploader {
 
   /** True where the collector answered, whatever it said. */
   private boolean configure() {
+    if (destination.collector == null) {
+      return true;
+    }
     try {
       byte[] answer =
           connection().configure(ConfigurationCodec.writeRequest(producer), CALL_MILLIS);
@@ -197,6 +201,11 @@ public final class Uploader {
 
   /** True where it arrived or was refused; else it stays in the queue. */
   private boolean send(UploadQueue.Waiting upload, long timeoutMillis) {
+    auditFile.write(upload.request);
+    if (destination.collector == null) {
+      queue.arrived(upload);
+      return true;
+    }
     try {
       connection().upload(upload.request, timeoutMillis);
       queue.arrived(upload);
@@ -243,7 +252,8 @@ public final class Uploader {
     synchronized (lock) {
       if (connection == null) {
         connection =
-            new CollectorConnection(collector, "tandem-java/" + producer.agentVersion(), threads);
+            new CollectorConnection(
+                destination.collector, "tandem-java/" + producer.agentVersion(), threads);
       }
       return connection;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.model.Label;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ class ConfigurationReaderTest {
   void read_givesTheDefaultsWhereNothingIsSet() {
     Configuration configuration = new ConfigurationReader().read(log::add);
 
-    assertThat(configuration.collector()).isEqualTo(URI.create("http://127.0.0.1:4747"));
+    assertThat(configuration.collector()).contains(URI.create("http://127.0.0.1:4747"));
+    assertThat(configuration.auditFile()).isEmpty();
+    assertThat(configuration.heapSummary()).isFalse();
+    assertThat(configuration.heapStallMillis()).isEqualTo(50);
     assertThat(configuration.service()).isEmpty();
     assertThat(configuration.labels()).isEmpty();
     assertThat(configuration.enabled()).isTrue();
@@ -73,7 +77,7 @@ class ConfigurationReaderTest {
 
     assertThat(log)
         .containsExactly(
-            "collector in the agent argument is not http://host:port or https://host:port: using"
+            "collector in the agent argument is not http://host:port, https://host:port or none: using"
                 + " http://127.0.0.1:4747");
   }
 
@@ -88,7 +92,7 @@ class ConfigurationReaderTest {
             "part 2 of the agent argument is no setting: ignored",
             "part 3 of the agent argument is no setting: ignored",
             "'colour' in the agent argument is no setting: ignored",
-            "collector in the agent argument is not http://host:port or https://host:port: using"
+            "collector in the agent argument is not http://host:port, https://host:port or none: using"
                 + " http://127.0.0.1:4747");
   }
 
@@ -98,10 +102,10 @@ class ConfigurationReaderTest {
     Configuration configuration =
         new ConfigurationReader().argument("collector=http://127.0.0.1:" + port).read(log::add);
 
-    assertThat(configuration.collector()).hasToString("http://127.0.0.1:4747");
+    assertThat(configuration.collector()).contains(URI.create("http://127.0.0.1:4747"));
     assertThat(log)
         .containsExactly(
-            "collector in the agent argument is not http://host:port or https://host:port: using"
+            "collector in the agent argument is not http://host:port, https://host:port or none: using"
                 + " http://127.0.0.1:4747");
   }
 
@@ -109,8 +113,31 @@ class ConfigurationReaderTest {
   @ValueSource(strings = {"http://a:1", "http://a:65535", "https://a.b/", "http://[::1]:4747"})
   void read_takesACollector(String url) {
     assertThat(new ConfigurationReader().argument("collector=" + url).read(log::add).collector())
-        .hasToString(url);
+        .contains(URI.create(url));
     assertThat(log).isEmpty();
+  }
+
+  @Test
+  void read_takesNobodyForACollector() {
+    assertThat(new ConfigurationReader().argument("collector=none").read(log::add).collector())
+        .isEmpty();
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void read_takesAFileForAudits() {
+    assertThat(new ConfigurationReader().argument("audit_file=a b/c").read(log::add).auditFile())
+        .contains(Path.of("a b/c"));
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void under_leavesTheHeapToWhatWasSetHere() {
+    Configuration off = new ConfigurationReader().read(log::add);
+    Configuration on = new ConfigurationReader().argument("heap_summary=on").read(log::add);
+
+    assertThat(off.under(asking(7)).heapSummary()).isFalse();
+    assertThat(on.under(asking(7)).heapSummary()).isTrue();
   }
 
   @Test

@@ -25,6 +25,12 @@ public final class Program {
         System.out.println("about to fail");
         throw new IllegalStateException("on purpose");
       }
+      case "last-words" -> {
+        work(0, 300_000_000);
+        untilTold();
+        System.err.println("last words");
+        System.exit(Integer.parseInt(arguments[1]));
+      }
       case "shares" -> shares();
       case "threads" -> threads();
       case "maze" -> maze();

@@ -15,18 +15,24 @@ import io.tandemprofiler.model.Producer;
 import io.tandemprofiler.model.Runtime;
 import io.tandemprofiler.model.Upload;
 import io.tandemprofiler.model.Window;
+import io.tandemprofiler.wire.UploadText;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UploaderTest {
   private static final Producer PRODUCER =
@@ -36,10 +42,18 @@ class UploaderTest {
   private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   private final BlockingQueue<AgentConfiguration> answers = new LinkedBlockingQueue<>();
   private final CollectorStandIn collector;
+
+  @TempDir private Path folder;
+  private Path audited;
   private Uploader uploader;
 
   UploaderTest() throws IOException {
     collector = new CollectorStandIn();
+  }
+
+  @BeforeEach
+  void place() {
+    audited = folder.resolve("audit.txt");
   }
 
   @AfterEach
@@ -156,13 +170,60 @@ class UploaderTest {
     assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
   }
 
+  @Test
+  void offer_isAuditedOnceThoughItIsSentAgain() throws Exception {
+    collector.refuseWith(Status.UNAVAILABLE);
+    start();
+    uploader.offer(upload(1), 0);
+    nextLine();
+    assertThat(audited).hasContent(UploadText.of(upload(1)));
+
+    collector.refuseWith(null);
+    collector.nextUpload();
+    uploader.offer(upload(2), 0);
+    collector.nextUpload();
+    assertThat(Files.readString(audited))
+        .isEqualTo(UploadText.of(upload(1)) + UploadText.of(upload(2)));
+  }
+
+  @Test
+  void offer_withoutACollectorIsAuditedOnly() throws Exception {
+    start(null);
+    uploader.offer(upload(1), 0);
+    uploader.close(10_000);
+
+    assertThat(Files.readString(audited)).isEqualTo(UploadText.of(upload(1)));
+    assertThat(uploader.takeDrops()).isEmpty();
+    assertThat(log).isEmpty();
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void offer_arrivesThoughItCannotBeAudited() throws Exception {
+    Files.createDirectory(audited);
+    start();
+    uploader.offer(upload(1), 0);
+    uploader.offer(upload(2), 0);
+
+    collector.nextUpload();
+    collector.nextUpload();
+    assertThat(nextLine()).startsWith("audit_file " + audited + " cannot be written (");
+    assertThat(log).isEmpty();
+  }
+
   private void start() {
     start(collector.url());
   }
 
   private void start(String url) {
     uploader =
-        new Uploader(URI.create(url), 1 << 20, PRODUCER, Thread::new, log::add, answers::add);
+        new Uploader(
+            new Destination(Optional.ofNullable(url).map(URI::create), Optional.of(audited)),
+            1 << 20,
+            PRODUCER,
+            Thread::new,
+            log::add,
+            answers::add);
     uploader.start();
   }
 

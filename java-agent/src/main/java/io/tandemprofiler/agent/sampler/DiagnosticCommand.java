@@ -1,0 +1,74 @@
+package io.tandemprofiler.agent.sampler;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.instrument.Instrumentation;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+import javax.management.DynamicMBean;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/**
+ * Asks the JVM for a histogram of its heap, as {@code jcmd} does from outside. Thread-safe.
+ *
+ * <p>The bean that answers is asked itself where the agent may open its module. The platform's
+ * MBean server, where it can be found as well, is made on first use, and with it the application's
+ * loggers: it is asked only where there is no other way, as in a program that starts the profiler.
+ */
+final class DiagnosticCommand {
+  private static final String BEAN = "com.sun.management.internal.DiagnosticCommandImpl";
+  private static final String SERVER_NAME = "com.sun.management:type=DiagnosticCommand";
+  private static final String OPERATION = "gcClassHistogram";
+  private static final String[] SIGNATURE = {String[].class.getName()};
+
+  /** Garbage included: else the JVM collects first, which takes many times as long. */
+  private static final Object[] ALL_OBJECTS = {new String[] {"-all"}};
+
+  private final DynamicMBean bean;
+
+  private DiagnosticCommand(DynamicMBean bean) {
+    this.bean = bean;
+  }
+
+  /**
+   * @param instrumentation {@code null} where the JVM gave none
+   */
+  static DiagnosticCommand open(Instrumentation instrumentation) {
+    return new DiagnosticCommand(instrumentation == null ? null : beanItself(instrumentation));
+  }
+
+  /** The histogram as the JVM prints it. Stops the application while it counts. */
+  String histogram() throws JMException {
+    Object answer =
+        bean == null
+            ? ManagementFactory.getPlatformMBeanServer()
+                .invoke(new ObjectName(SERVER_NAME), OPERATION, ALL_OBJECTS, SIGNATURE)
+            : bean.invoke(OPERATION, ALL_OBJECTS, SIGNATURE);
+    return (String) answer;
+  }
+
+  /** {@code null} where this JVM has no such bean. */
+  private static DynamicMBean beanItself(Instrumentation instrumentation) {
+    try {
+      // loads the native half of the module
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+      Class<?> type = Class.forName(BEAN);
+      instrumentation.redefineModule(
+          type.getModule(),
+          Set.of(),
+          Map.of(),
+          Map.of(type.getPackageName(), Set.of(DiagnosticCommand.class.getModule())),
+          Set.of(),
+          Map.of());
+      Method make = type.getDeclaredMethod("getDiagnosticCommandMBean");
+      make.setAccessible(true);
+      DynamicMBean bean = (DynamicMBean) make.invoke(null);
+      bean.getMBeanInfo(); // else it does not know its operations
+      return bean;
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return null;
+    }
+  }
+}
