@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import tempfile
 import time
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import IO, Any
 
+from collector import Collector
 from expectations import SCENARIOS, Trace, load
 from normalise import Words
 from programs import ROOT, Program, Testee
 from stacks import Stack, stacks_of_graph
 
-COLLECTOR = ROOT / "collector" / "target" / "tandem-collector.jar"
+JAR = ROOT / "collector" / "target" / "tandem-collector.jar"
+NAME = "end_to_end"
 CASE = "cpu_bound"
 DEADLINE_SECONDS = 75
 
@@ -41,23 +40,16 @@ def fault_of(testee: Testee, url: str) -> str | None:
 def flame_graph(url: str, service: str) -> Mapping[str, Any]:
     """The CPU time of a service in the last hour."""
     now = int(time.time() * 1000)
-    query = {
-        "service": service,
-        "measure": "cpu_time",
-        "from_millis": now - 3_600_000,
-        "to_millis": now + 60_000,
-    }
-    address = f"{url}/api/v1/flamegraph?{urllib.parse.urlencode(query)}"
-    with urllib.request.urlopen(address, timeout=30) as answer:
-        graph: Mapping[str, Any] = json.load(answer)
-    return graph
+    window = {"from_millis": now - 3_600_000, "to_millis": now + 60_000}
+    with closing(Collector(url)) as asked:
+        return asked.flame_graph(service=service, measure="cpu_time", **window)
 
 
 @contextmanager
-def collector() -> Iterator[str]:
+def running_collector() -> Iterator[str]:
     """The address of a collector that ends with the block."""
     with tempfile.TemporaryDirectory() as data, tempfile.TemporaryFile("w+") as log:
-        command = ["java", "-jar", str(COLLECTOR), "--port", "0", "--data", data]
+        command = ["java", "-jar", str(JAR), "--port", "0", "--data", data]
         process = subprocess.Popen(command, stdout=log, stderr=log)
         try:
             yield _address(process, log)

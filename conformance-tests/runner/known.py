@@ -28,6 +28,10 @@ class KnownDifferences:
             raise ValueError(f"known differences without a reason: {unexplained}")
         return cls({(entry["case"], entry["testee"]): entry["reason"] for entry in mine})
 
+    def lists(self, case: str, testee: str) -> bool:
+        """Whether a case is on the list."""
+        return (case, testee) in self._reasons
+
     def judge(self, case: str, testee: str, fault: str | None) -> str | None:
         """The fault to report: none for a listed one, and one for a listed case that passes."""
         reason = self._reasons.get((case, testee))

@@ -16,7 +16,10 @@ from typing import Any
 from stacks import Frame
 
 TESTEES = Path(__file__).resolve().parent.parent / "testees"
-TRUNCATED = "<truncated>"
+SELF_SPEAKING = {  # frames of no function that are forgiven nothing
+    Frame("unspecified", "", "<truncated>"): "<truncated>",
+    Frame("other", "", "<unknown>"): "<unknown>",
+}
 
 
 class Words:
@@ -47,45 +50,35 @@ class Words:
     def path(self, case: str, frames: Sequence[Frame]) -> tuple[str, ...]:
         """The scenario's own calls, outermost first."""
         words = [self.word(case, frame) for frame in frames]
-        own = [i for i, word in enumerate(words) if word is not None and word != TRUNCATED]
-        if not own:
-            return ()
-        if own[0] > 0 and words[0] != TRUNCATED:
-            self.used["F1"] += 1
-        if own[-1] < len(words) - 1:
-            self.used["F2"] += 1
-        if None in words[own[0] : own[-1]]:
-            self.used["F3"] += 1
+        own = [at for at, word in enumerate(words) if word is not None]
+        if own:
+            self.used["F1"] += words[: own[0]].count(None)
+            self.used["F2"] += words[own[-1] :].count(None)
+            self.used["F3"] += words[own[0] : own[-1]].count(None)
         return tuple(word for word in words if word is not None)
 
     def word(self, case: str, frame: Frame) -> str | None:
         """A frame in the scenario's words; ``None`` where it is the platform's."""
-        if frame == Frame("unspecified", "", TRUNCATED):
-            return TRUNCATED
+        if frame in SELF_SPEAKING:
+            return SELF_SPEAKING[frame]
         if frame.language != self.language or not self._within(frame, case):
             return None
         nested = frame.owner[len(self.owner(case)) :]
         if nested == "$$Lambda":
             self.used["F4"] += 1
             return None
-        name = ".".join([*filter(None, nested.split("$")), frame.function])
-        name = self._plain(name)
-        for theirs, ours in self.table["functions"].items():
-            name = re.sub(rf"(^|\.){re.escape(theirs)}$", rf"\1{ours}", name)
-        return name
+        return self._named(".".join([*filter(None, nested.split("$")), frame.function]))
+
+    def _named(self, name: str) -> str:
+        lambdas = re.sub(r"(^|\.)lambda\$(\w+)\$\d+$", r"\1\2.<lambda>", name)
+        lambdas = lambdas.replace(".<locals>.<lambda>", ".<lambda>")
+        self.used["F5"] += lambdas != name
+        local = re.sub(r"(^|\.)\d+(?=\w)", r"\1", lambdas)
+        local = re.sub(r"[^.]+\.<locals>\.", "", local)
+        self.used["F6"] += local != lambdas
+        owner, dot, function = local.rpartition(".")
+        return owner + dot + self.table["functions"].get(function, function)
 
     def _within(self, frame: Frame, case: str) -> bool:
         owner = self.owner(case)
         return frame.owner == owner or frame.owner.startswith(owner + "$")
-
-    def _plain(self, name: str) -> str:
-        """F5 and F6: what a compiler adds to the names of lambdas and local classes."""
-        without_number = re.sub(r"(^|\.)lambda\$(\w+)\$\d+$", r"\1\2.<lambda>", name)
-        without_number = without_number.replace(".<locals>.<lambda>", ".<lambda>")
-        if without_number != name:
-            self.used["F5"] += 1
-        without_place = re.sub(r"(^|\.)\d+(?=\w)", r"\1", without_number)
-        without_place = re.sub(r"[^.]+\.<locals>\.", "", without_place)
-        if without_place != without_number:
-            self.used["F6"] += 1
-        return without_place

@@ -54,7 +54,7 @@ class Program:
         self._command = command
 
     def __enter__(self) -> Program:
-        self._output: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self._output: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         environment = {k: v for k, v in os.environ.items() if not k.startswith("TANDEM_")}
         self._process = subprocess.Popen(
             self._command,

@@ -6,9 +6,7 @@ class Cart:
         state = 1
         while state != 0:  # here: Cart.total
             for _ in range(10_000):  # here: Cart.total
-                state = (
-                    state * 6364136223846793005 + 1442695040888963407
-                ) % 2**64 | 1  # here: Cart.total
+                state = (state * 6364136223846793005 + 1) % 2**64  # here: Cart.total
 
 
 def main():

@@ -20,12 +20,14 @@ public final class Scenario {
 
   public static void main(String[] args) throws Exception {
     URL[] here = {Scenario.class.getProtectionDomain().getCodeSource().getLocation()};
-    while (true) {
+    for (int round = 1; true; round++) {
       try (URLClassLoader loader = new URLClassLoader(here, null)) {
         Class<?> part = loader.loadClass("reloaded_code.Scenario$Part");
         ((Runnable) part.getConstructor().newInstance()).run(); // here: main
       }
-      System.gc(); // here: main
+      if (round % 5 == 0) {
+        System.gc(); // here: main
+      }
     }
   }
 }

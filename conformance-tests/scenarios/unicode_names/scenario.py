@@ -11,9 +11,9 @@ def größe():
     数える()  # here: größe
 
 
-def 数える():
+def 数える():  # noqa: N802
     𠀀()  # here: 数える
 
 
-def 𠀀():
+def 𠀀():  # noqa: N802
     threading.Event().wait()  # here: 𠀀

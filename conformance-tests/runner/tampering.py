@@ -1,0 +1,84 @@
+"""Falsifies what arrived, one fault at a time, so that each run shows that the judge notices it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from stacks import LineHit, Stack
+
+Arrived = tuple[list[Stack], list[LineHit]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault that an agent could have, and a scenario that must notice it."""
+
+    name: str
+    case: str
+    breaks: tuple[str, ...]
+    on_stack: Callable[[Stack], Stack | None] = lambda stack: stack  # ``None``: it is lost
+    on_hit: Callable[[LineHit, int], LineHit] = lambda hit, _first: (
+        hit
+    )  # with its frame's first line
+
+    def applied(self, stacks: Sequence[Stack], hits: Sequence[LineHit]) -> Arrived:
+        """What would have arrived. What no fault is about stays as it is."""
+        firsts = {}
+        for hit in hits:
+            firsts[hit.frame] = min(hit.line, firsts.get(hit.frame, hit.line))
+        kept = (self.on_stack(stack) if self._is_of_case(stack) else stack for stack in stacks)
+        return (
+            [stack for stack in kept if stack is not None],
+            [self.on_hit(hit, firsts[hit.frame]) for hit in hits],
+        )
+
+    def _is_of_case(self, stack: Stack) -> bool:
+        return any(frame.owner.startswith(self.case + ".") for frame in stack.frames)
+
+
+def faults() -> Iterator[Fault]:
+    """All of them."""
+    yield _guess("running", "cpu_bound", "R50", "waiting")
+    yield _guess("waiting", "waiting_on_a_queue", "R51", "sleeping")
+    yield _guess("blocked", "blocked_on_a_lock", "R52", "io")
+    yield _guess("sleeping", "sleeping", "R53", "waiting")
+    yield _guess("io", "on_the_network", "R54", "waiting")
+    yield _guess("a state that is not known", "blocked_on_a_lock", "R55", "sleeping")
+    yield Fault("a lost recursion level", "direct_recursion", ("R17",), _without_recursion)
+    yield Fault("the wrong end is cut", "deep_stacks", ("R16",), _cut_inside)
+    yield Fault("a thread is missing", "two_threads", ("R56",), _without("left"))
+    yield Fault("a child's calls in its parent's profile", "forked_processes", ("R57",), _of_parent)
+    yield Fault("the line of def", "straight_calls", ("R58",), on_hit=_at_def)
+
+
+def _guess(state: str, case: str, rule: str, guessed: str) -> Fault:
+    def guess(stack: Stack) -> Stack:
+        return replace(stack, state=guessed) if stack.measure == "wall_time" else stack
+
+    return Fault(f"{guessed} is said of {state}", case, (rule,), guess)
+
+
+def _without_recursion(stack: Stack) -> Stack:
+    return replace(stack, frames=tuple(frame for frame, _ in groupby(stack.frames)))
+
+
+def _cut_inside(stack: Stack) -> Stack:
+    truncated, *kept = stack.frames
+    return replace(stack, frames=(*kept, truncated))
+
+
+def _without(function: str) -> Callable[[Stack], Stack | None]:
+    def lose(stack: Stack) -> Stack | None:
+        return None if any(frame.function == function for frame in stack.frames) else stack
+
+    return lose
+
+
+def _of_parent(stack: Stack) -> Stack:
+    return replace(stack, instance="")
+
+
+def _at_def(hit: LineHit, first: int) -> LineHit:
+    return replace(hit, line=first - 1)
