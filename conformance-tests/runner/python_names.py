@@ -29,7 +29,7 @@ def functions(owner: str) -> frozenset[str]:
     else:
         with suppress(ImportError, ValueError, AttributeError):
             spec = importlib.util.find_spec(owner)
-            code = spec.loader.get_code(owner)  # type: ignore[union-attr]
+            code = spec.loader.get_code(spec.name)  # type: ignore[union-attr]
     return frozenset() if code is None else frozenset(_names(code))
 
 

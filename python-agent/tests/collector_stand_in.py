@@ -25,6 +25,7 @@ class CollectorStandIn:
         self.failures: list[Failure] = []
         self._uploads: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self.attempts: list[bytes] = []
+        self.requests = 0  # of any kind
         self._asked: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._server = grpc.server(ThreadPoolExecutor(4), options=[("grpc.so_reuseport", 0)])
         handlers = {"Upload": self._upload, "Configure": self._configure}
@@ -64,6 +65,7 @@ class CollectorStandIn:
         self.close()
 
     def _upload(self, request: bytes, context: Any) -> bytes:
+        self.requests += 1
         self.attempts.append(request)
         if self.failures:
             context.abort(*self.failures.pop(0))
@@ -71,6 +73,7 @@ class CollectorStandIn:
         return self.upload_answer
 
     def _configure(self, request: bytes, context: Any) -> bytes:
+        self.requests += 1
         self._asked.put(request)
         return self.answer
 

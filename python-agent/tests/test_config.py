@@ -1,5 +1,6 @@
 """Where settings come from, which wins, and what is said about a wrong one."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "generated_names": {"on": True},
     "queue_bytes": {"65536": 65536},
     "overhead_percent": {"0.5": 0.5, "100": 100.0},
+    "audit_file": {"/var/log/audit": "/var/log/audit", "here": os.path.abspath("here")},
 }
 WRONG: dict[str, list[str]] = {
     "service": ["", "a\nb", "x" * 513, "\udcff" * 513],
@@ -52,6 +54,7 @@ WRONG: dict[str, list[str]] = {
     "generated_names": ["2"],
     "queue_bytes": ["65535", "9" * 30],
     "overhead_percent": ["0", "-4711", "nan", "inf", "101", "much"],
+    "audit_file": ["", "a\nb", "a\0b"],
 }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 
 class Place:
-    """One place that holds a marker. Its own thread asks it what to do; the main thread tells it."""
+    """One place that holds a marker. A thread of its own parks in it; the main thread asks."""
 
     def __init__(self, name: str, marker: str) -> None:
         self.name, self._marker = name, marker

@@ -33,7 +33,7 @@ def main() -> NoReturn:
         print(documentation())  # noqa: T201
         sys.exit(0)
     settings = list(options.set)
-    settings += [f"{n}={v}" for n in ("service", "collector") if (v := getattr(options, n))]
+    settings += [f"{n}={v}" for n in ("service", "collector") if (v := getattr(options, n, None))]
     try:
         target = _module(program) if options.module else _file(program)
     except _NotFoundError as reason:
@@ -44,7 +44,9 @@ def main() -> NoReturn:
         sys.exit(1)
     from tandem_profiler.launch import start_with  # noqa: PLC0415
 
-    start_with({}, settings, launcher=_become.__code__)
+    show = os.path.abspath(options.output) if options.output else ""
+    shows = options.command == "show"
+    start_with({}, settings, launcher=_become.__code__, show=show if shows else None)
     _become(target)
 
 
@@ -76,17 +78,28 @@ def _parse(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
         help="run a program under the agent",
         usage="tandem run [--service S] [--collector URL] [--set NAME=VALUE] [-m] TARGET [ARG ...]",
     )
-    run.add_argument("--service", help="name of the service")
     run.add_argument("--collector", help="address of the collector")
-    run.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any setting")
-    run.add_argument("-m", dest="module", action="store_true", help="TARGET is a module")
-    run.add_argument("program", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    show = commands.add_parser(
+        "show",
+        help="run a program, send nothing, and print what would be sent",
+        usage="tandem show [--output FILE] [--service S] [--set NAME=VALUE] [-m] TARGET [ARG ...]",
+    )
+    show.add_argument("--output", help="print to this file, and not to stderr")
+    for command in (run, show):
+        command.set_defaults(parser=command, output=None)
+        command.add_argument("--service", help="name of the service")
+        command.add_argument(
+            "--set", action="append", default=[], metavar="NAME=VALUE", help="any setting"
+        )
+        command.add_argument("-m", dest="module", action="store_true", help="TARGET is a module")
+        command.add_argument("program", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     options = parser.parse_args(words)
     program = getattr(options, "program", [])
     if program[:1] == ["--"]:
         program = program[1:]
-    if options.command == "run" and not program:
-        run.error("which program? give a file, a command of this environment, or -m and a module")
+    if options.command != "settings" and not program:
+        why = "which program? give a file, a command of this environment, or -m and a module"
+        options.parser.error(why)
     return options, program
 
 

@@ -17,6 +17,7 @@ from dataclasses import replace
 from types import CodeType
 
 from tandem_profiler import __version__, process
+from tandem_profiler.audit import AuditFile
 from tandem_profiler.config import Settings, under
 from tandem_profiler.fold import Closed, to_profile
 from tandem_profiler.log import warn
@@ -38,7 +39,7 @@ from tandem_profiler.pace import (
     upload_delay,
 )
 from tandem_profiler.sampler import CurrentFramesSampler, obstacle
-from tandem_profiler.upload import Connection, Drops, Uploader, UploadQueue
+from tandem_profiler.upload import Connection, Drops, Unsent, Uploader, UploadQueue
 from tandem_profiler.wire import encode_configure_request, encode_upload_request
 
 with suppress(RuntimeError):  # grpcio needs it, and at exit it can no longer be imported
@@ -51,11 +52,20 @@ _WINDOWS_WAITING = 4  # that the reporting thread may be behind
 
 
 class Agent:
-    """One profiled process, from `start` to `stop`, each once. Any thread may call them."""
+    """One profiled process, from `start` to `stop`, each once. Any thread may call them.
 
-    def __init__(self, settings: Settings, launcher: CodeType | None = None) -> None:
+    Where there is a ``show``, uploads are written there as text and not sent.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        launcher: CodeType | None = None,
+        show: AuditFile | None = None,
+    ) -> None:
         self.started_with = settings
         self.launcher = launcher
+        self.show = show
         self._settings = settings
         self._closed: queue.SimpleQueue[Closed | None] = queue.SimpleQueue()  # None: no more
         self._stopping = threading.Event()
@@ -64,7 +74,11 @@ class Agent:
         self._obstacle: str | None = None
         self._deadline = 0.0  # of stop, by time.monotonic
         self._queue = UploadQueue(settings.queue_bytes, self._drops)
-        self._uploader = Uploader(Connection(settings.collector), self._queue, warn)
+        self._uploader: Uploader | Unsent = Unsent(self._queue)
+        if show is None:
+            self._uploader = Uploader(Connection(settings.collector), self._queue, warn)
+        audited = AuditFile(settings.audit_file, warn) if settings.audit_file else None
+        self._audits = [audit for audit in (show, audited) if audit is not None]
         self._producer = _producer(settings)
         self._sampling = self._thread("tandem-sampler", self._sample)
         self._reporting = self._thread("tandem-upload", self._report)
@@ -207,7 +221,10 @@ class Agent:
         try:
             profile = to_profile(closed, names, lines=self._settings.lines)
             upload = Upload(secrets.token_bytes(16), self._producer, profile)
-            self._queue.offer(encode_upload_request(upload), drops)
+            request = encode_upload_request(upload)
+            for audit in self._audits:
+                audit.write(upload)
+            self._queue.offer(request, drops)
         except Exception as error:  # noqa: BLE001 -- one window is lost, and counted; the next is not
             self._drops.add_again(drops)
             self._drops.add(DropKind.WINDOW, DropReason.FAILED)

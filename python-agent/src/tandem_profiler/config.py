@@ -40,6 +40,7 @@ class Settings:
     generated_names: bool = False
     queue_bytes: int = 8 * 1024 * 1024
     overhead_percent: float = 1.0
+    audit_file: str = ""
     local: frozenset[str] = frozenset()  # names of those that somebody set in this process
 
 
@@ -116,6 +117,15 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _file(text: str) -> str:
+    if not text or not text.isprintable():
+        raise WrongSettingError("is empty or holds a control character")
+    try:
+        return os.path.abspath(text)
+    except OSError:  # the working folder is gone
+        raise WrongSettingError("is relative to a folder that is gone") from None
+
+
 def _labels(text: str) -> tuple[Label, ...]:
     labels: dict[str, str] = {}
     for part in text.split(",") if text else ():
@@ -148,6 +158,7 @@ TABLE: tuple[Setting, ...] = (
         "queue_bytes", _whole(65_536, 1 << 30), "bytes of uploads kept while the collector is away"
     ),
     Setting("overhead_percent", _percent, "of one core: above it the rate is halved"),
+    Setting("audit_file", _file, "every upload is also written here as text, before it is sent"),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}
 
@@ -171,8 +182,8 @@ def read(
         if setting.variable in environment
     ]
     for word in command_line:
-        name, _, text = word.partition("=")
-        pairs.append((name, text, "--set"))
+        name, equals, text = word.partition("=")
+        pairs.append((name if equals else "", text, "--set"))  # without it, it may be anything
     return _named(_applied(pairs, warn), environment, warn)
 
 

@@ -14,6 +14,7 @@ from types import CodeType
 
 from tandem_profiler import config
 from tandem_profiler.agent import Agent
+from tandem_profiler.audit import AuditFile
 from tandem_profiler.config import Settings
 from tandem_profiler.log import warn
 from tandem_profiler.sampler import refusal
@@ -46,22 +47,27 @@ _hooked = False
 
 
 def start_with(
-    code: Mapping[str, object], command_line: Iterable[str], launcher: CodeType | None = None
+    code: Mapping[str, object],
+    command_line: Iterable[str],
+    launcher: CodeType | None = None,
+    show: str | None = None,
 ) -> Handle:
     """Reads the settings of all sources and starts; a second start is told so, changes nothing.
 
-    Frames from the outermost to that of ``launcher`` are left out of every stack.
+    Frames from the outermost to that of ``launcher`` are left out of every stack. With ``show``,
+    the path of a file or "" for stderr, uploads are written there as text and nothing is sent.
     """
-    return _start(config.read(code, command_line, warn=warn), launcher)
+    settings = config.read(code, command_line, warn=warn)
+    return _start(settings, launcher, None if show is None else AuditFile(show, warn))
 
 
-def _start(settings: Settings, launcher: CodeType | None) -> Handle:
+def _start(settings: Settings, launcher: CodeType | None, show: AuditFile | None = None) -> Handle:
     global _running  # noqa: PLW0603 -- one agent a process
     with _lock:
         if _running is not None:
             warn("already started; the settings of the first start hold")
             return Handle(_running)
-        agent = Agent(settings, launcher)
+        agent = Agent(settings, launcher, show)
         reason = refusal()
         if not settings.enabled:
             pass
@@ -154,7 +160,7 @@ def _restart_in_child() -> None:
     if "instance" in settings.local:
         named = settings.instance.encode()[:_NAMED_BYTES].decode(errors="ignore")
         instance = f"{named}-{instance}"
-    _start(replace(settings, instance=instance), agent.launcher)
+    _start(replace(settings, instance=instance), agent.launcher, agent.show)
     multiprocessing = sys.modules.get("multiprocessing.util")
     if _running is not None and multiprocessing is not None:
         multiprocessing.register_after_fork(_running, _stop_with_multiprocessing)

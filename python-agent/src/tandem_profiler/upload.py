@@ -210,6 +210,32 @@ class _Outage:
             self.log(f"collector {self.url} answers again after {seconds:.0f} s")
 
 
+class Unsent:
+    """Stands where an `Uploader` stands, and sends nothing: what is in the queue is let go."""
+
+    def __init__(self, queue: UploadQueue) -> None:
+        self._queue = queue
+
+    def configure(self, request: bytes) -> AgentConfiguration | None:  # noqa: ARG002
+        """Nobody was asked."""
+        return None
+
+    def send_all(self, deadline: float | None = None) -> float:  # noqa: ARG002
+        """Empties the queue; nothing waits."""
+        while (request := self._queue.oldest()) is not None:
+            self._queue.remove(request, None)
+        return 0.0
+
+    def abort(self) -> None:
+        """Nothing is under way."""
+
+    def hold(self) -> None:
+        """Before a fork: nothing is under way."""
+
+    def release(self) -> None:
+        """After a fork."""
+
+
 class Uploader:
     """Sends what is in the queue. One thread calls it; `abort` may come from another."""
 

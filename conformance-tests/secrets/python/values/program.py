@@ -135,7 +135,7 @@ def holds_on_the_heap(place: Place) -> None:
         {secret: [Card(secret)]},
         {secret, frozenset([secret])},
         (SimpleNamespace(**{secret: secret}),),
-        array("u", secret),
+        array("B", secret.encode()),
         memoryview(secret.encode()),
         iter([secret]),
     ]
