@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tandem_profiler.model import (
     MAX_TREE_DEPTH,
@@ -69,6 +70,7 @@ class CallTree:
         """The tree as columns, the same whatever the order of ``add``.
 
         Every series that was added needs its scale; scales of series without a sample are left out.
+        Where samples carry values, their sum is the total.
         """
         numbers, frames, ascents, frame_indexes = self._preorder()
         return Profile(
@@ -163,8 +165,10 @@ class CallTree:
                 raise ValueError(f"samples of {key} without a scale")
             rows = sorted((numbers[node], *count) for node, count in counts.items())
             nodes, samples, values = zip(*rows, strict=True)
-            kept_values = values if key[0].has_values else ()
-            series.append(Series(by_key[key], nodes, samples, kept_values))
+            scale, kept_values = by_key[key], ()
+            if key[0].has_values:
+                scale, kept_values = replace(scale, total_value=sum(values)), values
+            series.append(Series(scale, nodes, samples, kept_values))
         return tuple(series)
 
     def _line_hits(self, frames: list[Frame]) -> tuple[LineHits, ...]:

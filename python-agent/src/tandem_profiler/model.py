@@ -397,11 +397,15 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """A language runtime inside the process."""
+    """A language runtime inside the process; its texts are normal from birth (R5)."""
 
     language: Language
     name: str
     version: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", normal_name(self.name))
+        object.__setattr__(self, "version", normal_name(self.version))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -430,6 +434,7 @@ class Producer:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", tuple(sorted(self.labels)))
+        object.__setattr__(self, "agent_version", normal_name(self.agent_version))
         names = [label.name for label in self.labels]
         languages = [runtime.language for runtime in self.runtimes]
         if not self.service or not self.instance:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tandem_profiler.model import (
     FORMAT_REVISION,
+    MAX_INTEGER,
     AgentCost,
     Gauge,
     HeapSummary,
@@ -211,8 +212,8 @@ def _deltas(ascending: Sequence[int]) -> list[int]:
 
 
 def _varint(value: int) -> bytes:
-    if value < 0:
-        raise ValueError(f"{value} is negative (R6)")
+    if not 0 <= value <= MAX_INTEGER:
+        raise ValueError(f"{value} is not in 0 ... 2^63 - 1 (R6)")
     out = bytearray()
     while value > 127:
         out.append(value & 127 | 128)

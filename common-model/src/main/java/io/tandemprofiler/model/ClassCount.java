@@ -13,6 +13,9 @@ public final class ClassCount {
    * @param objects always positive
    */
   public ClassCount(String className, long objects, long bytes) {
+    if (className.isEmpty() || objects <= 0) {
+      throw new IllegalArgumentException("class '" + className + "' has " + objects + " objects");
+    }
     this.className = Names.clean(className);
     this.objects = objects;
     this.bytes = bytes;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 
 /** Objects on the heap by class: the largest by bytes, and one remainder. Immutable. */
 public final class HeapSummary {
@@ -71,9 +72,13 @@ public final class HeapSummary {
         count,
         stallMicros,
         ranked.subList(0, top),
-        otherClasses + rest.size(),
-        otherObjects + rest.stream().mapToLong(ClassCount::objects).sum(),
-        otherBytes + rest.stream().mapToLong(ClassCount::bytes).sum());
+        Math.addExact(otherClasses, rest.size()),
+        sum(otherObjects, rest, ClassCount::objects),
+        sum(otherBytes, rest, ClassCount::bytes));
+  }
+
+  private static long sum(long start, List<ClassCount> counts, ToLongFunction<ClassCount> column) {
+    return counts.stream().mapToLong(column).reduce(start, Math::addExact);
   }
 
   public long takenMillis() {

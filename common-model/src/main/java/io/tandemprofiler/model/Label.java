@@ -14,6 +14,8 @@ public final class Label implements Comparable<Label> {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a label with value '" + value + "' has no name");
     }
+    Names.requireOperatorText("label name '" + name + "'", name);
+    Names.requireOperatorText("value of label '" + name + "'", value);
     this.name = name;
     this.value = value;
   }

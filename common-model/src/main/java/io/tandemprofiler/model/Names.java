@@ -50,6 +50,23 @@ public final class Names {
     return length;
   }
 
+  /**
+   * Refuses what an operator may not write (R5, R9, R10): control characters, unpaired surrogates,
+   * and more than {@link #MAX_BYTES}.
+   */
+  static void requireOperatorText(String what, String text) {
+    if (hasControl(text)) {
+      throw new IllegalArgumentException(what + " holds a control character");
+    }
+    if (!withoutUnpairedSurrogates(text).equals(text)) {
+      throw new IllegalArgumentException(what + " holds an unpaired surrogate");
+    }
+    if (utf8Length(text) > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          what + " has " + utf8Length(text) + " bytes, over " + MAX_BYTES);
+    }
+  }
+
   /** Whether a text holds a control character (C0, DEL or C1). */
   public static boolean hasControl(String text) {
     return text.chars().anyMatch(Character::isISOControl);

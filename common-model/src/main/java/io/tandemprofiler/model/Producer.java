@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** The process that was profiled, as its operator named it. Immutable. */
+/** The process that was profiled, as its operator named it (R9, R10). Immutable. */
 public final class Producer {
+  /** Most labels that an upload may carry. */
+  public static final int MAX_LABELS = 32;
+
   private final String service;
   private final String instance;
   private final List<Runtime> runtimes;
@@ -28,11 +31,33 @@ public final class Producer {
       throw new IllegalArgumentException(
           "service '" + service + "', instance '" + instance + "', runtimes " + runtimes);
     }
+    Names.requireOperatorText("service", service);
+    Names.requireOperatorText("instance", instance);
     this.service = service;
     this.instance = instance;
     this.runtimes = List.copyOf(runtimes);
-    this.agentVersion = agentVersion;
+    this.agentVersion = Names.clean(agentVersion);
     this.labels = labels.stream().sorted().collect(Collectors.toUnmodifiableList());
+    requireOrder(runtimes);
+    requireOneEach(this.labels);
+  }
+
+  private static void requireOrder(List<Runtime> runtimes) {
+    Language last = Language.UNSPECIFIED;
+    for (Runtime runtime : runtimes) {
+      if (runtime.language().compareTo(last) <= 0) {
+        throw new IllegalArgumentException("runtimes are not in order, one each: " + runtimes);
+      }
+      last = runtime.language();
+    }
+  }
+
+  private static void requireOneEach(List<Label> labels) {
+    long names = labels.stream().map(Label::name).distinct().count();
+    if (names < labels.size() || labels.size() > MAX_LABELS) {
+      throw new IllegalArgumentException(
+          "labels repeat a name or are over " + MAX_LABELS + ": " + labels);
+    }
   }
 
   public String service() {

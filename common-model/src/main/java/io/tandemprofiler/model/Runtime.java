@@ -2,7 +2,7 @@ package io.tandemprofiler.model;
 
 import java.util.Objects;
 
-/** A language runtime inside the process. Immutable. */
+/** A language runtime inside the process; its texts are cleaned at birth. Immutable. */
 @SuppressWarnings("JavaLangClash") // the word of proto and Python
 public final class Runtime {
   private final Language language;
@@ -15,8 +15,8 @@ public final class Runtime {
    */
   public Runtime(Language language, String name, String version) {
     this.language = language;
-    this.name = name;
-    this.version = version;
+    this.name = Names.clean(name);
+    this.version = Names.clean(version);
   }
 
   public Language language() {

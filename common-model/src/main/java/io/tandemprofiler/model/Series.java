@@ -33,6 +33,10 @@ public final class Series {
     this.samples = samples;
     this.values = values.length == 0 ? NONE : values;
     this.totalSamples = sum(samples);
+    if (key.measure() == Measure.SAMPLES
+        && (total.period() != 0 || total.totalValue() != totalSamples)) {
+      throw new IllegalArgumentException(key + ": " + total + " of " + totalSamples + " samples");
+    }
   }
 
   public SeriesKey key() {

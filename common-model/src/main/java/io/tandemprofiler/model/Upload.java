@@ -1,5 +1,7 @@
 package io.tandemprofiler.model;
 
+import java.util.Arrays;
+
 /** A profile and whose it is. Immutable. */
 public final class Upload {
   private final byte[] profileId;
@@ -7,9 +9,13 @@ public final class Upload {
   private final Profile profile;
 
   /**
-   * @param profileId 16 random bytes: the key of idempotence
+   * @param profileId 16 random bytes, not all zero: the key of idempotence
    */
   public Upload(byte[] profileId, Producer producer, Profile profile) {
+    if (profileId.length != 16 || Arrays.equals(profileId, new byte[16])) {
+      throw new IllegalArgumentException(
+          "profile_id " + Arrays.toString(profileId) + " is not 16 bytes, not all zero");
+    }
     this.profileId = profileId;
     this.producer = producer;
     this.profile = profile;

@@ -83,10 +83,11 @@ final class HeapReader {
     }
     List<ClassCount> classes = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      ClassCount next = new ClassCount(strings.use(names[i]), objects[i], bytes[i]);
-      if (next.className().isEmpty() || next.objects() == 0) {
+      String name = strings.use(names[i]);
+      if (name.isEmpty() || objects[i] == 0) {
         throw RefusedException.of("R26", "class " + i + " has no name or no objects");
       }
+      ClassCount next = new ClassCount(name, objects[i], bytes[i]);
       if (i > 0 && !sortsAfter(classes.get(i - 1), next)) {
         throw RefusedException.of("R26", "class " + i + " does not sort after the one before");
       }

@@ -116,6 +116,9 @@ final class MessageWriter {
   }
 
   private static int size(long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("an entry is negative: " + value);
+    }
     return value < 0x80 ? 1 : (70 - Long.numberOfLeadingZeros(value)) / 7;
   }
 }

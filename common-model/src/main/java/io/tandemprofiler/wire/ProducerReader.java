@@ -10,8 +10,6 @@ import java.util.List;
 
 /** Reads who was profiled, and refuses what breaks R9 and R10. */
 final class ProducerReader {
-  private static final int MAX_LABELS = 32;
-
   private ProducerReader() {}
 
   static Producer read(MessageReader in) throws RefusedException {
@@ -92,8 +90,8 @@ final class ProducerReader {
       }
     }
     int number = before.size();
-    if (number == MAX_LABELS) {
-      throw RefusedException.of("R10", "more than " + MAX_LABELS + " labels");
+    if (number == Producer.MAX_LABELS) {
+      throw RefusedException.of("R10", "more than " + Producer.MAX_LABELS + " labels");
     }
     if (name.isEmpty() || Names.hasControl(name) || Names.hasControl(value)) {
       throw RefusedException.of("R10", "label " + number + " has no name or a control character");

@@ -49,7 +49,6 @@ class UploadTextTest {
         arguments("a b", "\"a b\""),
         arguments("a\"b", "\"a\\\"b\""),
         arguments("a\\b", "\"a\\\\b\""),
-        arguments("a\033[31m", "\"a\\u{001b}[31m\""),
         arguments("a\u202eb", "\"a\\u{202e}b\""),
         arguments("a\u200bb", "\"a\\u{200b}b\""),
         arguments("Gr\u00f6\u00dfe", "\"Gr\u00f6\u00dfe\""),
