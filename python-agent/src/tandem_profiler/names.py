@@ -30,7 +30,7 @@ class Names:
         """Looks for modules that were imported since: about a millisecond for 2,000 modules."""
         found: dict[str, _Rank] = {}
         for name, module in list(dict.items(sys.modules)):  # copied in one call: it may change
-            file, own_name = _file_and_name(module) if type(name) is str else (None, None)
+            file, own_name = _file_and_name(module) if _is_name(name) else (None, None)
             if file is not None:
                 rank = _rank(name, own_name)
                 found[file] = min(rank, found.get(file, rank))
@@ -51,6 +51,11 @@ def _frozen(file: str) -> str | None:
     """The module in ``<frozen module>``, where the interpreter has it: anybody can write that."""
     name = file[len(_FROZEN) : -1]
     return name if name in _BOOTSTRAP or _imp.is_frozen(name) else None
+
+
+def _is_name(key: object) -> bool:
+    """Whether a key of ``sys.modules`` may be an owner; what could be a path is made from data."""
+    return type(key) is str and "/" not in key and "\\" not in key
 
 
 def _file_and_name(module: object) -> tuple[str | None, str | None]:

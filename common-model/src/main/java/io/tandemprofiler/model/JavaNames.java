@@ -14,7 +14,7 @@ public final class JavaNames {
   private static final Pattern NUMBERED =
       Pattern.compile(
           "(\\$Proxy|jdk\\.proxy|GeneratedMethodAccessor|GeneratedConstructorAccessor"
-              + "|GeneratedSerializationConstructorAccessor|LambdaForm\\$D?MH)\\$?\\d+");
+              + "|GeneratedSerializationConstructorAccessor|LambdaForm\\$D?MH)(?:\\$?\\d+)+");
 
   /** Behind these stands what a generator drew by lot: letters and digits. */
   private static final Pattern DRAWN =
@@ -24,7 +24,7 @@ public final class JavaNames {
               + "[0-9A-Za-z]+");
 
   /** Before Java 17 a number without 0x. */
-  private static final Pattern HIDDEN = Pattern.compile("([/+.]0x[0-9a-f]+|/\\d+)$");
+  private static final Pattern HIDDEN = Pattern.compile("(?:[/+.]0x[0-9a-f]+|/\\d+)+$");
 
   /** By the letters that stand for primitive types in the names of arrays. */
   private static final Map<Character, String> PRIMITIVES =
@@ -72,10 +72,22 @@ public final class JavaNames {
     return primitive ? PRIMITIVES.getOrDefault(descriptor.charAt(0), descriptor) : descriptor;
   }
 
+  /**
+   * Whether an owner may be what {@link #owner} gave, on any JVM: nothing is left to cut, and no
+   * ASCII character is one that identifiers cannot have. What else is a letter differs between
+   * versions of Unicode.
+   */
+  public static boolean isClean(String owner) {
+    return owner.equals(Names.GENERATED)
+        || (owner.chars().allMatch(c -> c > 0x7F || isIdentifierPart(c))
+            && owner.equals(withoutWhatIsDrawn(owner)));
+  }
+
+  /** Twice gives the same as once: what is cut leaves nothing more to cut. */
   private static String withoutWhatIsDrawn(String binaryName) {
     int lambda = binaryName.indexOf(LAMBDA);
     if (lambda >= 0) {
-      return binaryName.substring(0, lambda + LAMBDA.length());
+      return withoutWhatIsDrawn(binaryName.substring(0, lambda)) + LAMBDA;
     }
     boolean plain =
         binaryName.indexOf('$') < 0 && binaryName.indexOf('0') < 0 && binaryName.indexOf('/') < 0;
@@ -90,13 +102,16 @@ public final class JavaNames {
   /** Whether a compiler can have made it; {@code package-info} is one. */
   private static boolean isIdentifier(String name) {
     for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
-      int c = name.codePointAt(i);
-      boolean part = Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c);
-      if (!part && c != '.' && c != '-') {
+      if (!isIdentifierPart(name.codePointAt(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isIdentifierPart(int c) {
+    boolean part = Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c);
+    return part || c == '.' || c == '-';
   }
 
   private static boolean isNumbered(String binaryName) {

@@ -2,6 +2,7 @@ package io.tandemprofiler.wire;
 
 import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.HeapSummary;
+import io.tandemprofiler.model.JavaNames;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.LineHits;
 import io.tandemprofiler.model.Names;
@@ -131,7 +132,18 @@ final class ProfileReader {
     if (!frame.owner().equals(owner) || !frame.function().equals(function)) {
       throw RefusedException.of("R29", "native frame " + index + " is not named by its library");
     }
+    if (frame.language() == Language.JAVA && !JavaNames.isClean(owner)) {
+      throw RefusedException.of("R27", "frame " + index + " has an owner that no class is sent as");
+    }
+    if (frame.language() == Language.PYTHON && !isModule(owner)) {
+      throw RefusedException.of(
+          "R28", "frame " + index + " has an owner that no module is sent as");
+    }
     return frame;
+  }
+
+  private static boolean isModule(String owner) {
+    return owner.indexOf('/') < 0 && owner.indexOf('\\') < 0 && !owner.equals("__mp_main__");
   }
 
   /** The texts, each once, used in their order (R12). */

@@ -2,8 +2,14 @@ package io.tandemprofiler.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JavaNamesTest {
   @ParameterizedTest
@@ -35,6 +41,10 @@ class JavaNamesTest {
     "com.acme.Cart$ByteBuddy$pQ3rS9, com.acme.Cart$ByteBuddy$",
     "com.acme.Cart$HibernateProxy$Ab12Cd, com.acme.Cart$HibernateProxy$",
     "com.acme.Cart$MockitoMock$1402938, com.acme.Cart$MockitoMock$",
+    "com.acme.Hidden/0x0000000800c0a400$$Lambda/0x0000000800c03000, com.acme.Hidden$$Lambda",
+    "com.acme.Cart$ByteBuddy$pQ3rS9$$Lambda$7/0x0800c03000, com.acme.Cart$ByteBuddy$$$Lambda",
+    "$Proxy1$2, $Proxy",
+    "com.acme.A.0x1.0x2, com.acme.A",
     "com.acme.package-info, com.acme.package-info",
     "com.acme.Größe$Ω, com.acme.Größe$Ω",
     "'iban DE8937 ok!x', <generated>",
@@ -62,5 +72,47 @@ class JavaNamesTest {
   })
   void className_writesArraysAsTheLanguageDoes(String binaryName, String shown) {
     assertThat(JavaNames.className(binaryName)).isEqualTo(shown);
+  }
+
+  /** Else an agent would cut once and the collector refuse what it could cut again. */
+  @Property
+  void owner_isClean(@ForAll("binaryNames") String binaryName) {
+    String owner = JavaNames.owner(binaryName);
+    assertThat(JavaNames.owner(owner)).isEqualTo(owner);
+    assertThat(JavaNames.isClean(owner)).isTrue();
+  }
+
+  @Provide
+  Arbitrary<String> binaryNames() {
+    Arbitrary<String> parts =
+        Arbitraries.of(
+            ("com.acme. Cart $ $$ $$Lambda $Proxy jdk.proxy GeneratedMethodAccessor LambdaForm$MH"
+                    + " $$EnhancerByCGLIB$$ CGLIB$$ $ByteBuddy$ $MockitoMock$ /0x1f .0xa +0x2 0x 7 a"
+                    + " 12 . - / /7 ü _ 0")
+                .split(" "));
+    return parts.list().ofMaxSize(8).map(list -> String.join("", list));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "com.acme.Cart$$Lambda$14",
+        "$Proxy7",
+        "com.acme.Hidden/0x08",
+        "com.acme.Cart$ByteBuddy$x1",
+        "/srv/app/Cart.java",
+        "C:\\app\\Cart",
+        "com.acme.Cart Line",
+        "<generated>x",
+        "com.acme.A\u0000",
+      })
+  void isClean_isFalseOfWhatNoAgentSends(String owner) {
+    assertThat(JavaNames.isClean(owner)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<generated>", "", "com.acme.Größe$1", "com.acme.package-info", "A.𝒳"})
+  void isClean_isTrueOfWhatAgentsSend(String owner) {
+    assertThat(JavaNames.isClean(owner)).isTrue();
   }
 }

@@ -159,6 +159,11 @@ class RefusalTest {
         profile("R29", "library's path", p -> library(p, 1, "/usr/lib/libz.so")),
         profile("R29", "path for a symbol", p -> library(p, 2, "/usr/lib/libz.so")),
         profile("R29", "library drawn at run time", p -> library(p, 1, "libz-1a2b3c4d.so")),
+        profile("R27", "a lambda's number", p -> p.setStrings(1, "App$$Lambda$14")),
+        profile("R27", "a file for a class", p -> p.setStrings(1, "/srv/App.java")),
+        profile("R28", "a file for a module", p -> python(p, "/srv/app.py")),
+        profile("R28", "a file of Windows", p -> python(p, "app\\cart.py")),
+        profile("R28", "the main module of a child", p -> python(p, "__mp_main__")),
         profile("R13", "frame unused", p -> addFrame(p)),
         profile("R13", "frame out of order", p -> p.getTreeBuilder().setFrameIndexes(0, 1)),
         profile("R14", "column short", p -> p.getTreeBuilder().addAscents(0)),
@@ -263,6 +268,10 @@ class RefusalTest {
 
   private static void library(Profile.Builder profile, int string, String name) {
     profile.setStrings(string, name).getFramesBuilder().setLanguagesValue(0, 3);
+  }
+
+  private static void python(Profile.Builder profile, String owner) {
+    profile.setStrings(1, owner).getFramesBuilder().setLanguagesValue(0, 2).setLanguagesValue(1, 2);
   }
 
   private static void addFrame(Profile.Builder profile) {
