@@ -3,11 +3,11 @@ MAVEN  := mvn -B -q
 PYTHON := $(shell python3 tools/interpreters.py python any 2>/dev/null)
 VENV   := python-agent/.venv
 
-.PHONY: help demo test test-matrix soak build check conformance bench fuzz clean
+.PHONY: help demo test test-matrix soak build check conformance conformance-mutations bench fuzz clean
 .DELETE_ON_ERROR:
 
 help: ## what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 32
 
 demo: build ## a Java and a Python service, profiled, on one page; FOR=90 judges it and ends
 	@$(VENV)/bin/python examples/demo/demo.py --python $(VENV)/bin/python $(if $(FOR),--for $(FOR))
@@ -26,20 +26,24 @@ build: build/jars.stamp $(VENV)/agent.stamp ## the jars and the Python environme
 check: build/dev.stamp ## format, lint, types, schema, versions
 	@tools/check
 
-conformance: build build/dev.stamp ## the vectors in both languages, and the live scenarios
+conformance: build build/dev.stamp ## proves what leaves a process: every tier of the suite, and its report
 	@tools/conformance
+
+conformance-mutations: build build/dev.stamp ## breaks the agents on purpose; the suite must notice each fault
+	@tools/mutations
 
 bench: build build/dev.stamp ## prints every figure beside what it is compared with
 	@tools/bench
 
-fuzz: build/dev.stamp ## random profiles and random faults, in both languages, for MINUTES=10
+fuzz: build build/dev.stamp ## random profiles and broken bytes, until MINUTES=10 are over
 	@tools/fuzz $(or $(MINUTES),10)
 
 clean: ## removes what was built
-	rm -rf build target */target examples/*/target collector/ui/dist collector/ui/build collector/ui/node_modules \
+	rm -rf build target */target examples/*/target conformance-tests/build conformance-tests/testees/*/target collector/ui/dist collector/ui/build collector/ui/node_modules \
 	  proto/node_modules $(VENV) python-agent/build python-agent/dist
 
 JAVA_SOURCES := $(shell find pom.xml .mvn */pom.xml */src/main examples/shop-java/pom.xml examples/shop-java/src/main \
+  conformance-tests/testees/java/pom.xml conformance-tests/testees/java/src/main \
   collector/ui/src collector/ui/*.html collector/ui/*.json collector/ui/*.ts -type f 2>/dev/null)
 
 build/jars.stamp: $(JAVA_SOURCES)

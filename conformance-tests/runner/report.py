@@ -1,6 +1,6 @@
 """Joins what every tier found into one page that an auditor can file: build/report.html.
 
-    python conformance-tests/runner/report.py [--junit FILE]
+    python conformance-tests/runner/report.py [--report FILE]
 
 Fails where a tier failed, where a tier is missing, and where a rule of SPEC.md was not both seen to
 hold and seen to be noticed when broken. Prints a table of rules and testees.
@@ -41,7 +41,7 @@ td.bad { background: #ffebe9; color: #a40e26; font-weight: 600; } pre { backgrou
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--junit", type=Path, metavar="FILE")
+    parser.add_argument("--report", type=Path, metavar="FILE")
     options = parser.parse_args()
     results = read_results()
     known = rules()
@@ -56,7 +56,7 @@ def main() -> int:
     BUILD.mkdir(exist_ok=True)
     page = BUILD / "report.html"
     page.write_text(html(results, failed, known), encoding="utf-8")
-    own.write(options.junit)
+    own.write(options.report)
     print(f"{len(results)} cases, {len(failed)} failed; report: {page.relative_to(ROOT)}")
     return 1 if failed else 0
 

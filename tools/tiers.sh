@@ -1,0 +1,33 @@
+# Sourced after steps.sh: the tiers of the conformance suite, a step each.
+runner() { # runner MODULE OPTIONS...
+  "$venv/bin/python" "conformance-tests/runner/$1.py" "${@:2}"
+}
+
+tiers() { # tiers REPORTS CELLS...: every tier, the live ones on these runtimes; then the report
+  local reports=$1
+  shift
+  rm -rf conformance-tests/build
+  step "conformance: the runner's own tests" "$venv/bin/pytest" -q -p no:cacheprovider \
+    conformance-tests/runner --junit-xml="$reports/runner.xml"
+  step "conformance: audit" runner audit --report "$reports/audit.xml"
+  step "conformance: vectors" runner vectors --report "$reports/vectors.xml"
+  step "conformance: fuzz" runner fuzz --cases 2000 --seed 1 --report "$reports/fuzz.xml"
+  step "conformance: scenarios" runner scenarios "$@" --report "$reports/scenarios.xml"
+  step "conformance: secrets" runner secrets "$@" --report "$reports/secrets.xml"
+  step "conformance: report" runner report --report "$reports/report.xml"
+}
+
+# cells_of KIND VERSIONS...: fills the array `cells` with --KIND VERSION=PLACE for each that is here
+cells_of() {
+  local kind=$1 version place
+  shift
+  for version in "$@"; do
+    if [ "$kind" = java ]; then
+      place=$(java_of "$version") || continue
+    else
+      python_of "$version" >/dev/null && venv_for "$version" >/dev/null 2>&1 || continue
+      place=$root/build/venv/$version/bin/python
+    fi
+    cells+=("--$kind" "$version=$place")
+  done
+}
