@@ -27,14 +27,14 @@ def fault_of(testee: Testee, url: str) -> str | None:
     words, scenario = Words(testee.language), load(SCENARIOS / CASE)
     service = f"{testee.language}-{testee.version}"
     share = 0.0
-    with Program(testee.command([CASE], service, url)) as program:
+    with Program(testee, [CASE], url, service) as program:
         deadline = time.monotonic() + DEADLINE_SECONDS
         while time.monotonic() < deadline and program.runs():
             time.sleep(0.5)
             share = share_of(scenario.traces[0], stacks_of_graph(flame_graph(url, service)), words)
             if share > 0.5:
                 return program.end()
-        return f"{scenario.traces[0]} has {share:.0%} of the flame graph: {program.output()}"
+        return f"{scenario.traces[0]} has {share:.0%} of the flame graph: {program.log()}"
 
 
 def flame_graph(url: str, service: str) -> Mapping[str, Any]:

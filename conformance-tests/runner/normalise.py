@@ -77,7 +77,7 @@ class Words:
         local = re.sub(r"[^.]+\.<locals>\.", "", local)
         self.used["F6"] += local != lambdas
         owner, dot, function = local.rpartition(".")
-        return owner + dot + self.table["functions"].get(function, function)
+        return f"{owner}{dot}{self.table['functions'].get(function, function)}"
 
     def _within(self, frame: Frame, case: str) -> bool:
         owner = self.owner(case)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from expectations import SCENARIOS
 
@@ -30,38 +30,33 @@ class Testee:
         return f"{self.language} {self.version}"
 
     def command(self, cases: Sequence[str], service: str, url: str) -> list[str]:
+        """Runs the scenarios under the agent."""
         if self.language == "python":
-            run = [
-                self.home,
-                "-m",
-                "tandem_profiler",
-                "run",
-                "--set",
-                "report_seconds=10",
-            ]
-            run += ["--service", service, "--collector", url]
-            return [*run, str(SCENARIOS / "host.py"), *cases]
-        settings = f"service={service},collector={url},report_seconds=10,wall_hz=20"
+            agent = ["-m", "tandem_profiler", "run", "--set", "report_seconds=10"]
+            settings = ["--service", service, "--collector", url]
+            return [self.home, *agent, *settings, str(SCENARIOS / "host.py"), *cases]
+        texts = f"service={service},collector={url},report_seconds=10,wall_hz=20"
+        option = f"-javaagent:{JAVA_AGENT}={texts}"
         java = str(Path(self.home) / "bin" / "java")
-        agent = f"-javaagent:{JAVA_AGENT}={settings}"
-        return [java, agent, "-Xmx256m", "-cp", str(CLASSES), "Host", *cases]
+        return [java, option, "-Xmx256m", "-cp", str(CLASSES), "Host", *cases]
 
 
 class Program:
     """A running host of scenarios. It ends with the block: then its input does."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        self._command = command
+    def __init__(
+        self, testee: Testee, cases: Sequence[str], url: str, service: str = "scenarios"
+    ) -> None:
+        self._command = testee.command(cases, service, url)
 
-    def __enter__(self) -> Program:
-        self._output: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("TANDEM_")}
+    def __enter__(self) -> Self:
+        self._printed, self._log = tempfile.TemporaryFile(), tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
-            stdout=self._output,
-            stderr=self._output,
-            env=environment,
+            stdout=self._printed,
+            stderr=self._log,
+            env={k: v for k, v in os.environ.items() if not k.startswith("TANDEM_")},
         )
         return self
 
@@ -69,7 +64,8 @@ class Program:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        self._output.close()
+        self._printed.close()
+        self._log.close()
 
     def runs(self) -> bool:
         return self._process.poll() is None
@@ -81,26 +77,24 @@ class Program:
         try:
             code = self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
-            return f"did not end within {END_SECONDS} s: {self.output()}"
-        return None if code == 0 else f"exit {code}: {self.output()}"
+            return f"did not end within {END_SECONDS} s: {self.log()}"
+        if code != 0:
+            return f"exit {code}: {self.log()}"
+        return f"the agent printed {printed}" if (printed := _content(self._printed)) else None
 
-    def output(self) -> str:
-        self._output.seek(0)
-        return self._output.read()[-3000:]
+    def log(self) -> str:
+        """The end of what it wrote to standard error."""
+        return _content(self._log)[-3000:]
+
+
+def _content(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")
 
 
 def compile_scenarios() -> None:
     """All of them for Java 11, once: no part of them needs more."""
     CLASSES.mkdir(parents=True, exist_ok=True)
     sources = [SCENARIOS / "Host.java", *sorted(SCENARIOS.glob("*/Scenario.java"))]
-    command = [
-        "javac",
-        "--release",
-        "11",
-        "-encoding",
-        "UTF-8",
-        "-d",
-        CLASSES,
-        *sources,
-    ]
-    subprocess.run(command, check=True)
+    options = ["--release", "11", "-encoding", "UTF-8", "-d", str(CLASSES)]
+    subprocess.run(["javac", *options, *map(str, sources)], check=True)

@@ -1,12 +1,13 @@
 """Runs every scenario under the real agents and judges what they sent.
 
-    python runner/scenarios.py --python 3.12=PATH... --java 21=HOME... [--smoke "java 21"...]
+    python runner/scenarios.py --python 3.12=PATH... --java 21=HOME... [--smoke TESTEE...]
 
 Of each runtime one process runs all scenarios, each on threads of its own, under the agent, which
 sends to a recorder. What arrived is judged after each upload, until every expected trace was seen
 or a deadline has passed; then it is falsified, and the judge must notice. Another process runs one
-scenario against the real collector and asks for its flame graph; with ``--smoke`` a runtime does
-only that. Prints a line a case and a table scenario x testee. Exit 1 where a case failed.
+scenario against the real collector and asks for its flame graph; with ``--smoke "java 21"`` that
+runtime does only this. Prints a line a case and a table scenario x testee. Exit 1 where a case
+failed. With ``--only SCENARIO`` just these, as for trying out a fault.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import end_to_end
@@ -24,6 +28,7 @@ import forgivenesses
 import tampering
 from expectations import SCENARIOS, Scenario, collect, faults, load
 from known import KnownDifferences
+from messages import NotStrictError
 from normalise import Words
 from programs import Program, Testee, compile_scenarios
 from recorder import Recorder
@@ -32,8 +37,20 @@ from stacks import line_hits_of, stacks_of
 from tampering import Arrived
 
 TIER = "scenarios"
-DEADLINE_SECONDS = 75
 AT_ONCE = 2  # programs: they wait more than they compute
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a runtime runs."""
+
+    testee: Testee
+    scenarios: tuple[Scenario, ...]
+    end_to_end: bool
+
+    @property
+    def name(self) -> str:
+        return str(self.testee)
 
 
 @dataclass
@@ -45,14 +62,58 @@ class Outcome:
     arrived: Arrived = ((), ())
 
 
-def outcome_of(testee: Testee, scenarios: Sequence[Scenario], known: KnownDifferences) -> Outcome:
-    """Runs ``scenarios`` in one process until all were seen but those that never will be."""
-    outcome = Outcome(Words(testee.language))
-    names = [one.name for one in scenarios]
-    with Recorder() as recorder, Program(testee.command(names, TIER, recorder.url)) as program:
-        deadline, judged = time.monotonic() + DEADLINE_SECONDS, 0
+class Run:
+    """One run of the tier."""
+
+    def __init__(self, plans: Sequence[Plan], seconds: float) -> None:
+        self.results = Results(TIER)
+        self.known = KnownDifferences.of(TIER)
+        self.forgiven: Counter[str] = Counter()
+        self._plans = plans
+        self._seconds = seconds
+
+    def run(self) -> None:
+        """Runs all plans, some at once, and adds what is wrong."""
+        ends: dict[Testee, Future[str | None]] = {}
+        outcomes: dict[Testee, Future[Outcome]] = {}
+        needs_collector = any(plan.end_to_end for plan in self._plans)
+        with (
+            end_to_end.running_collector() if needs_collector else nullcontext("") as url,
+            ThreadPoolExecutor(AT_ONCE) as pool,
+        ):
+            for plan in self._plans:
+                if plan.scenarios:
+                    outcomes[plan.testee] = pool.submit(self._outcome_of, plan)
+                if plan.end_to_end:
+                    ends[plan.testee] = pool.submit(end_to_end.fault_of, plan.testee, url)
+            for plan in self._plans:
+                if plan.end_to_end:
+                    fault = ends[plan.testee].result()
+                    self.results.add(case=end_to_end.NAME, testee=plan.name, fault=fault)
+                if plan.scenarios:
+                    self._add(plan, outcomes[plan.testee].result())
+
+    def _outcome_of(self, plan: Plan) -> Outcome:
+        """Runs one process until all was seen but what is known to be never."""
+        outcome = Outcome(Words(plan.testee.language))
+        names = [one.name for one in plan.scenarios]
+        try:
+            with Recorder() as recorder, Program(plan.testee, names, recorder.url) as program:
+                arrived = self._watch(plan, outcome, recorder, program)
+                nothing = None if arrived else f"no upload arrived: {program.log()}"
+                fault = program.end() or nothing
+        except (NotStrictError, OSError) as error:
+            fault = str(error)
+        if fault is not None:
+            outcome.faults = dict.fromkeys(names, fault)
+        return outcome
+
+    def _watch(self, plan: Plan, outcome: Outcome, recorder: Recorder, program: Program) -> int:
+        """Judges until nothing is wrong or time is up. Returns how many uploads there were."""
+        deadline, judged = time.monotonic() + self._seconds, 0
         while time.monotonic() < deadline and program.runs():
-            if not recorder.wait_for(lambda one, n=judged: len(one.requests("Upload")) > n, 1):
+            more = partial(_has_uploads, more_than=judged)
+            if not recorder.wait_for(more, 1):
                 continue
             uploads = recorder.uploads()
             judged = len(uploads)
@@ -60,13 +121,47 @@ def outcome_of(testee: Testee, scenarios: Sequence[Scenario], known: KnownDiffer
                 [stack for upload in uploads for stack in stacks_of(upload)],
                 [hit for upload in uploads for hit in line_hits_of(upload)],
             )
-            outcome.faults = judge(scenarios, outcome.words, outcome.arrived)
-            if all(known.lists(name, str(testee)) for name in outcome.faults):
+            outcome.faults = judge(plan.scenarios, outcome.words, outcome.arrived)
+            if all(self.known.lists(name, plan.name) for name in outcome.faults):
                 break
-        ended_badly = program.end()
-        if ended_badly is not None or not judged:
-            outcome.faults = dict.fromkeys(names, ended_badly or "no upload arrived")
-    return outcome
+        return judged
+
+    def _add(self, plan: Plan, outcome: Outcome) -> None:
+        for one in plan.scenarios:
+            fault = self.known.judge(one.name, plan.name, outcome.faults.get(one.name))
+            self.results.add(case=one.name, testee=plan.name, rules=one.rules, fault=fault)
+        for case, breaks, noticed in falsified(plan.scenarios, outcome):
+            fault = None if noticed else "was not noticed"
+            self.results.add(case=case, testee=plan.name, breaks=breaks, fault=fault, quiet=True)
+        self.forgiven.update(outcome.words.used)
+
+    def table(self, scenarios: Sequence[Scenario]) -> str:
+        """Scenario x testee. What a runtime cannot run is a number; the reasons follow."""
+        reasons: dict[str, int] = {}
+        rows = [["scenario", *(plan.name for plan in self._plans)]]
+        rows.append([end_to_end.NAME, *(self._word(end_to_end.NAME, p) for p in self._plans)])
+        for one in scenarios:
+            row = [one.name]
+            for plan in self._plans:
+                why = one.why_not(plan.testee.language, plan.testee.version)
+                number = why and reasons.setdefault(why, len(reasons) + 1)
+                row.append(f"({number})" if number else self._word(one.name, plan))
+            rows.append(row)
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+        return "\n".join([*lines, *(f"({number}) {why}" for why, number in reasons.items())])
+
+    def _word(self, case: str, plan: Plan) -> str:
+        of_case = [r for r in self.results.results if (r.case, r.testee) == (case, plan.name)]
+        if not of_case:
+            return "-"
+        if of_case[0].fault is not None:
+            return "FAILED"
+        return "known" if self.known.lists(case, plan.name) else "ok"
+
+
+def _has_uploads(recorder: Recorder, more_than: int) -> bool:
+    return len(recorder.requests("Upload")) > more_than
 
 
 def judge(scenarios: Iterable[Scenario], words: Words, arrived: Arrived) -> dict[str, str]:
@@ -76,112 +171,57 @@ def judge(scenarios: Iterable[Scenario], words: Words, arrived: Arrived) -> dict
     return {name: fault for name, fault in wrong.items() if fault}
 
 
-def add_tampered(
-    results: Results, testee: Testee, scenarios: Sequence[Scenario], outcome: Outcome
-) -> None:
-    """Falsifies what arrived, of each case that passed: the judge must notice."""
+def falsified(
+    scenarios: Sequence[Scenario], outcome: Outcome
+) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """What arrived of each case that passed, with one fault: its name, the rules, if noticed."""
+    by_name = {one.name: one for one in scenarios if one.name not in outcome.faults}
     for fault in tampering.faults():
-        scenario = next((one for one in scenarios if one.name == fault.case), None)
-        if scenario is not None and fault.case not in outcome.faults:
-            falsified = fault.applied(*outcome.arrived)
-            noticed = judge([scenario], outcome.words, falsified)
-            results.add(
-                case=f"{fault.case}: {fault.name}",
-                testee=str(testee),
-                breaks=fault.breaks,
-                fault=None if noticed else "was not noticed",
-                quiet=True,
-            )
-
-
-def run(
-    testees: Mapping[Testee, Sequence[Scenario]], known: KnownDifferences, results: Results
-) -> dict[str, int]:
-    """Runs what each runtime runs, some at once. Returns how often what was forgiven."""
-    used: dict[str, int] = {}
-    ends: dict[Testee, Future[str | None]] = {}
-    outcomes: dict[Testee, Future[Outcome]] = {}
-    with end_to_end.running_collector() as url, ThreadPoolExecutor(AT_ONCE) as pool:
-        for testee, scenarios in testees.items():
-            if scenarios:
-                outcomes[testee] = pool.submit(outcome_of, testee, scenarios, known)
-            ends[testee] = pool.submit(end_to_end.fault_of, testee, url)
-        for testee, scenarios in testees.items():
-            name = str(testee)
-            results.add(case=end_to_end.NAME, testee=name, fault=ends[testee].result())
-            if not scenarios:
-                continue
-            outcome = outcomes[testee].result()
-            for one in scenarios:
-                fault = known.judge(one.name, name, outcome.faults.get(one.name))
-                results.add(case=one.name, testee=name, rules=one.rules, fault=fault)
-            add_tampered(results, testee, scenarios, outcome)
-            for number, count in outcome.words.used.items():
-                used[number] = used.get(number, 0) + count
-    return used
-
-
-def table(
-    results: Results,
-    known: KnownDifferences,
-    scenarios: Sequence[Scenario],
-    testees: Sequence[Testee],
-) -> str:
-    """Scenario x testee. What a runtime cannot run is a number; the reasons follow."""
-    outcomes = {(r.case, r.testee): "ok" if r.fault is None else "FAILED" for r in results.results}
-    reasons: dict[str, int] = {}
-
-    def cell(one: Scenario, testee: Testee) -> str:
-        why = one.why_not(testee.language, testee.version)
-        if why is None:
-            outcome = outcomes.get((one.name, str(testee)), "-")
-            return (
-                "known"
-                if (outcome, known.lists(one.name, str(testee))) == ("ok", True)
-                else outcome
-            )
-        return f"({reasons.setdefault(why, len(reasons) + 1)})"
-
-    ends = [outcomes[end_to_end.NAME, str(testee)] for testee in testees]
-    rows = [["scenario", *map(str, testees)], [end_to_end.NAME, *ends]]
-    rows += [[one.name, *(cell(one, testee) for testee in testees)] for one in scenarios]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-    return "\n".join([*lines, *(f"({number}) {why}" for why, number in reasons.items())])
+        if fault.case in by_name:
+            arrived = fault.applied(*outcome.arrived)
+            noticed = judge([by_name[fault.case]], Words(outcome.words.language), arrived)
+            yield f"{fault.case}: {fault.name}", fault.breaks, bool(noticed)
 
 
 def main() -> int:
+    options = _options()
+    folders = sorted(path.parent for path in SCENARIOS.glob("*/expected.json"))
+    only = options.only or [end_to_end.NAME, *(folder.name for folder in folders)]
+    scenarios = [load(folder) for folder in folders if folder.name in only]
+    testees = [Testee("python", *cell.split("=", 1)) for cell in options.python]
+    testees += [Testee("java", *cell.split("=", 1)) for cell in options.java]
+    plans = [
+        Plan(
+            testee,
+            () if str(testee) in options.smoke else _that_run_on(testee, scenarios),
+            end_to_end.NAME in only,
+        )
+        for testee in testees
+    ]
+    compile_scenarios()
+    run = Run(plans, options.deadline)
+    forgivenesses.run(run.results)
+    run.run()
+    if not options.only and {p.testee.language for p in plans if p.scenarios} == {"java", "python"}:
+        for number in forgivenesses.unused(run.forgiven):
+            run.results.add(case=number, testee="normaliser", fault="is needed by no scenario")
+    print(run.table(scenarios))
+    return run.results.write(options.report)
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--python", action="append", default=[], metavar="VERSION=PATH")
     parser.add_argument("--java", action="append", default=[], metavar="VERSION=HOME")
     parser.add_argument("--smoke", action="append", default=[], metavar="TESTEE")
     parser.add_argument("--only", action="append", default=[], metavar="SCENARIO")
+    parser.add_argument("--deadline", type=float, default=75, metavar="SECONDS")
     parser.add_argument("--report", type=Path, metavar="FILE", help="where JUnit XML is written")
-    options = parser.parse_args()
-    testees = [Testee("python", *cell.split("=", 1)) for cell in options.python]
-    testees += [Testee("java", *cell.split("=", 1)) for cell in options.java]
-    folders = sorted(path.parent for path in SCENARIOS.glob("*/expected.json"))
-    scenarios = [load(one) for one in folders if one.name in (options.only or [one.name])]
-    compile_scenarios()
-
-    results, known = Results(TIER), KnownDifferences.of(TIER)
-    forgivenesses.run(results)
-    used = run({one: _cases(one, scenarios, options.smoke) for one in testees}, known, results)
-    if {one.language for one in testees if str(one) not in options.smoke} == {"java", "python"}:
-        for number in [] if options.only else forgivenesses.unused(used):
-            results.add(case=number, testee="normaliser", fault="is needed by no scenario")
-    print(table(results, known, scenarios, testees))
-    return results.write(options.report)
+    return parser.parse_args()
 
 
-def _cases(testee: Testee, scenarios: Sequence[Scenario], smoke: Sequence[str]) -> list[Scenario]:
-    """What a runtime runs."""
-    runs_all = str(testee) not in smoke
-    return [
-        one
-        for one in scenarios
-        if runs_all and one.why_not(testee.language, testee.version) is None
-    ]
+def _that_run_on(testee: Testee, scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
+    return tuple(one for one in scenarios if one.why_not(testee.language, testee.version) is None)
 
 
 if __name__ == "__main__":

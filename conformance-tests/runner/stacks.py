@@ -115,5 +115,5 @@ def _paths_of(
 def _word(message: Any, field: str) -> str:
     """The word of an enum field: its name without the name of its type, in lower case."""
     values = message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number
-    name = values[getattr(message, field)].name
+    name: str = values[getattr(message, field)].name
     return name.removeprefix("THREAD_STATE_").removeprefix("MEASURE_").lower()

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from stacks import LineHit, Stack
 
-Arrived = tuple[list[Stack], list[LineHit]]
+Arrived = tuple[Sequence[Stack], Sequence[LineHit]]
 
 
 @dataclass(frozen=True)
@@ -18,21 +18,19 @@ class Fault:
     name: str
     case: str
     breaks: tuple[str, ...]
-    on_stack: Callable[[Stack], Stack | None] = lambda stack: stack  # ``None``: it is lost
-    on_hit: Callable[[LineHit, int], LineHit] = lambda hit, _first: (
-        hit
-    )  # with its frame's first line
+    on_stack: Callable[[Stack], Stack | None] | None = None  # gives ``None`` for one that is lost
+    on_hit: Callable[[LineHit, int], LineHit] | None = None  # is told its frame's first line
 
     def applied(self, stacks: Sequence[Stack], hits: Sequence[LineHit]) -> Arrived:
-        """What would have arrived. What no fault is about stays as it is."""
-        firsts = {}
-        for hit in hits:
-            firsts[hit.frame] = min(hit.line, firsts.get(hit.frame, hit.line))
-        kept = (self.on_stack(stack) if self._is_of_case(stack) else stack for stack in stacks)
-        return (
-            [stack for stack in kept if stack is not None],
-            [self.on_hit(hit, firsts[hit.frame]) for hit in hits],
-        )
+        """What would have arrived. What the fault is not about stays as it is."""
+        if self.on_stack is not None:
+            changed = [self.on_stack(s) if self._is_of_case(s) else s for s in stacks]
+            stacks = [stack for stack in changed if stack is not None]
+        if self.on_hit is not None:
+            ordered = sorted(hits, key=lambda hit: hit.line, reverse=True)
+            first = {hit.frame: hit.line for hit in ordered}
+            hits = [self.on_hit(hit, first[hit.frame]) for hit in hits]
+        return stacks, hits
 
     def _is_of_case(self, stack: Stack) -> bool:
         return any(frame.owner.startswith(self.case + ".") for frame in stack.frames)
