@@ -192,6 +192,7 @@ class Judge:
     def __init__(self) -> None:
         spec = (TESTS / "SPEC.md").read_text(encoding="utf-8")
         self._rules = set(re.findall(r"\bR\d+\b", spec))
+        self.cited: set[str] = set()
 
     def fault(self, request: Request, answer: Answer) -> str | None:
         """``None`` where the answer is one that SPEC.md allows."""
@@ -206,6 +207,7 @@ class Judge:
             return "neither OK nor a refusal"
         if cited is None or cited[1] not in self._rules:
             return "the refusal cites no rule of SPEC.md"
+        self.cited.add(cited[1])
         return None
 
 
@@ -248,8 +250,11 @@ def attack(
             }
             for name, (make, count) in groups.items():
                 progress(f"{count} x {name}")
+                judge.cited.clear()
                 fault = _group(make, source.good, count, client, judge)
-                results.add(case=f"{name}, {count} requests", testee="collector", fault=fault)
+                case = f"{name}, {count} requests"
+                cited = sorted(judge.cited, key=lambda rule: int(rule[1:]))
+                results.add(case=case, testee="collector", breaks=cited, fault=fault)
             progress("bombs")
             results.add(case="bombs", testee="collector", rules=["R1"], fault=_bombs(client, judge))
             results.add(
