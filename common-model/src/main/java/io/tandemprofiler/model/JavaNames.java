@@ -23,8 +23,11 @@ public final class JavaNames {
               + "|\\$HibernateInstantiator\\$|\\$HibernateAccessOptimizer\\$|\\$MockitoMock\\$)"
               + "[0-9A-Za-z]+");
 
-  /** Before Java 17 a number without 0x. */
-  private static final Pattern HIDDEN = Pattern.compile("(?:[/+.]0x[0-9a-f]+|/\\d+)+$");
+  /** What stands behind the last {@code /}, {@code +} or {@code .} of a hidden class's name. */
+  private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]+|\\d+");
+
+  /** How the JDK writes a hidden class's name before that of a lambda in it. */
+  private static final Pattern HIDDEN_HOST = Pattern.compile("_(0x[0-9a-f]+)$");
 
   /** By the letters that stand for primitive types in the names of arrays. */
   private static final Map<Character, String> PRIMITIVES =
@@ -44,7 +47,7 @@ public final class JavaNames {
   /** The binary name of a class as it is sent. */
   public static String owner(String binaryName) {
     String stable = withoutWhatIsDrawn(binaryName);
-    return isIdentifier(stable) ? stable : Names.GENERATED;
+    return isIdentifier(stable) && !isMadeByTheApplication(binaryName) ? stable : Names.GENERATED;
   }
 
   /**
@@ -83,20 +86,63 @@ public final class JavaNames {
             && owner.equals(withoutWhatIsDrawn(owner)));
   }
 
+  /**
+   * A hidden class that is not the JDK's own: what made it at run time named it, after anything.
+   */
+  private static boolean isMadeByTheApplication(String binaryName) {
+    return addressAt(host(binaryName)) >= 0
+        && !binaryName.startsWith("java.")
+        && !binaryName.startsWith("jdk.internal.");
+  }
+
+  /** The class that a lambda stands in, else the class itself. */
+  private static String host(String binaryName) {
+    int lambda = binaryName.indexOf(LAMBDA);
+    return lambda < 0
+        ? binaryName
+        : HIDDEN_HOST.matcher(binaryName.substring(0, lambda)).replaceFirst("/$1");
+  }
+
+  /** Where the address begins that the JVM puts behind a hidden class's name; else negative. */
+  private static int addressAt(String binaryName) {
+    int last =
+        Math.max(
+            binaryName.lastIndexOf('.'),
+            Math.max(binaryName.lastIndexOf('/'), binaryName.lastIndexOf('+')));
+    boolean number =
+        last >= 0 && last + 1 < binaryName.length() && isDigit(binaryName.charAt(last + 1));
+    return number && ADDRESS.matcher(binaryName).region(last + 1, binaryName.length()).matches()
+        ? last
+        : -1;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
   /** Twice gives the same as once: what is cut leaves nothing more to cut. */
   private static String withoutWhatIsDrawn(String binaryName) {
-    int lambda = binaryName.indexOf(LAMBDA);
-    if (lambda >= 0) {
-      return withoutWhatIsDrawn(binaryName.substring(0, lambda)) + LAMBDA;
+    String before = binaryName;
+    String shown = cut(before);
+    while (!shown.equals(before)) {
+      before = shown;
+      shown = cut(before);
     }
-    boolean plain =
-        binaryName.indexOf('$') < 0 && binaryName.indexOf('0') < 0 && binaryName.indexOf('/') < 0;
-    if (plain && !isNumbered(binaryName)) {
+    return shown;
+  }
+
+  private static String cut(String binaryName) {
+    if (binaryName.contains(LAMBDA)) {
+      return cut(host(binaryName)) + LAMBDA;
+    }
+    int address = addressAt(binaryName);
+    if (address >= 0) {
+      return binaryName.substring(0, address);
+    }
+    if (binaryName.indexOf('$') < 0 && !isNumbered(binaryName)) {
       return binaryName;
     }
-    String shown = HIDDEN.matcher(binaryName).replaceFirst("");
-    shown = DRAWN.matcher(shown).replaceAll("$1");
-    return NUMBERED.matcher(shown).replaceAll("$1");
+    return NUMBERED.matcher(DRAWN.matcher(binaryName).replaceAll("$1")).replaceAll("$1");
   }
 
   /** Whether a compiler can have made it; {@code package-info} is one. */
