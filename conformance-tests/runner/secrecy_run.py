@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,22 @@ class Case:
         shows, rules = raw.pop("shows"), tuple(raw.pop("rules"))
         return cls(folder, folder.name, shows, rules, places, raw)
 
+    def variants(self) -> list[Case]:
+        """This, and again with each set of other settings that it names."""
+        variants = self.options.get("variants", {})
+        again = [
+            replace(
+                self,
+                name=f"{self.name}, {name}",
+                options={
+                    **self.options,
+                    "settings": {**self.options.get("settings", {}), **settings},
+                },
+            )
+            for name, settings in variants.items()
+        ]
+        return [self, *again]
+
     def option(self, name: str, markers: Mapping[str, str], default: Any = None) -> Any:
         """An optional part of case.json, with each ``{place}`` replaced by its marker."""
         return _expanded(self.options.get(name, default), markers)
@@ -90,7 +106,7 @@ class Testee:
 
     def cases(self) -> list[Case]:
         files = sorted((SECRETS / self.language).glob("*/case.json"))
-        return [Case.read(file.parent) for file in files]
+        return [case for file in files for case in Case.read(file.parent).variants()]
 
 
 @dataclass
@@ -237,7 +253,10 @@ class _Place:
 
     def _copy(self) -> None:
         """The program with its markers in place of ``MARKER_...``."""
-        for source in sorted(self._case.folder.iterdir()):
+        sources = sorted(self._case.folder.iterdir())
+        if self._testee.language == "java":
+            sources += sorted(self._case.folder.parent.glob("*.java"))  # what all programs share
+        for source in sources:
             if source.suffix not in (".py", ".java"):
                 continue
             text = source.read_text(encoding="utf-8")
@@ -247,8 +266,8 @@ class _Place:
                 name = self._case.option("file", self._markers, name)
             (self._program / name).write_text(text, encoding="utf-8")
         if self._testee.language == "java":
-            sources = map(str, self._program.glob("*.java"))
-            subprocess.run(["javac", "--release", "11", "-d", self._program, *sources], check=True)
+            command = ["javac", "-nowarn", "--release", "11", "-d", str(self._program)]
+            subprocess.run([*command, *map(str, self._program.glob("*.java"))], check=True)
 
     @contextmanager
     def process(self, url: str) -> Iterator[_Process]:
@@ -285,7 +304,13 @@ class _Place:
 
     def _settings(self, url: str) -> dict[str, str]:
         audit_file = str(self._audit / "uploads.txt")
-        wanted = {"service": SERVICE, "collector": url, "audit_file": audit_file, "wall_hz": "50"}
+        wall_hz = "20" if self._testee.language == "java" else "50"
+        wanted = {
+            "service": SERVICE,
+            "collector": url,
+            "audit_file": audit_file,
+            "wall_hz": wall_hz,
+        }
         return {**wanted, **self._case.option("settings", self._markers, {})}
 
     def _python(self, url: str) -> list[str]:
