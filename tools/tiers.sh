@@ -13,7 +13,7 @@ tiers() { # tiers REPORTS CELLS...: every tier, the live ones on these runtimes;
   step "conformance: vectors" runner vectors --report "$reports/vectors.xml"
   step "conformance: fuzz" runner fuzz --cases 2000 --seed 1 --report "$reports/fuzz.xml"
   step "conformance: scenarios" runner scenarios "$@" --report "$reports/scenarios.xml"
-  step "conformance: secrets" runner secrets "$@" --report "$reports/secrets.xml"
+  step "conformance: secrets" runner secrecy "$@" --report "$reports/secrets.xml"
   step "conformance: report" runner report --report "$reports/report.xml"
 }
 

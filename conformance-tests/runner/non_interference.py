@@ -9,6 +9,7 @@ that was sent is compared exactly.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Collection, Iterable
@@ -124,6 +125,7 @@ class PythonVouch:
     def __init__(self, testee: Testee, program: Path) -> None:
         lister = Path(__file__).with_name("python_names.py")
         self._command = [testee.home, str(lister), str(program)]
+        self._path = f"{program.parent}{os.pathsep}{SECRETS / 'python'}"
 
     def unknown(self, frames: Collection[Frame]) -> set[Frame]:
         done = subprocess.run(
@@ -133,7 +135,7 @@ class PythonVouch:
             text=True,
             check=True,
             timeout=300,
-            env={"PYTHONPATH": str(SECRETS / "python"), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={"PYTHONPATH": self._path, "PYTHONDONTWRITEBYTECODE": "1"},
         )
         return {(owner, function) for owner, function in json.loads(done.stdout)}
 

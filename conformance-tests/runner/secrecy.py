@@ -88,8 +88,9 @@ def fault_of(case: Case, one: Run) -> str | None:
     found = leaks(one.markers, one.written)
     if found:
         return "\n".join(map(str, found[:20]))
-    if one.executed:
-        return f"code of the application was run by the agent: {', '.join(one.executed)}"
+    executed = {*one.executed, *re.findall("^!executed (.*)", one.log, re.MULTILINE)}
+    if executed:
+        return f"code of the application was run by the agent: {', '.join(sorted(executed))}"
     dead = [name for name, marker in one.markers.items() if one.found.get(name) != marker]
     if dead:
         return f"markers that were not alive while sampled: {dead}, but {one.found}"

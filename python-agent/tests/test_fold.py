@@ -1,7 +1,11 @@
 """What samples in keys become: states, CPU time, lines."""
 
+import sys
 import threading
 from array import array
+from types import ModuleType
+
+import pytest
 
 from tandem_profiler.fold import Closed, to_profile
 from tandem_profiler.model import Measure, ProcessStatistics, Profile, ThreadState, Window
@@ -65,3 +69,15 @@ def test_stack_ends_where_it_enters_the_agent() -> None:
 def test_lines_are_those_of_the_instructions() -> None:
     profile = folded(Samples(moved={key(RUN): Count(3, 3000)}))
     assert {line for hits in profile.line_hits for line in hits.lines} == {RUN.co_firstlineno}
+
+
+def test_stack_of_a_module_that_only_begins_like_the_agent_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = ModuleType("tandem_profiler_shop")
+    module.__file__ = "/shop.py"
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    code = compile("4711", module.__file__, "eval")
+    samples = Samples(still={key(code): Count(1, 1000)}, codes={id(code): code})
+    owners = [frame.owner for frame in folded(samples).frames]
+    assert owners == ["tandem_profiler_shop"]

@@ -119,6 +119,37 @@ def test_code_of_no_module_is_generated(file: str) -> None:
     assert names().frame(code_in(file)) == UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "buy",
+        "Cart.total",
+        "Über.straße",
+        "f.<locals>.<lambda>",
+        "f.<locals>.<genexpr>",
+        "<listcomp>",
+        "<generic parameters of f>",
+        "f.<locals>.<generic parameters of g>",
+    ],
+)
+def test_name_that_a_compiler_gives_is_sent(modules: Any, name: str) -> None:
+    modules("shop")
+    code = code_in(FILE).replace(co_qualname=name)
+    assert names().frame(code) == Frame(Language.PYTHON, "shop", name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "order 4711", "4711", "buy-4711", "f.", "<order>", "<generic parameters of 4 7>"],
+)
+def test_name_that_no_compiler_gives_is_generated(modules: Any, name: str) -> None:
+    modules("shop")
+    code = code_in(FILE).replace(co_qualname=name)
+    assert names().frame(code) == UNKNOWN
+    if name:
+        assert names(generated_names=True).frame(code) == Frame(Language.PYTHON, "shop", name)
+
+
 def test_generated_names_sends_the_function_and_never_the_file() -> None:
     frame = names(generated_names=True).frame(code_in("<ipython-input-1>"))
     assert frame == Frame(Language.PYTHON, GENERATED, "buy")
@@ -206,3 +237,14 @@ def test_frame_of_a_hostile_file_or_function_name_is_generated(modules: Any) -> 
     assert names().frame(code.replace(co_filename=HostileText(FILE))) == UNKNOWN
     assert names().frame(code.replace(co_qualname=HostileText("buy"))) == UNKNOWN
     assert names(generated_names=True).frame(code.replace(co_qualname=HostileText("x"))) == UNKNOWN
+
+
+def test_refresh_passes_by_a_table_of_modules_that_is_none(
+    modules: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modules("shop")
+    remembering = names()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "modules", HostileObject())
+        remembering.refresh()
+    assert remembering.frame(code_in(FILE)).owner == "shop"

@@ -14,7 +14,14 @@ from typing import Any
 import pytest
 
 from tandem_profiler import sampler as sampler_module
-from tandem_profiler.sampler import CurrentFramesSampler, Samples, obstacle, refusal, unpack
+from tandem_profiler.sampler import (
+    CurrentFramesSampler,
+    Samples,
+    let_go,
+    obstacle,
+    refusal,
+    unpack,
+)
 
 PATIENCE_SECONDS = 30
 
@@ -366,3 +373,37 @@ def test_obstacle_is_another_interpreter_where_it_may_have_its_own_lock() -> Non
     finally:
         interpreters.destroy(other)
     assert obstacle() is None
+
+
+def test_let_go_leaves_the_end_of_a_code_to_the_collector() -> None:
+    ended: list[str] = []
+    code = compile("4711", "nowhere", "eval")
+    reference = weakref.ref(code, lambda _: ended.append("ended"))
+    samples = Samples(codes={id(code): code})
+    del code
+    gc.disable()
+    try:
+        gc.collect()
+        gc.enable()
+        let_go(samples)
+        gc.disable()
+        assert samples.codes == {}
+        assert ended == []
+        gc.collect()
+    finally:
+        gc.enable()
+    assert ended == ["ended"]
+    assert reference() is None
+
+
+def test_let_go_keeps_nothing_where_nothing_is_collected() -> None:
+    code = compile("4711", "nowhere", "eval")
+    reference = weakref.ref(code)
+    samples = Samples(codes={id(code): code})
+    del code
+    gc.disable()
+    try:
+        let_go(samples)
+        assert reference() is None
+    finally:
+        gc.enable()

@@ -14,7 +14,7 @@ class Place:
     def __init__(self, name: str, marker: str) -> None:
         self.name, self._marker = name, marker
         self._filled, self._asked, self._answered = (threading.Event() for _ in range(3))
-        self._ended = False
+        self.ended = False
         self._found: str | None = None
 
     def take(self) -> str:
@@ -23,10 +23,21 @@ class Place:
 
     def parked(self) -> bool:
         """Waits until somebody asks. True: call `found`, and park again. False: end."""
-        self._filled.set()
+        self.filled()
         self._asked.wait()
         self._asked.clear()
-        return not self._ended
+        return not self.ended
+
+    def filled(self) -> None:
+        """For a place that runs instead of parking, until it is ``ended``."""
+        self._filled.set()
+
+    def is_asked(self) -> bool:
+        """Whether such a place must call `found` now."""
+        if self.ended or not self._asked.is_set():
+            return False
+        self._asked.clear()
+        return True
 
     def found(self, marker: object) -> None:
         """What lies in the place now."""
@@ -45,7 +56,7 @@ class Place:
         return str(self._found)
 
     def end(self) -> None:
-        self._ended = True
+        self.ended = True
         self._asked.set()
 
 

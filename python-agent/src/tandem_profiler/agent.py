@@ -20,7 +20,7 @@ from tandem_profiler import __version__, process
 from tandem_profiler.audit import AuditFile
 from tandem_profiler.config import Settings, under
 from tandem_profiler.fold import Closed, to_profile
-from tandem_profiler.log import warn
+from tandem_profiler.log import told, warn
 from tandem_profiler.model import (
     DropKind,
     DropReason,
@@ -38,7 +38,7 @@ from tandem_profiler.pace import (
     next_window_end,
     upload_delay,
 )
-from tandem_profiler.sampler import CurrentFramesSampler, obstacle
+from tandem_profiler.sampler import CurrentFramesSampler, let_go, obstacle
 from tandem_profiler.upload import Connection, Drops, Unsent, Uploader, UploadQueue
 from tandem_profiler.wire import encode_configure_request, encode_upload_request
 
@@ -123,7 +123,7 @@ class Agent:
             try:
                 body()
             except Exception as error:  # noqa: BLE001 -- whatever it is, the host goes on
-                warn(f"profiling stopped: {type(error).__name__}: {error}")
+                warn(f"profiling stopped: {told(error)}")
                 self._stopping.set()
 
         return threading.Thread(target=run, name=name, daemon=True)
@@ -179,12 +179,12 @@ class Agent:
         sampler.max_depth = settings.max_depth
         self._drops.add(DropKind.SAMPLE, DropReason.LIMIT, samples.over_limit)
         self._drops.add(DropKind.SAMPLE, DropReason.UNREADABLE, samples.unreadable)
-        if not samples.taken:
-            return
-        if self._closed.qsize() < _WINDOWS_WAITING:
+        if samples.taken and self._closed.qsize() < _WINDOWS_WAITING:
             self._closed.put(closed)
-        else:
+            return
+        if samples.taken:
             self._drops.add(DropKind.WINDOW, DropReason.QUEUE_FULL)
+        let_go(samples)
 
     # The reporting thread.
 
@@ -228,7 +228,9 @@ class Agent:
         except Exception as error:  # noqa: BLE001 -- one window is lost, and counted; the next is not
             self._drops.add_again(drops)
             self._drops.add(DropKind.WINDOW, DropReason.FAILED)
-            warn(f"lost a window: {type(error).__name__}: {error}")
+            warn(f"lost a window: {told(error)}")
+        finally:
+            let_go(closed.samples)
 
     def _configure(self) -> None:
         asked = self._uploader.configure(encode_configure_request(self._producer))

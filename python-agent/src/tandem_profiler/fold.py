@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from tandem_profiler.names import Names
 from tandem_profiler.sampler import Count, Samples, unpack
 from tandem_profiler.states import state_of
 
-_OURS = "tandem_profiler"
+_OURS = re.compile(r"tandem_profiler(\.|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class _Traces:
         numbers = [0] if truncated else []
         for ident, instruction in pairs:
             frame = self._frame(ident)
-            if frame.owner.startswith(_OURS):  # the application is in start or stop: ends there
+            if _OURS.match(frame.owner):  # the application is in start or stop: ends there
                 break
             frames.append(frame)
             numbers.append(self._line(ident, instruction) if self._lines else 0)

@@ -1,4 +1,4 @@
-"""Names code objects by SPEC.md's R28, without running or reading anything of the application's.
+"""Names code objects by SPEC.md's R28 and R67, without running anything of the application's.
 
 Modules are looked at through the module type's own slot, so that no ``__getattr__``, property or
 subclass of the application takes part.
@@ -15,7 +15,13 @@ from tandem_profiler.model import GENERATED, Frame, Language
 
 _DICTIONARY: Any = vars(ModuleType)["__dict__"].__get__
 _Rank = tuple[int, int, str]
+_UNKNOWN = Frame(Language.PYTHON, GENERATED, GENERATED)
 _FROZEN = "<frozen "
+_UNNAMED = frozenset(
+    f"<{name}>"
+    for name in ("module", "locals", "lambda", "genexpr", "listcomp", "setcomp", "dictcomp")
+)
+_GENERIC = "<generic parameters of "  # from 3.12 on, with the name of a function or class behind
 _BOOTSTRAP = ("importlib._bootstrap", "importlib._bootstrap_external")  # frozen by other names
 
 
@@ -28,8 +34,10 @@ class Names:
 
     def refresh(self) -> None:
         """Looks for modules that were imported since: about a millisecond for 2,000 modules."""
-        found: dict[str, _Rank] = {}
-        for name, module in list(dict.items(sys.modules)):  # copied in one call: it may change
+        modules, found = sys.modules, dict[str, _Rank]()
+        if not issubclass(type(modules), dict):
+            return  # somebody put something of their own in its place
+        for name, module in list(dict.items(modules)):  # copied in one call: it may change
             file, own_name = _file_and_name(module) if _is_name(name) else (None, None)
             if file is not None:
                 rank = _rank(name, own_name)
@@ -42,9 +50,23 @@ class Names:
         owner = None
         if type(file) is str:  # ``compile`` and ``replace`` also take subclasses
             owner = _frozen(file) if file.startswith(_FROZEN) else self._owners.get(file)
-        if type(function) is not str or (owner is None and not self._generated_names):
-            return Frame(Language.PYTHON, GENERATED, GENERATED)
-        return Frame(Language.PYTHON, owner or GENERATED, function or GENERATED)
+        if type(function) is not str:
+            return _UNKNOWN
+        if self._generated_names:
+            return Frame(Language.PYTHON, owner or GENERATED, function or GENERATED)
+        if owner is None or not _is_written(function):
+            return _UNKNOWN
+        return Frame(Language.PYTHON, owner, function)
+
+
+def _is_written(function: str) -> bool:
+    """Whether a compiler could have named a function so: anybody else can name it after data."""
+    return all(
+        part.isidentifier()
+        or part in _UNNAMED
+        or (part.startswith(_GENERIC) and part[len(_GENERIC) : -1].isidentifier())
+        for part in function.split(".")
+    )
 
 
 def _frozen(file: str) -> str | None:

@@ -49,6 +49,19 @@ class Samples:
     over_limit: int = 0  # visits that had to wait for the next tick, or new stacks beyond the bytes
 
 
+def let_go(samples: Samples) -> None:
+    """Leaves the codes, which may have no other holder any more, to the cyclic collector.
+
+    Dropped by us, the last of one would run on our thread what hangs on its end: destructors of its
+    constants, callbacks of weak references. So it ends where the interpreter ends garbage.
+    """
+    codes = samples.codes
+    samples.codes = {}
+    if gc.isenabled():  # else nobody would ever collect them
+        garbage: list[Any] = [codes]
+        garbage.append(garbage)
+
+
 @dataclass(slots=True)
 class _Visit:
     """What is known of a thread since its last visit."""
