@@ -116,7 +116,7 @@ def _faults_of(trace: Trace, seen: Seen) -> Iterator[str]:
         yield f"not seen: {trace}\n{_shown(seen, trace.measure)}"
         return
     wanted = trace.state
-    if trace.measure == "wall_time" and wanted in seen.words.table["cannot_know"]:
+    if trace.measure == "wall_time" and seen.words.cannot_know(wanted):
         wanted = "unspecified"
     total = by_state.total()
     others = total - sum(by_state[state] for state in {wanted, "running", "unspecified"})

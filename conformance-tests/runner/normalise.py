@@ -31,6 +31,12 @@ class Words:
         self.table: dict[str, Any] = json.loads(text)
         self.used: Counter[str] = Counter()
 
+    def cannot_know(self, state: str) -> bool:
+        """Whether this language cannot tell a state, here."""
+        missing = [one for one in self.table["cannot_know_without"] if not Path(one).exists()]
+        without = [self.table["cannot_know_without"][one] for one in missing]
+        return any(state in states for states in (self.table["cannot_know"], *without))
+
     def owner(self, case: str) -> str:
         """What a scenario's outermost owner is called."""
         return str(self.table["owner"]).replace("CASE", case)

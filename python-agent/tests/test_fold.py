@@ -37,6 +37,7 @@ def series(profile: Profile) -> dict[tuple[Measure, ThreadState], tuple[int, int
 CPU = (Measure.CPU_TIME, ThreadState.RUNNING)
 UNKNOWN = (Measure.WALL_TIME, ThreadState.UNSPECIFIED)
 WAITING = (Measure.WALL_TIME, ThreadState.WAITING)
+SLEEPING = (Measure.WALL_TIME, ThreadState.SLEEPING)
 
 
 def test_cpu_time_goes_to_what_moved_and_is_not_known_to_wait() -> None:
@@ -50,6 +51,15 @@ def test_cpu_time_goes_to_what_moved_and_is_not_known_to_wait() -> None:
 def test_cpu_time_is_never_lost_where_all_that_moved_waits() -> None:
     samples = Samples(moved={key(WAIT): Count(2, 2000)}, still={key(RUN): Count(1, 1000)})
     assert series(folded(samples)) == {CPU: (2, 700), UNKNOWN: (1, 1), WAITING: (2, 2)}
+
+
+def test_sleep_is_told_by_the_kernel_unless_the_place_says_more() -> None:
+    samples = Samples(
+        moved={key(RUN): Count(1, 1000)},
+        asleep={key(RUN): Count(3, 3000), key(WAIT): Count(2, 2000)},
+    )
+    expected = {CPU: (1, 700), UNKNOWN: (1, 1), WAITING: (2, 2), SLEEPING: (3, 3)}
+    assert series(folded(samples)) == expected
 
 
 def test_period_is_that_of_the_rate_as_it_was() -> None:

@@ -7,14 +7,16 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import Any
 
 import pytest
 
+from tandem_profiler import kernel
 from tandem_profiler import sampler as sampler_module
 from tandem_profiler.sampler import (
+    LOOKS,
     CurrentFramesSampler,
     Samples,
     let_go,
@@ -150,6 +152,50 @@ def test_take_counts_a_thread_that_stood_still_without_a_walk(
     assert [count.samples for count in samples.still.values()] == [4]
     assert [count.samples for count in samples.moved.values()] == [1]
     assert samples.taken == 5
+
+
+def test_take_asks_the_kernel_once_for_as_long_as_a_thread_stands_still(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own, sampler = others(), CurrentFramesSampler(100)
+    clocks = iter([1, 1, 1, 1, 2, 2, 2, 2])
+    asked: list[int] = []
+
+    def sleeps(clock: int) -> bool:
+        asked.append(clock)
+        return len(asked) == 2
+
+    monkeypatch.setattr(sampler_module, "_cpu", lambda ident, visit: (7, next(clocks)))
+    monkeypatch.setattr(kernel, "sleeps", sleeps)
+    with Worker(lambda wait: wait()):
+        for _ in range(8):
+            sampler.take(own)
+    samples = sampler.drain()
+    assert asked == [7, 7]
+    assert [count.samples for count in samples.moved.values()] == [2]
+    assert [count.samples for count in samples.still.values()] == [4]
+    assert [count.samples for count in samples.asleep.values()] == [2]
+
+
+def test_take_asks_the_kernel_about_a_few_threads_a_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    own, sampler = others(), CurrentFramesSampler(100)
+    asked: list[int] = []
+
+    def sleeps(clock: int) -> bool:
+        asked.append(clock)
+        return False
+
+    monkeypatch.setattr(sampler_module, "_cpu", lambda ident, visit: (ident, 1))
+    monkeypatch.setattr(kernel, "sleeps", sleeps)
+    with ExitStack() as workers:
+        for _ in range(LOOKS + 2):
+            workers.enter_context(Worker(lambda wait: wait()))
+        sampler.take(own)
+        sampler.take(own)
+        assert len(asked) == LOOKS
+        sampler.take(own)
+        sampler.take(own)
+    assert len(asked) == len(set(asked)) == LOOKS + 2
 
 
 def test_take_gives_a_still_thread_the_time_between_ticks() -> None:

@@ -52,8 +52,9 @@ def to_profile(closed: Closed, names: Names, *, lines: bool) -> Profile:
     tree = CallTree(closed.max_depth)
     wall_nanos: dict[ThreadState, int] = {}
     moving: dict[bool, list[tuple[StackTrace, int]]] = {True: [], False: []}  # by: may have run
-    for count, trace, moved in _counted(closed.samples, traces):
-        state = state_of(trace.frames[-1] if trace.frames else None, still=not moved)
+    for count, trace, moved, asleep in _counted(closed.samples, traces):
+        innermost = trace.frames[-1] if trace.frames else None
+        state = state_of(innermost, still=not moved, asleep=asleep)
         tree.add(trace, Measure.WALL_TIME, state, count.samples)
         wall_nanos[state] = wall_nanos.get(state, 0) + count.nanos
         if moved:
@@ -78,10 +79,15 @@ def to_profile(closed: Closed, names: Names, *, lines: bool) -> Profile:
     return tree.to_profile(closed.window, scales, statistics)
 
 
-def _counted(samples: Samples, traces: _Traces) -> Iterator[tuple[Count, StackTrace, bool]]:
-    for moved, counts in ((True, samples.moved), (False, samples.still)):
+def _counted(samples: Samples, traces: _Traces) -> Iterator[tuple[Count, StackTrace, bool, bool]]:
+    """Each stack with whether its thread had moved, and whether it was in the kernel's sleep."""
+    for moved, asleep, counts in (
+        (True, False, samples.moved),
+        (False, False, samples.still),
+        (False, True, samples.asleep),
+    ):
         for key, count in counts.items():
-            yield count, traces.trace(key), moved
+            yield count, traces.trace(key), moved, asleep
 
 
 class _Traces:

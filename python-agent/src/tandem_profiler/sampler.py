@@ -20,14 +20,17 @@ from importlib import import_module
 from types import CodeType, FrameType
 from typing import Any
 
+from tandem_profiler import kernel
+
 WALK_NANOS = 1_000_000  # of one tick; threads that are left take their turn in the next
 _TRUNCATED = (0, -1)  # stands first in the key of a stack that was deeper than the limit
+LOOKS = 4  # at the kernel, of one tick: each is a file that is opened
 MAX_KEY_BYTES = 8 * 1024 * 1024  # of a window: 500,000 frames of distinct stacks, below R32
 
 
 @dataclass(slots=True)
 class Count:
-    """How often one stack was seen in one of two conditions, and for how long."""
+    """How often one stack was seen in one of three conditions, and for how long."""
 
     samples: int = 0
     nanos: int = 0
@@ -43,6 +46,7 @@ class Samples:
     codes: dict[int, CodeType] = field(default_factory=dict)
     moved: dict[bytes, Count] = field(default_factory=dict)  # the thread's CPU clock had moved
     still: dict[bytes, Count] = field(default_factory=dict)
+    asleep: dict[bytes, Count] = field(default_factory=dict)  # still, and in the kernel's sleep
     key_bytes: int = 0
     taken: int = 0
     unreadable: int = 0
@@ -70,6 +74,7 @@ class _Visit:
     cpu_nanos: int
     wall_nanos: int
     key: bytes | None  # of the window that is open; None where it was not walked in it yet
+    asleep: bool | None = None  # what the kernel said since it stood still; None: not asked
 
 
 class CurrentFramesSampler:
@@ -82,6 +87,7 @@ class CurrentFramesSampler:
         self._samples = Samples()
         self._last_tick = time.perf_counter_ns()
         self._next = 0
+        self._unasked: list[_Visit] = []
 
     def take(self, own: Iterable[int]) -> int:
         """Samples once, leaving out the threads ``own``. Returns how many threads there were."""
@@ -104,6 +110,7 @@ class CurrentFramesSampler:
         if len(self._visits) > threads:
             self._visits = {i: visit for i, visit in self._visits.items() if i in frames}
         frames.clear()  # before any other work
+        self._ask_the_kernel()
         self._last_tick = now
         return threads
 
@@ -118,6 +125,12 @@ class CurrentFramesSampler:
         """Leaves the time since the last tick out of the account: after a pause, or a fork."""
         self._last_tick = time.perf_counter_ns()
         self._visits = {}
+
+    def _ask_the_kernel(self) -> None:
+        """Of threads that stood still: if they still do at the next tick, this was their state."""
+        for visit in self._unasked[:LOOKS]:
+            visit.asleep = kernel.sleeps(visit.clock)
+        self._unasked.clear()
 
     def _visit_in_turn(self, frames: dict[int, FrameType], now: int) -> None:
         idents = list(frames)
@@ -145,10 +158,14 @@ class CurrentFramesSampler:
             key = self._walk(frames[ident])
         since = self._last_tick if visit is None else visit.wall_nanos
         if visit is None:
-            self._visits[ident] = _Visit(clock, cpu, now, key)
+            visit = self._visits[ident] = _Visit(clock, cpu, now, key)
         else:
             visit.clock, visit.cpu_nanos, visit.wall_nanos, visit.key = clock, cpu, now, key
-        counts = samples.still if still else samples.moved
+        if not still:
+            visit.asleep = None
+        elif visit.asleep is None:
+            self._unasked.append(visit)
+        counts = samples.asleep if visit.asleep else samples.still if still else samples.moved
         count = counts.get(key)
         if count is None:
             if samples.key_bytes + len(key) > MAX_KEY_BYTES:

@@ -1,4 +1,4 @@
-"""Knows which of the standard library's functions wait, and for what."""
+"""Knows which of the standard library's functions wait, and for what; and what a sleep means."""
 
 from __future__ import annotations
 
@@ -41,10 +41,11 @@ _PLACES_WHERE_STILL: dict[tuple[str, str], ThreadState] = {
 }
 
 
-def state_of(innermost: Frame | None, *, still: bool) -> ThreadState:
+def state_of(innermost: Frame | None, *, still: bool, asleep: bool = False) -> ThreadState:
     """The state of a thread in this frame; UNSPECIFIED where it is not known.
 
-    ``still``: its CPU clock has not moved since its last sample.
+    ``still``: its CPU clock has not moved since its last sample. ``asleep``: nor has it left the
+    kernel's sleep; where a function of the list is innermost, that says what the sleep is for.
     """
     if innermost is None:
         return ThreadState.UNSPECIFIED
@@ -52,4 +53,6 @@ def state_of(innermost: Frame | None, *, still: bool) -> ThreadState:
     state = _PLACES.get(place)
     if state is None and still:
         state = _PLACES_WHERE_STILL.get(place)
-    return ThreadState.UNSPECIFIED if state is None else state
+    if state is None:
+        return ThreadState.SLEEPING if asleep else ThreadState.UNSPECIFIED
+    return state
