@@ -225,8 +225,9 @@ def unpack(key: bytes) -> tuple[list[tuple[int, int]], bool]:
 
 def refusal() -> str | None:
     """Why this interpreter must never be sampled, or ``None``."""
-    if not getattr(sys, "_is_gil_enabled", lambda: True)():
-        return "a free-threaded interpreter: reading frames of running threads would crash it"
+    with suppress(AttributeError):  # up to 3.12
+        if not sys._is_gil_enabled():  # type: ignore[attr-defined]
+            return "a free-threaded interpreter: reading frames of running threads would crash it"
     return None
 
 
