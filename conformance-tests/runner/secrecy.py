@@ -16,18 +16,31 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from known import KnownDifferences
 from messages import NotStrictError
-from non_interference import difference, names, vouch_for
+from non_interference import Vouch, difference, names, vouch_for
+from planted import hashed, leaks_in
 from results import Results
 from scan import leaks
 from secrecy_run import Case, Frame, Run, Testee, new_markers, run
 
+HEADERS = {  # of gRPC, with what each may say
+    ":method": "POST",
+    ":scheme": "http",
+    ":path": r"/tandem\.v1\.ProfilerService/(Configure|Upload)",
+    ":authority": r"127\.0\.0\.1:\d+",
+    "te": "trailers",
+    "content-type": "application/grpc",
+    "user-agent": r"grpc-[a-z-]+/[\d.]+( grpc-c/[\d.]+ \(linux; chttp2\))?",
+    "grpc-accept-encoding": "[a-z, ]+",
+    "grpc-encoding": "gzip|identity",
+    "grpc-timeout": r"\d{1,8}[HMSmun]",
+}
 SECONDS = (1.5, 4.0, 12.0)  # how long a program is sampled, try by try
 
 
@@ -38,33 +51,63 @@ class Verdict:
     name: str
     rules: tuple[str, ...]
     fault: str | None
+    breaks: tuple[str, ...] = ()
 
 
 def judge(case: Case, testee: Testee, tries: Sequence[float] = SECONDS) -> Iterator[Verdict]:
     """Runs the program until chance has shown enough, or something is wrong."""
     runs: tuple[list[Run], list[Run]] = ([], [])
     vouch = vouch_for(testee, case.folder / "program.py")
-    fault = missing = None
+    failed = fault = missing = None
     differing: list[str] = []
     for seconds in tries:
         with ThreadPoolExecutor(2) as pool:
             for alphabet, one in enumerate(pool.map(_Runner(case, testee, seconds), (0, 1))):
                 runs[alphabet].append(one)
+                failed = failed or one.fault
                 fault = fault or fault_of(case, one)
         missing = _not_sampled(case, runs)
         differing = difference(*runs, vouch)
         if fault or not (missing or differing):
             break
-    invented = vouch.unknown(set().union(*map(names, runs[0] + runs[1])))
-    if testee.language == "python" and invented:
-        fault = fault or f"frames that stand in no source file: {sorted(invented)}"
-    yield Verdict(case.name, case.rules, fault or missing)
-    yield Verdict(f"{case.name}: two secrets", ("R72",), "\n".join(differing[:20]) or None)
-    audits = (fault_of_audit(one) for one in runs[0] + runs[1])
-    yield Verdict(f"{case.name}: audit_file", ("R74",), next(filter(None, audits), None))
+    every = runs[0] + runs[1]
+    fault = fault or missing or _invented(testee, vouch, every)
+    yield Verdict(case.name, (*case.rules, "R77"), fault)
+    told = "\n".join(differing[:20]) or None
+    yield Verdict(f"{case.name}: two secrets", ("R72",), failed or told)
+    audits = next(filter(None, map(fault_of_audit, every)), None)
+    yield Verdict(f"{case.name}: audit_file", ("R74",), failed or audits)
     if case.options.get("kill"):
         killed = run(case, testee, new_markers(case, 0), 0.0, kill=True)
         yield Verdict(f"{case.name}: killed", ("R71",), fault_of(case, killed))
+    if not (fault or differing):
+        yield from _planted(case, runs, vouch)
+
+
+def _invented(testee: Testee, vouch: Vouch, runs: Sequence[Run]) -> str | None:
+    """Frames that stand in no source file; of the JVM only differences are judged so."""
+    if testee.language != "python":
+        return None
+    invented = vouch.unknown(set().union(*map(names, runs)))
+    return f"frames that stand in no source file: {sorted(invented)}" if invented else None
+
+
+def _planted(case: Case, runs: Sequence[Sequence[Run]], vouch: Vouch) -> Iterator[Verdict]:
+    """What was found good, with a leak planted into it: the same judgement must find fault."""
+    good = runs[0][-1]
+    unnoticed: dict[tuple[str, ...], list[str]] = {}
+    for leak in leaks_in(good, case.rules):
+        noticed = fault_of(case, leak.run) is not None
+        unnoticed.setdefault(leak.breaks, []).extend([] if noticed else [leak.what])
+    alone = difference(*([hashed(one) for one in of_secret] for of_secret in runs), vouch)
+    unnoticed["R72",] = [] if alone else ["a hash in the name of an owner"]
+    lying = replace(good, audit=(good.audit or "").replace(" samples ", " samples 1", 1))
+    unnoticed["R74",] = (
+        [] if fault_of_audit(lying) else ["a number that audit_file tells otherwise"]
+    )
+    for breaks, which in unnoticed.items():
+        fault = f"not noticed: {', '.join(which)}" if which else None
+        yield Verdict(f"{case.name}: planted, {' '.join(breaks)}", (), fault, breaks)
 
 
 class _Runner:
@@ -94,12 +137,19 @@ def fault_of(case: Case, one: Run) -> str | None:
     dead = [name for name, marker in one.markers.items() if one.found.get(name) != marker]
     if dead:
         return f"markers that were not alive while sampled: {dead}, but {one.found}"
+    odd = [header for header in one.headers if not _is_of_grpc(*header)]
+    if odd:
+        return f"headers that are not gRPC's own: {odd}"
     if one.open_files:
         return f"files that others may read: {one.open_files}"
     for pattern in case.option("logs", one.markers, []):
         if not re.search(pattern, one.log, re.MULTILINE):
             return f"no line of the log matches {pattern!r}: {one.log}"
     return None
+
+
+def _is_of_grpc(name: str, value: str) -> bool:
+    return bool(HEADERS.get(name) and re.fullmatch(HEADERS[name], value))
 
 
 def fault_of_audit(one: Run) -> str | None:
