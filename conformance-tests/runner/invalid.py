@@ -3,7 +3,7 @@
 A case is a folder with ``case.json`` and one of three kinds of fault:
 
 - ``set``, ``add`` and ``clear`` change ``vectors-invalid/good.txtpb``, field by field;
-- ``wire.hex`` holds the bytes, where no message can say it;
+- ``wire.hex`` holds the bytes, where no message can say it; ``zeros`` how many there are;
 - ``input.json`` holds what was sampled and ``stage`` names the stage whose expected result, here a
   wrong one, the runner's comparison must notice.
 """
@@ -93,26 +93,36 @@ def refusal(case: Case, java: Testee) -> str | None:
     return None if outcome == expected else f"expected {expected}\ngot      {outcome}"
 
 
+def takes_the_good(java: Testee) -> str | None:
+    """The fault where the upload that all others differ from is itself refused."""
+    good_case = Case(GOOD.parent / "good" / "itself", {})
+    outcome = answer(good_case, java)
+    return None if outcome.status == "OK" else f"the good upload was answered {outcome}"
+
+
 def answer(case: Case, java: Testee) -> Outcome:
-    """What the collector says to the case's bytes. One collector takes all: it keeps no refusal."""
-    client = Collector(
-        java.ask(
-            {
-                "collector": {
-                    "now_millis": case.document.get("now_millis", good().profile.start_millis)
-                }
-            }
-        )["url"]
-    )
+    """What a collector says to the case's bytes."""
+    now = case.document.get("now_millis", good().profile.start_millis)
+    client = Collector(java.ask({"collector": {"now_millis": now}})["url"])
     try:
-        if "request_bytes" in case.document:
-            return client.request(
-                bytes(case.document["request_bytes"]),
-                compressed=case.document.get("compressed", False),
-            )
+        if "zeros" in case.document:
+            compressed = case.document["compressed"]
+            return client.request(bytes(case.document["zeros"]), compressed=compressed)
         return client.upload(wire(case))
     finally:
         client.close()
+
+
+def update(case: Case, java: Testee) -> None:
+    """Writes down the answer; ValueError where it does not refuse for the rule that is broken."""
+    if case.input() is not None:
+        return
+    outcome = answer(case, java)
+    if not outcome.message.startswith(f"{case.breaks[0]}: "):
+        raise ValueError(f"{case.name}: {outcome} does not cite {case.breaks[0]}")
+    document = {**case.document, "status": outcome.status, "message": outcome.message}
+    lines = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in document.items())
+    (case.folder / "case.json").write_text("{\n" + lines + "\n}\n", encoding="utf-8")
 
 
 def wire(case: Case) -> bytes:
@@ -170,7 +180,7 @@ def _set(parent: Any, field: str, index: int | None, value: Any) -> None:
 
 
 def _add(column: Any, values: list[Any]) -> None:
-    for value in map(_value, values):
+    for value in map(_value, _value(values)):
         if isinstance(value, dict):
             json_format.ParseDict(value, column.add())
         else:
@@ -178,10 +188,13 @@ def _add(column: Any, values: list[Any]) -> None:
 
 
 def _value(value: Any) -> Any:
-    """``{"repeat": [x, n]}`` is a long text or list, ``{"hex": text}`` bytes; else it is itself."""
+    """A long text or list for ``repeat`` and ``numbered``, bytes for ``hex``; else what it is."""
     if isinstance(value, dict) and set(value) == {"repeat"}:
         text, times = value["repeat"]
         return text * times
+    if isinstance(value, dict) and set(value) == {"numbered"}:
+        text, times = value["numbered"]
+        return [f"{text}{number}" for number in range(times)]
     if isinstance(value, dict) and set(value) == {"hex"}:
         return bytes.fromhex(value["hex"])
     return value

@@ -152,17 +152,20 @@ def main() -> int:
         java = stack.enter_context(testees.java())
         python = stack.enter_context(testees.python())
         if options.update:
-            return _update_all(_chosen(options.only), java, python)
+            return _update_all(options.only, java, python)
         return _run(options, java, python)
 
 
-def _update_all(chosen: list[Vector], java: Testee, python: Testee) -> int:
+def _update_all(only: str, java: Testee, python: Testee) -> int:
+    """Whether there is one that was not written: 0 or 1."""
     status = 0
-    for vector in chosen:
+    updates = [partial(update, vector, java, python) for vector in _chosen(only)]
+    updates += [partial(invalid.update, case, java) for case in _broken(only)]
+    for one in updates:
         try:
-            update(vector, java, python)
+            one()
         except (TesteeError, OSError, ValueError) as problem:
-            print(f"not written: {vector.name}: {problem}", file=sys.stderr)
+            print(f"not written: {problem}", file=sys.stderr)
             status = 1
     return status
 
@@ -182,11 +185,11 @@ def _run(options: argparse.Namespace, java: Testee, python: Testee) -> int:
     for vector in _chosen(options.only):
         for name, run in _checks(vector, java, python):
             note(vector.name, name, run, rules=vector.rules)
-    for broken in invalid.cases(SUITE / "vectors-invalid"):
-        if broken.name.startswith(options.only):
-            for name, run in invalid.checks(broken, java, python):
-                note(f"invalid/{broken.name}", name, run, breaks=broken.breaks)
+    for broken in _broken(options.only):
+        for name, run in invalid.checks(broken, java, python):
+            note(f"invalid/{broken.name}", name, run, breaks=broken.breaks)
     if not options.only:
+        note("invalid/good", "collector", partial(invalid.takes_the_good, java))
         for case, run in gold.checks(lambda upload: shown(upload, java)):
             note(case, "collector", run, rules=["R7"])
         for case, name in known.never_run():
@@ -254,6 +257,11 @@ def _folded(text: str) -> Iterator[str]:
 
 def _chosen(only: str) -> list[Vector]:
     return [vector for vector in vectors() if vector.name.startswith(only)]
+
+
+def _broken(only: str) -> list[invalid.Case]:
+    cases = invalid.cases(SUITE / "vectors-invalid")
+    return [case for case in cases if f"invalid/{case.name}".startswith(only) or case.name.startswith(only)]
 
 
 def _options() -> argparse.Namespace:

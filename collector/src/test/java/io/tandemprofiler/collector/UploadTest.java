@@ -78,7 +78,8 @@ final class UploadTest {
 
   @Test
   void upload_refusesWhatBreaksARule() throws Exception {
-    assertRefused(valid(1).service("a\nb").request(), Status.Code.INVALID_ARGUMENT, "R9: service ");
+    byte[] broken = withLineEnd(valid(1).service("a~b").request());
+    assertRefused(broken, Status.Code.INVALID_ARGUMENT, "R9: service ");
     assertRefused(new byte[] {1, 2, 3}, Status.Code.INVALID_ARGUMENT, "R2: ");
     assertRefused(new byte[0], Status.Code.INVALID_ARGUMENT, "R7: ");
     assertServesOn();
@@ -195,10 +196,22 @@ final class UploadTest {
 
   @Test
   void configure_refusesAProducerThatBreaksARule() {
-    byte[] request = ConfigurationCodec.writeRequest(valid(1).service("a\nb").build().producer());
+    byte[] request =
+        withLineEnd(ConfigurationCodec.writeRequest(valid(1).service("a~b").build().producer()));
     assertThatThrownBy(() -> agent.configure(request))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageContaining("INVALID_ARGUMENT: R9: ");
+  }
+
+  /** What the model would not let an agent write. */
+  private static byte[] withLineEnd(byte[] request) {
+    byte[] broken = request.clone();
+    for (int i = 0; i < broken.length; i++) {
+      if (broken[i] == '~') {
+        broken[i] = '\n';
+      }
+    }
+    return broken;
   }
 
   private Uploads upload(long id) {

@@ -120,6 +120,15 @@ public final class JavaNames {
     return c >= '0' && c <= '9';
   }
 
+  /** Whether a name may be what {@link #className} gave, on any JVM: see {@link #isClean}. */
+  public static boolean isCleanClass(String className) {
+    String element = className;
+    while (element.endsWith("[]")) {
+      element = element.substring(0, element.length() - 2);
+    }
+    return isClean(element);
+  }
+
   /** Twice gives the same as once: what is cut leaves nothing more to cut. */
   private static String withoutWhatIsDrawn(String binaryName) {
     String before = binaryName;

@@ -3,6 +3,7 @@ package io.tandemprofiler.wire;
 import io.tandemprofiler.model.ClassCount;
 import io.tandemprofiler.model.HeapCount;
 import io.tandemprofiler.model.HeapSummary;
+import io.tandemprofiler.model.JavaNames;
 import io.tandemprofiler.model.Names;
 import io.tandemprofiler.model.Window;
 import java.util.ArrayList;
@@ -88,6 +89,9 @@ final class HeapReader {
         throw RefusedException.of("R26", "class " + i + " has no name or no objects");
       }
       ClassCount next = new ClassCount(name, objects[i], bytes[i]);
+      if (!JavaNames.isCleanClass(next.className())) {
+        throw RefusedException.of("R40", "class " + i + " has a name that no class is sent as");
+      }
       if (i > 0 && !sortsAfter(classes.get(i - 1), next)) {
         throw RefusedException.of("R26", "class " + i + " does not sort after the one before");
       }

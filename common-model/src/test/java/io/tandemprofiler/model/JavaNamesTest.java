@@ -86,6 +86,18 @@ class JavaNamesTest {
     assertThat(JavaNames.isClean(owner)).isTrue();
   }
 
+  @Property
+  void className_isClean(@ForAll("binaryNames") String binaryName) {
+    assertThat(JavaNames.isCleanClass(JavaNames.className(binaryName))).isTrue();
+    assertThat(JavaNames.isCleanClass(JavaNames.className("[L" + binaryName + ";"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[B", "[Ljava.lang.String;", "int[", "App$$Lambda$1[]", "/srv/A.class"})
+  void isCleanClass_isFalseOfWhatNoAgentSends(String className) {
+    assertThat(JavaNames.isCleanClass(className)).isFalse();
+  }
+
   @Provide
   Arbitrary<String> binaryNames() {
     Arbitrary<String> parts =

@@ -58,7 +58,7 @@ class RefusalTest {
         .addLabels(Label.newBuilder().setName("a").setValue("1"))
         .addLabels(Label.newBuilder().setName("b"));
     Profile.Builder profile = upload.getProfileBuilder().setStartMillis(1000).setDurationMillis(10);
-    profile.addAllStrings(Arrays.asList("", "App", "main", "parse", "render", "[B", "[C"));
+    profile.addAllStrings(Arrays.asList("", "App", "main", "parse", "render", "byte[]", "char[]"));
     profile
         .getFramesBuilder()
         .addAllLanguages(java.util.Collections.nCopies(3, Language.LANGUAGE_JAVA))
@@ -209,6 +209,8 @@ class RefusalTest {
         heap("R26", "no objects", h -> h.setObjects(0, 0)),
         heap("R26", "out of order", h -> h.setBytes(0, 31)),
         heap("R26", "after the window", h -> h.setTakenMillis(1011)),
+        profile("R40", "an array's descriptor", p -> p.setStrings(5, "[B")),
+        profile("R40", "a hidden class", p -> p.setStrings(5, "App/0x08")),
         heap("R26", "half a remainder", h -> h.setOtherBytes(1)),
         profile("R3", "measure 99", p -> p.getSeriesBuilder(0).setMeasureValue(99)),
         profile("R3", "language 99", p -> p.getFramesBuilder().setLanguagesValue(0, 99)),

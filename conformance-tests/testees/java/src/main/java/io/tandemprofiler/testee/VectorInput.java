@@ -102,7 +102,10 @@ final class VectorInput {
               word(EstimateReason.class, series.path("estimated"))));
     }
     return tree.toProfile(
-        window(input), totals, statistics(input.path("statistics")), heap(input.path("heap")));
+        window(input),
+        totals,
+        statistics(input.path("statistics")),
+        heap(input.path("heap"), observed(input)));
   }
 
   /** As given, or as the agent closes one that starts there. */
@@ -164,13 +167,15 @@ final class VectorInput {
         word(SamplerReason.class, node.path("sampler_reason")));
   }
 
-  private static HeapSummary heap(JsonNode node) {
+  private static HeapSummary heap(JsonNode node, boolean observed) {
     if (node.isMissingNode()) {
       return null;
     }
     List<ClassCount> classes = new ArrayList<>();
     for (JsonNode one : node.get("classes")) {
-      classes.add(new ClassCount(one.get(0).asText(), number(one.get(1)), number(one.get(2))));
+      String name = one.get(0).asText();
+      String sent = observed ? JavaNames.className(name) : name;
+      classes.add(new ClassCount(sent, number(one.get(1)), number(one.get(2))));
     }
     JsonNode other = node.get("other");
     return HeapSummary.of(
