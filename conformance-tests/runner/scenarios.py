@@ -205,6 +205,9 @@ def main() -> int:
     if not options.only and {p.testee.language for p in plans if p.scenarios} == {"java", "python"}:
         for number in forgivenesses.unused(run.forgiven):
             run.results.add(case=number, testee="normaliser", fault="is needed by no scenario")
+    for case, testee in run.known.never_run():
+        if case not in [folder.name for folder in folders]:
+            run.results.add(case=case, testee=testee, fault="is a known difference of no scenario")
     print(run.table(scenarios))
     return run.results.write(options.report)
 

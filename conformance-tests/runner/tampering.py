@@ -43,7 +43,7 @@ def faults() -> Iterator[Fault]:
     yield _guess("blocked", "blocked_on_a_lock", "R52", "io")
     yield _guess("sleeping", "sleeping", "R53", "waiting")
     yield _guess("io", "on_the_network", "R54", "waiting")
-    yield _guess("a state that is not known", "blocked_on_a_lock", "R55", "sleeping")
+    yield _guess("what is not known", "unknown_places", "R55", "waiting")
     yield Fault("a lost recursion level", "direct_recursion", ("R17",), _without_recursion)
     yield Fault("the wrong end is cut", "deep_stacks", ("R16",), _cut_inside)
     yield Fault("a thread is missing", "two_threads", ("R56",), _without("left"))
