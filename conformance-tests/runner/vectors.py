@@ -151,6 +151,11 @@ def main() -> int:
     with ExitStack() as stack:
         java = stack.enter_context(testees.java())
         python = stack.enter_context(testees.python())
+        if options.add_gold:
+            name, file = options.add_gold
+            upload = Path(file).read_bytes()
+            gold.add(name, upload, shown(upload, java))
+            return 0
         if options.update:
             return _update_all(options.only, java, python)
         return _run(options, java, python)
@@ -260,14 +265,18 @@ def _chosen(only: str) -> list[Vector]:
 
 
 def _broken(only: str) -> list[invalid.Case]:
+    wanted = only.removeprefix("invalid/")
     cases = invalid.cases(SUITE / "vectors-invalid")
-    return [case for case in cases if f"invalid/{case.name}".startswith(only) or case.name.startswith(only)]
+    return [case for case in cases if case.name.startswith(wanted)]
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="cases whose name begins so, as depth/")
     parser.add_argument("--update", action="store_true", help="write expected results anew")
+    parser.add_argument(
+        "--add-gold", nargs=2, metavar=("NAME", "FILE"), help="keep an upload, as v1/java-agent"
+    )
     parser.add_argument("--report", type=Path, help="JUnit XML")
     return parser.parse_args()
 
