@@ -2,6 +2,11 @@
 public final class Place {
   private static final long PATIENCE_MILLIS = 30_000;
 
+  /** A little of it. */
+  interface Work {
+    void once() throws Exception;
+  }
+
   final String name;
   private final String marker;
   private volatile boolean parked;
@@ -31,13 +36,17 @@ public final class Place {
   }
 
   /** As {@link #parked}, but executes all the while. */
-  boolean spinning() {
+  boolean spinning() throws Exception {
+    return spinning(Thread::onSpinWait);
+  }
+
+  boolean spinning(Work work) throws Exception {
     synchronized (this) {
       parked = true;
       notifyAll();
     }
     while (!asked && !ended) {
-      Thread.onSpinWait();
+      work.once();
     }
     return !ended;
   }

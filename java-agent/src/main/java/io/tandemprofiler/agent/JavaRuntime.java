@@ -4,8 +4,8 @@ import io.tandemprofiler.agent.config.Configuration;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.Producer;
 import io.tandemprofiler.model.Runtime;
+import java.security.SecureRandom;
 import java.util.List;
-import java.util.UUID;
 
 /** Who uploads: what the operator said, and which JVM this is. Thread-safe: only functions. */
 final class JavaRuntime {
@@ -17,7 +17,7 @@ final class JavaRuntime {
     return new Producer(
         configuration.service().isEmpty() ? UNKNOWN_SERVICE : configuration.service(),
         configuration.instance().isEmpty()
-            ? UUID.randomUUID().toString()
+            ? randomName()
             : configuration.instance(),
         List.of(
             new Runtime(
@@ -26,5 +26,10 @@ final class JavaRuntime {
                 System.getProperty("java.version", ""))),
         Version.TEXT,
         configuration.labels());
+  }
+
+  /** 16 hexadecimal digits, as the Python agent draws them. */
+  private static String randomName() {
+    return String.format("%016x", new SecureRandom().nextLong());
   }
 }

@@ -1,0 +1,83 @@
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What a process knows of where it runs: its environment, command line, folders, host and user. */
+public final class Program {
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> markers = Protocol.told();
+    Map<String, Protocol.Body> bodies = Protocol.bodies();
+    bodies.put("environment", Program::readsTheEnvironment);
+    bodies.put("property", Program::readsAProperty);
+    bodies.put("property_name", Program::readsThePropertiesNames);
+    bodies.put("user", Program::readsTheUser);
+    bodies.put("argument", place -> holdsTheCommandLine(place, arguments));
+    bodies.put("folder", Program::runsInAFolder);
+    bodies.put("home", Program::hasAHome);
+    bodies.put("opened_file", Program::readsAFile);
+    if (markers.containsKey("host")) {
+      bodies.put("host", Program::knowsItsHost);
+    }
+    Protocol.serve(markers, bodies, Map::of, List.of());
+  }
+
+  private static void readsTheEnvironment(Place place) throws Exception {
+    while (place.parked()) {
+      place.found(System.getenv("API_TOKEN"));
+    }
+  }
+
+  private static void readsAProperty(Place place) throws Exception {
+    while (place.parked()) {
+      place.found(System.getProperty("shop.password"));
+    }
+  }
+
+  private static void readsThePropertiesNames(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(System.getProperties().keySet().toString());
+    }
+  }
+
+  private static void readsTheUser(Place place) throws Exception {
+    while (place.parked()) {
+      place.found(System.getProperty("user.name"));
+    }
+  }
+
+  private static void holdsTheCommandLine(Place place, String[] arguments) throws Exception {
+    while (place.parked()) {
+      place.found(arguments[0].equals("--key") ? arguments[1] : "missing");
+    }
+  }
+
+  /** The folder is the class path, too. */
+  private static void runsInAFolder(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(
+          Path.of("").toAbsolutePath() + "|" + ManagementFactory.getRuntimeMXBean().getClassPath());
+    }
+  }
+
+  private static void hasAHome(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(System.getProperty("user.home"));
+    }
+  }
+
+  private static void readsAFile(Place place) throws Exception {
+    Path file = Path.of("work", place.take());
+    Files.writeString(file, place.take());
+    while (place.parked()) {
+      place.found(Files.readString(file));
+    }
+  }
+
+  private static void knowsItsHost(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(Files.readString(Path.of("/proc/sys/kernel/hostname")));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import java.util.List;
+import java.util.Map;
+
+/** Secrets among the agent's own settings, right and wrong ones. */
+public final class Program {
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> markers = Protocol.told();
+    Map<String, Protocol.Body> bodies = Protocol.bodies();
+    bodies.put("user_and_password", Program::isToldAUserAndAPassword);
+    bodies.put("token", Program::isToldAToken);
+    bodies.put("unknown_setting", Program::isToldASettingThatIsNone);
+    Protocol.serve(markers, bodies, Map::of, List.of());
+  }
+
+  private static void isToldAUserAndAPassword(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(System.getenv("TANDEM_COLLECTOR"));
+    }
+  }
+
+  private static void isToldAToken(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(System.getProperty("tandem.collector"));
+    }
+  }
+
+  private static void isToldASettingThatIsNone(Place place) throws Exception {
+    while (place.parked()) {
+      place.found(System.getProperty("tandem.password"));
+    }
+  }
+}
