@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from java_names import JavaNames
 from messages import texts
-from secrecy_run import SECRETS, Frame, Run, Testee
+from secrecy_run import COLLECTOR, SECRETS, Frame, Run, Testee
 
 _RANDOM = re.compile("[0-9a-f]{16}")
 _SHORT_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{1,5}(?![0-9A-Za-z])")  # ports, times, counts
-JAVA_PREFIXES = ("java.", "javax.", "jdk.", "sun.", "com.sun.", "io.tandemprofiler.")
 
 
 @dataclass(frozen=True, order=True)
@@ -107,18 +107,6 @@ def _all(strings: Any, runs: Iterable[Run]) -> set[Any]:
     return set().union(*map(strings, runs))
 
 
-class JavaVouch:
-    """Vouches for the JVM's own classes, and the agent's."""
-
-    def unknown(self, frames: Collection[Frame]) -> set[Frame]:
-        """Those of other packages, and those whose name holds a long number."""
-        return {
-            (owner, function)
-            for owner, function in frames
-            if not owner.startswith(JAVA_PREFIXES) or re.search("[0-9a-fA-F]{8}", owner + function)
-        }
-
-
 class PythonVouch:
     """Compiles what an interpreter would import, and looks whether the names stand there."""
 
@@ -141,4 +129,8 @@ class PythonVouch:
 
 
 def vouch_for(testee: Testee, program: Path) -> Vouch:
-    return PythonVouch(testee, program) if testee.language == "python" else JavaVouch()
+    if testee.language == "python":
+        return PythonVouch(testee, program)
+    shared = SECRETS / "java"
+    sources = [*shared.glob("*.java"), *program.parent.glob("*.java")]
+    return JavaNames(Path(testee.home), sources, COLLECTOR)

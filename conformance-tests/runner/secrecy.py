@@ -36,7 +36,7 @@ HEADERS = {  # of gRPC, with what each may say
     ":authority": r"127\.0\.0\.1:\d+",
     "te": "trailers",
     "content-type": "application/grpc",
-    "user-agent": r"grpc-[a-z-]+/[\d.]+( grpc-c/[\d.]+ \(linux; chttp2\))?",
+    "user-agent": r"(tandem-java/[\d.]+ )?grpc-[a-z-]+/[\d.]+( grpc-c/[\d.]+ \(linux; chttp2\))?",
     "grpc-accept-encoding": "[a-z, ]+",
     "grpc-encoding": "gzip|identity",
     "grpc-timeout": r"\d{1,8}[HMSmun]",

@@ -25,6 +25,7 @@ from upload_text import text_of
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRETS = ROOT / "conformance-tests" / "secrets"
 JAVA_AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
+COLLECTOR = ROOT / "collector" / "target" / "tandem-collector.jar"
 PATIENCE_SECONDS = 60
 SERVICE = "secrets"
 _OWN = "work"  # the program's own folder: what it holds is not the agent's
@@ -327,6 +328,7 @@ class _Place:
             "-XX:-UsePerfData",  # a file of the JVM's own, with its command line
             f"-Djava.io.tmpdir={self._temporary}",
             f"-Duser.home={self._home}",
+            f"-Dsqlite={COLLECTOR}",  # whose driver programs use
             *(f"-D{name}={value}" for name, value in properties.items()),
             f"-javaagent:{JAVA_AGENT}={pairs}",
             "-cp",

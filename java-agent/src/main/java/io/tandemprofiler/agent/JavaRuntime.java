@@ -16,9 +16,7 @@ final class JavaRuntime {
   static Producer producer(Configuration configuration) {
     return new Producer(
         configuration.service().isEmpty() ? UNKNOWN_SERVICE : configuration.service(),
-        configuration.instance().isEmpty()
-            ? randomName()
-            : configuration.instance(),
+        configuration.instance().isEmpty() ? randomName() : configuration.instance(),
         List.of(
             new Runtime(
                 Language.JAVA,

@@ -1,0 +1,68 @@
+"""Which names a JVM can say that were not made of data: those that stand in what it runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+Frame = tuple[str, str]
+
+JAVA_PREFIXES = ("java.", "javax.", "jdk.", "sun.", "com.sun.", "io.tandemprofiler.", "org.sqlite.")
+_LONG_NUMBER = re.compile("[0-9a-fA-F]{8}")
+_WORD = re.compile(r"\w+")
+_LAMBDA = re.compile(r"lambda\$(\w+)\$\d+")
+_PRIMITIVES = {"boolean", "byte", "char", "short", "int", "long", "float", "double"}
+
+
+class JavaNames:
+    """Knows the names in a program's sources, and in the libraries that its JVM loads."""
+
+    def __init__(self, home: Path, sources: Collection[Path], jar: Path) -> None:
+        text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+        self._words = set(_WORD.findall(text)) | {"Proxy", "access", "clinit", "generated", "init"}
+        self._home, self._jar = home, jar
+        self._libraries: bytes | None = None
+
+    def unknown(self, frames: Collection[Frame]) -> set[Frame]:
+        """Those that stand nowhere."""
+        return {frame for frame in frames if not self._stands(*frame)}
+
+    def _stands(self, owner: str, function: str) -> bool:
+        if owner == "" and self._is_class(function.rstrip("[]")):
+            return True  # of a heap summary
+        if self._is_class(owner):
+            of_the_jdk = owner.startswith(JAVA_PREFIXES) and not _LONG_NUMBER.search(function)
+            return of_the_jdk or self._in_sources(function)
+        return self._in_libraries(function)
+
+    def _is_class(self, name: str) -> bool:
+        if name.startswith(JAVA_PREFIXES):
+            return not _LONG_NUMBER.search(name)
+        return name in _PRIMITIVES or (bool(name) and self._in_sources(name))
+
+    def _in_sources(self, name: str) -> bool:
+        """A class, a method, or one that the compiler made of these."""
+        plain = _LAMBDA.sub(r"\1", name).replace("$$Lambda", "")
+        return all(part in self._words or part.isdecimal() for part in _WORD.findall(plain))
+
+    def _in_libraries(self, symbol: str) -> bool:
+        if self._libraries is None:
+            self._libraries = b"\0".join(_libraries(self._home, self._jar))
+        return all(word.encode() in self._libraries for word in _WORD.findall(symbol))
+
+
+def _libraries(home: Path, jar: Path) -> Iterator[bytes]:
+    system = Path("/lib").resolve()
+    patterns = ("lib*/*/libc.so*", "*/libc.so*", "*/libpthread.so*", "*/ld-linux*", "*/libm.so*")
+    for path in (
+        *home.glob("lib/**/*.so"),
+        *(path for pattern in patterns for path in system.glob(pattern)),
+        *Path("/usr/lib/debug/.build-id").glob("*/*.debug"),
+    ):
+        yield path.read_bytes()
+    with ZipFile(jar) as inside:  # libraries that a program unpacks
+        for name in inside.namelist():
+            if name.endswith(".so") and "Linux/" in name:
+                yield inside.read(name)
