@@ -61,6 +61,12 @@ def cases(folder: Path) -> list[Case]:
     ]
 
 
+def accepted(case: Case, java: Testee) -> str | None:
+    """The fault where what is just within the limits is refused."""
+    outcome = answer(case, java)
+    return None if outcome.status == "OK" else f"answered {outcome}"
+
+
 def checks(case: Case, java: Testee, python: Testee) -> Iterator[tuple[str, Check]]:
     """By testee, how to find out whether the fault is noticed."""
     document = case.input()
@@ -188,13 +194,15 @@ def _add(column: Any, values: list[Any]) -> None:
 
 
 def _value(value: Any) -> Any:
-    """A long text or list for ``repeat`` and ``numbered``, bytes for ``hex``; else what it is."""
+    """A long text or list for ``repeat``, ``range`` and ``numbered``, bytes for ``hex``; else what it is."""
     if isinstance(value, dict) and set(value) == {"repeat"}:
         text, times = value["repeat"]
         return text * times
     if isinstance(value, dict) and set(value) == {"numbered"}:
         text, times = value["numbered"]
         return [f"{text}{number}" for number in range(times)]
+    if isinstance(value, dict) and set(value) == {"range"}:
+        return list(range(*value["range"]))
     if isinstance(value, dict) and set(value) == {"hex"}:
         return bytes.fromhex(value["hex"])
     return value

@@ -190,6 +190,10 @@ def _run(options: argparse.Namespace, java: Testee, python: Testee) -> int:
     for vector in _chosen(options.only):
         for name, run in _checks(vector, java, python):
             note(vector.name, name, run, rules=vector.rules)
+    for limit in invalid.cases(SUITE / "vectors-limits"):
+        if f"limits/{limit.name}".startswith(options.only):
+            check = partial(invalid.accepted, limit, java)
+            note(f"limits/{limit.name}", "collector", check, rules=limit.document["rules"])
     for broken in _broken(options.only):
         for name, run in invalid.checks(broken, java, python):
             note(f"invalid/{broken.name}", name, run, breaks=broken.breaks)

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from tandem_profiler.call_tree import CallTree
+from tandem_profiler.fold import application_cpu_micros
 from tandem_profiler.model import (
     AgentCost,
     ClassCount,
@@ -149,9 +150,18 @@ def scale_of(one: Json) -> Scale:
         word(Measure, one["measure"]),
         word(ThreadState, one["state"]),
         one["period"],
-        one["total_value"],
+        total_value_of(one),
         word(EstimateReason, one.get("estimated", "unspecified")),
     )
+
+
+def total_value_of(one: Json) -> int:
+    """As given, or of the clocks of a process and of the agent in it (R31)."""
+    if "clocks" not in one:
+        total: int = one["total_value"]
+        return total
+    process, agent = one["clocks"]["process_micros"], one["clocks"]["agent_micros"]
+    return application_cpu_micros(ProcessStatistics(process, agent=AgentCost(agent)))
 
 
 def statistics_of(one: Json) -> ProcessStatistics:

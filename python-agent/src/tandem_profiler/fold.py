@@ -68,7 +68,7 @@ def to_profile(closed: Closed, names: Names, *, lines: bool) -> Profile:
             Measure.CPU_TIME,
             ThreadState.RUNNING,
             period,
-            max(0, statistics.cpu_micros - statistics.agent.cpu_micros),
+            application_cpu_micros(statistics),
             EstimateReason.CLOCK_SPREAD,
         )
     ]
@@ -77,6 +77,11 @@ def to_profile(closed: Closed, names: Names, *, lines: bool) -> Profile:
         for state, nanos in wall_nanos.items()
     ]
     return tree.to_profile(closed.window, scales, statistics)
+
+
+def application_cpu_micros(statistics: ProcessStatistics) -> int:
+    """What the clocks counted in the window, without the agent's own threads (R31)."""
+    return max(0, statistics.cpu_micros - statistics.agent.cpu_micros)
 
 
 def _counted(samples: Samples, traces: _Traces) -> Iterator[tuple[Count, StackTrace, bool, bool]]:

@@ -2,6 +2,7 @@ package io.tandemprofiler.testee;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tandemprofiler.agent.WindowRule;
+import io.tandemprofiler.agent.sampler.ClockRule;
 import io.tandemprofiler.model.AgentCost;
 import io.tandemprofiler.model.CallTree;
 import io.tandemprofiler.model.ClassCount;
@@ -94,18 +95,38 @@ final class VectorInput {
   private static Profile profile(JsonNode input, CallTree tree) {
     Map<SeriesKey, SeriesTotal> totals = new HashMap<>();
     for (JsonNode series : input.get("series")) {
-      totals.put(
-          key(series),
-          new SeriesTotal(
-              number(series.get("period")),
-              number(series.get("total_value")),
-              word(EstimateReason.class, series.path("estimated"))));
+      totals.put(key(series), total(input, series));
     }
     return tree.toProfile(
         window(input),
         totals,
         statistics(input.path("statistics")),
         heap(input.path("heap"), observed(input)));
+  }
+
+  /** As given, or of the clocks of a process and of the agent in it (R31). */
+  private static SeriesTotal total(JsonNode input, JsonNode series) {
+    long period = number(series.get("period"));
+    EstimateReason estimated = word(EstimateReason.class, series.path("estimated"));
+    if (!series.has("clocks")) {
+      return new SeriesTotal(period, number(series.get("total_value")), estimated);
+    }
+    JsonNode clocks = series.get("clocks");
+    return ClockRule.total(
+        key(series),
+        samples(input, key(series)),
+        period,
+        number(clocks.get("process_micros")),
+        number(clocks.get("agent_micros")),
+        estimated);
+  }
+
+  private static long samples(JsonNode input, SeriesKey key) {
+    long samples = 0;
+    for (JsonNode sample : input.get("samples")) {
+      samples += key(sample).equals(key) ? number(sample.get("samples")) : 0;
+    }
+    return samples;
   }
 
   /** As given, or as the agent closes one that starts there. */
