@@ -26,7 +26,8 @@ from pathlib import Path
 import end_to_end
 import forgivenesses
 import tampering
-from expectations import SCENARIOS, Scenario, collect, faults, load
+from expectations import SCENARIOS, Scenario, load
+from judge import Arrived, judge
 from known import KnownDifferences
 from messages import NotStrictError
 from normalise import Words
@@ -34,7 +35,6 @@ from programs import Program, Testee, compile_scenarios
 from recorder import Recorder
 from results import Results
 from stacks import line_hits_of, stacks_of
-from tampering import Arrived
 
 TIER = "scenarios"
 AT_ONCE = 2  # programs: they wait more than they compute
@@ -162,13 +162,6 @@ class Run:
 
 def _has_uploads(recorder: Recorder, more_than: int) -> bool:
     return len(recorder.requests("Upload")) > more_than
-
-
-def judge(scenarios: Iterable[Scenario], words: Words, arrived: Arrived) -> dict[str, str]:
-    """What is wrong, by case."""
-    seen = collect(words, *arrived)
-    wrong = {one.name: "\n".join(faults(one, seen[one.name])) for one in scenarios}
-    return {name: fault for name, fault in wrong.items() if fault}
 
 
 def falsified(

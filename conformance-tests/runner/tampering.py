@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from judge import Arrived
 from stacks import LineHit, Stack
-
-Arrived = tuple[Sequence[Stack], Sequence[LineHit]]
 
 
 @dataclass(frozen=True)

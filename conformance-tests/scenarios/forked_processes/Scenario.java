@@ -1,6 +1,7 @@
 package forked_processes;
 
 import java.io.File;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,7 @@ public final class Scenario {
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("forked_processes.Scenario", "child"));
-    Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    parent(child); // here: main
+    parent(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start()); // here: main
   }
 
   static void parent(Process child) throws InterruptedException {
