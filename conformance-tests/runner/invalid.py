@@ -194,7 +194,7 @@ def _add(column: Any, values: list[Any]) -> None:
 
 
 def _value(value: Any) -> Any:
-    """A long text or list for ``repeat``, ``range`` and ``numbered``, bytes for ``hex``; else what it is."""
+    """A long text or list for ``repeat``, ``range``, ``numbered``; bytes for ``hex``; or itself."""
     if isinstance(value, dict) and set(value) == {"repeat"}:
         text, times = value["repeat"]
         return text * times

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -57,6 +57,17 @@ class Vector:
     def is_asked_of(self, testee: str) -> bool:
         """Whether it can answer: what an agent's sampler observes only that agent can name."""
         return bool(self.document.get("observed_by", testee) == testee)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One case of one testee, and how to find its fault."""
+
+    case: str
+    testee: str
+    run: Callable[[], str | None]
+    rules: Sequence[str] = ()
+    breaks: Sequence[str] = ()
 
 
 def vectors(folder: Path = SUITE / "vectors") -> list[Vector]:
@@ -178,32 +189,40 @@ def _update_all(only: str, java: Testee, python: Testee) -> int:
 def _run(options: argparse.Namespace, java: Testee, python: Testee) -> int:
     results = Results("vectors")
     known = KnownDifferences.of("vectors")
-
-    def note(case: str, name: str, run: Callable[[], str | None], **rules: list[str]) -> None:
+    for check in _all_checks(options.only, java, python):
         try:
-            fault = run()
+            fault = check.run()
         except (TesteeError, OSError, ValueError, KeyError) as problem:
             fault = f"{type(problem).__name__}: {problem}"
-        fault = known.judge(case, name, fault)
-        results.add(case=case, testee=name, fault=fault, quiet=True, **rules)
-
-    for vector in _chosen(options.only):
-        for name, run in _checks(vector, java, python):
-            note(vector.name, name, run, rules=vector.rules)
-    for limit in invalid.cases(SUITE / "vectors-limits"):
-        if f"limits/{limit.name}".startswith(options.only):
-            check = partial(invalid.accepted, limit, java)
-            note(f"limits/{limit.name}", "collector", check, rules=limit.document["rules"])
-    for broken in _broken(options.only):
-        for name, run in invalid.checks(broken, java, python):
-            note(f"invalid/{broken.name}", name, run, breaks=broken.breaks)
+        results.add(
+            case=check.case,
+            testee=check.testee,
+            rules=check.rules,
+            breaks=check.breaks,
+            fault=known.judge(check.case, check.testee, fault),
+            quiet=True,
+        )
     if not options.only:
-        note("invalid/good", "collector", partial(invalid.takes_the_good, java))
-        for case, run in gold.checks(lambda upload: shown(upload, java)):
-            note(case, "collector", run, rules=["R7"])
         for case, name in known.never_run():
             results.add(case=case, testee=name, fault="is listed as a known difference, not run")
     return results.write(options.report)
+
+
+def _all_checks(only: str, java: Testee, python: Testee) -> Iterator[Check]:
+    for vector in _chosen(only):
+        for name, run in _checks(vector, java, python):
+            yield Check(vector.name, name, run, rules=vector.rules)
+    for broken in _broken(only):
+        for name, run in invalid.checks(broken, java, python):
+            yield Check(f"invalid/{broken.name}", name, run, breaks=broken.breaks)
+    for limit in invalid.cases(SUITE / "vectors-limits"):
+        if f"limits/{limit.name}".startswith(only):
+            run = partial(invalid.accepted, limit, java)
+            yield Check(f"limits/{limit.name}", "collector", run, rules=limit.document["rules"])
+    if not only:
+        yield Check("invalid/good", "collector", partial(invalid.takes_the_good, java))
+        for case, run in gold.checks(lambda upload: shown(upload, java)):
+            yield Check(case, "collector", run, rules=["R7"])
 
 
 def _checks(
