@@ -156,9 +156,9 @@ def fault_of_audit(one: Run) -> str | None:
     """Where ``audit_file`` does not hold exactly what was sent, the first line that differs."""
     if one.fault is not None:
         return None
-    if one.audit is None:
+    if one.audit is None and one.uploads:
         return "the agent wrote no audit_file"
-    sent, told = one.sent_as_text.splitlines(), one.audit.splitlines()
+    sent, told = one.sent_as_text.splitlines(), (one.audit or "").splitlines()
     if sent == told:
         return None
     same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(sent, told, strict=False))))
