@@ -9,7 +9,9 @@ from zipfile import ZipFile
 
 Frame = tuple[str, str]
 
-JAVA_PREFIXES = ("java.", "javax.", "jdk.", "sun.", "com.sun.", "io.tandemprofiler.", "org.sqlite.")
+JAVA_PREFIXES = ("java.", "javax.", "jdk.", "sun.", "com.sun.", "io.tandemprofiler.")
+LIBRARY_PREFIXES = ("org.sqlite.", "org.slf4j.", "ch.qos.logback.")  # that programs use
+_KNOWN = JAVA_PREFIXES + LIBRARY_PREFIXES
 _LONG_NUMBER = re.compile("[0-9a-fA-F]{8}")
 _WORD = re.compile(r"\w+")
 _LAMBDA = re.compile(r"lambda\$(\w+)\$\d+")
@@ -33,12 +35,12 @@ class JavaNames:
         if owner == "" and self._is_class(function.rstrip("[]")):
             return True  # of a heap summary
         if self._is_class(owner):
-            of_the_jdk = owner.startswith(JAVA_PREFIXES) and not _LONG_NUMBER.search(function)
-            return of_the_jdk or self._in_sources(function)
+            known = owner.startswith(_KNOWN) and not _LONG_NUMBER.search(function)
+            return known or self._in_sources(function)
         return self._in_libraries(function)
 
     def _is_class(self, name: str) -> bool:
-        if name.startswith(JAVA_PREFIXES):
+        if name.startswith(_KNOWN):
             return not _LONG_NUMBER.search(name)
         return name in _PRIMITIVES or (bool(name) and self._in_sources(name))
 

@@ -134,6 +134,7 @@ public final class Program {
     if (!Files.exists(jar)) {
       throw new IllegalStateException("no SQLite in " + jar);
     }
+    System.setProperty("org.sqlite.tmpdir", Path.of("work").toAbsolutePath().toString());
     URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()});
     Class<?> driver = loader.loadClass("org.sqlite.JDBC");
     return ((Driver) driver.getDeclaredConstructor().newInstance())
