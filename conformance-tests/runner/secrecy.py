@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -42,6 +41,7 @@ HEADERS = {  # of gRPC, with what each may say
     "grpc-timeout": r"\d{1,8}[HMSmun]",
 }
 SECONDS = (1.5, 4.0, 12.0)  # how long a program is sampled, try by try
+JOBS = 3  # cases at once: they wait most of the time
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def judge(case: Case, testee: Testee, tries: Sequence[float] = SECONDS) -> Itera
     yield Verdict(f"{case.name}: two secrets", ("R72",), failed or told)
     audits = next(filter(None, map(fault_of_audit, every)), None)
     yield Verdict(f"{case.name}: audit_file", ("R74",), failed or audits)
-    if case.options.get("kill"):
+    if case.options.get("kill") and case.name == case.folder.name:  # not again for each variant
         killed = run(case, testee, new_markers(case, 0), 0.0, kill=True)
         yield Verdict(f"{case.name}: killed", ("R71",), fault_of(case, killed))
     if not (fault or differing):
@@ -212,22 +212,36 @@ def main() -> int:
     options = parser.parse_args()
     cells = [("python", one) for one in options.python] + [("java", one) for one in options.java]
     testees = [Testee(language, *cell.split("=", 1)) for language, cell in cells]
+    wanted = [
+        (testee, case)
+        for testee in testees
+        for case in testee.cases()
+        if not options.testee or {testee.name, testee.language} & set(options.testee)
+        if not options.case or case.name in options.case
+    ]
     known = KnownDifferences.of("secrets")
     results = Results("secrets")
-    for testee in testees:
-        if options.testee and not {testee.name, testee.language} & set(options.testee):
-            continue
-        for case in testee.cases():
-            if options.case and case.name not in options.case:
-                continue
-            try:
-                verdicts = list(judge(case, testee))
-            except (OSError, subprocess.SubprocessError, ValueError) as error:
-                verdicts = [Verdict(case.name, case.rules, f"{type(error).__name__}: {error}")]
+    with ThreadPoolExecutor(JOBS) as pool:
+        for (testee, _), verdicts in zip(wanted, pool.map(_judged, wanted), strict=True):
             for verdict in verdicts:
-                fault = known.judge(verdict.name, testee.name, verdict.fault)
-                results.add(case=verdict.name, testee=testee.name, rules=verdict.rules, fault=fault)
+                results.add(
+                    case=verdict.name,
+                    testee=testee.name,
+                    rules=verdict.rules,
+                    breaks=verdict.breaks,
+                    fault=known.judge(verdict.name, testee.name, verdict.fault),
+                    quiet=bool(verdict.breaks),
+                )
     return results.write(options.report)
+
+
+def _judged(wanted: tuple[Testee, Case]) -> list[Verdict]:
+    """The verdicts on a case; what goes wrong fails this case alone."""
+    testee, case = wanted
+    try:
+        return list(judge(case, testee))
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the other cases are judged
+        return [Verdict(case.name, case.rules, f"{type(error).__name__}: {error}")]
 
 
 if __name__ == "__main__":
