@@ -58,10 +58,17 @@ def tree_of(document: Json) -> CallTree:
             trace_of(sample["stack"], frame_of),
             word(Measure, sample["measure"]),
             word(ThreadState, sample["state"]),
-            sample["samples"],
-            sample.get("value", 0),
+            integer(sample["samples"]),
+            integer(sample.get("value", 0)),
         )
     return tree
+
+
+def integer(number: int) -> int:
+    """A number of a sample: Java's are 64 bits long, and a value that no series has is not sent."""
+    if not -(2**63) <= number < 2**63:
+        raise ValueError(f"{number} is no integer of 64 bits")
+    return number
 
 
 def close(document: Json, tree: CallTree) -> Upload:
