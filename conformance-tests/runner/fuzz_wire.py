@@ -119,8 +119,11 @@ def broken(fields: Fields, dice: random.Random) -> tuple[str, Fields]:
         at = dice.choice(inner)
         name, inside = broken(fields[at].content, dice)  # type: ignore[arg-type]
         return name, _with(fields, at, replace(fields[at], content=inside))
-    fault = dice.choice(_FAULTS)
-    return fault.__name__, fault(fields, dice)
+    for fault in dice.sample(_FAULTS, len(_FAULTS)):  # the first that finds something to break
+        changed = fault(fields, dice)
+        if changed != fields:
+            return fault.__name__, changed
+    return "nothing to break", fields
 
 
 def _is_message(field: Field) -> bool:
