@@ -13,8 +13,12 @@ JAVA_PREFIXES = ("java.", "javax.", "jdk.", "sun.", "com.sun.", "io.tandemprofil
 LIBRARY_PREFIXES = ("org.sqlite.", "org.slf4j.", "ch.qos.logback.")  # that programs use
 _KNOWN = JAVA_PREFIXES + LIBRARY_PREFIXES
 _LONG_NUMBER = re.compile("[0-9a-fA-F]{8}")
+_DEMANGLED = re.compile(r"(non-)?virtual thunk to |\[clone [^]]*\]")
 _WORD = re.compile(r"\w+")
 _LAMBDA = re.compile(r"lambda\$(\w+)\$\d+")
+_BESIDE = {"Proxy", "access", "clinit", "generated", "init"} | {
+    *("accept", "apply", "call", "get", "run", "test")  # of lambdas
+}
 _PRIMITIVES = {"boolean", "byte", "char", "short", "int", "long", "float", "double"}
 
 
@@ -23,7 +27,7 @@ class JavaNames:
 
     def __init__(self, home: Path, sources: Collection[Path], jar: Path) -> None:
         text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-        self._words = set(_WORD.findall(text)) | {"Proxy", "access", "clinit", "generated", "init"}
+        self._words = set(_WORD.findall(text)) | _BESIDE
         self._home, self._jar = home, jar
         self._libraries: bytes | None = None
 
@@ -52,7 +56,8 @@ class JavaNames:
     def _in_libraries(self, symbol: str) -> bool:
         if self._libraries is None:
             self._libraries = b"\0".join(_libraries(self._home, self._jar))
-        return all(word.encode() in self._libraries for word in _WORD.findall(symbol))
+        plain = _DEMANGLED.sub("", symbol)
+        return all(word.encode() in self._libraries for word in _WORD.findall(plain))
 
 
 def _libraries(home: Path, jar: Path) -> Iterator[bytes]:

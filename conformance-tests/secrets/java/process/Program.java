@@ -12,6 +12,7 @@ public final class Program {
     bodies.put("environment", Program::readsTheEnvironment);
     bodies.put("property", Program::readsAProperty);
     bodies.put("property_name", Program::readsThePropertiesNames);
+    bodies.put("runtime", Program::setsWhatTheRuntimeIsCalled);
     bodies.put("user", Program::readsTheUser);
     bodies.put("argument", place -> holdsTheCommandLine(place, arguments));
     bodies.put("folder", Program::runsInAFolder);
@@ -38,6 +39,15 @@ public final class Program {
   private static void readsThePropertiesNames(Place place) throws Exception {
     while (place.parked()) {
       place.foundIn(System.getProperties().keySet().toString());
+    }
+  }
+
+  /** Given on the command line as well: some versions of the JVM keep their own. */
+  private static void setsWhatTheRuntimeIsCalled(Place place) throws Exception {
+    System.setProperty("java.vm.name", place.take());
+    System.setProperty("java.version", place.take());
+    while (place.parked()) {
+      place.found(System.getProperty("java.vm.name"));
     }
   }
 

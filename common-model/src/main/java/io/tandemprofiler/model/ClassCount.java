@@ -9,7 +9,7 @@ public final class ClassCount {
   private final long bytes;
 
   /**
-   * @param className binary name, as in {@code [B}; never empty
+   * @param className as R40 writes it, as in {@code byte[]}; never empty
    * @param objects always positive
    */
   public ClassCount(String className, long objects, long bytes) {

@@ -34,11 +34,16 @@ final class AgentArgument {
       } else if (!part.isBlank()) {
         complaints.accept(
             (equals >= 0 && KEY.matcher(key).matches()
-                    ? "'" + Configuration.shown(key) + "' in"
+                    ? shown(key) + " in"
                     : "part " + number + " of")
                 + " the agent argument is no setting: ignored");
       }
     }
     return values;
+  }
+
+  /** The name of a setting that is none, where it looks like a name. */
+  static String shown(String key) {
+    return KEY.matcher(key).matches() ? "'" + Configuration.shown(key) + "'" : "a name";
   }
 }

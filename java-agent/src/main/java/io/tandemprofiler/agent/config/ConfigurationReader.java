@@ -33,7 +33,7 @@ public final class ConfigurationReader {
     code.forEach(
         (key, value) -> {
           if (Setting.named(key).isEmpty()) {
-            unknown.add("'" + Configuration.shown(key) + "' in code is no setting: ignored");
+            unknown.add(AgentArgument.shown(key) + " in code is no setting: ignored");
           }
         });
     for (Setting setting : Setting.values()) {
@@ -63,7 +63,7 @@ public final class ConfigurationReader {
     }
     for (String name : properties.stringPropertyNames()) {
       if (name.startsWith("tandem.") && Setting.named(name.substring(7)).isEmpty()) {
-        unknown.add("-D" + Configuration.shown(name) + " is no setting: ignored");
+        unknown.add(AgentArgument.shown(name.substring(7)) + " in -Dtandem is no setting: ignored");
       }
     }
     return this;
@@ -101,8 +101,8 @@ public final class ConfigurationReader {
       values.put(setting, off ? (Object) false : value);
       local.add(setting);
     } catch (IllegalArgumentException e) {
-      String shown = setting == Setting.COLLECTOR ? "" : "=" + Configuration.shown(text);
-      wrong.put(setting.word() + shown + " " + place + " is not " + setting.expectation(), setting);
+      // never the value: what is wrong here can be a secret that belongs elsewhere (R68)
+      wrong.put(setting.word() + " " + place + " is not " + setting.expectation(), setting);
     }
   }
 

@@ -64,10 +64,10 @@ class ConfigurationReaderTest {
     assertThat(log)
         .containsExactly(
             "'hz' in the agent argument is no setting: ignored",
-            "labels=env in the agent argument is not a list name=value,name=value of at most 32"
+            "labels in the agent argument is not a list name=value,name=value of at most 32"
                 + " different names: using the default",
-            "cpu_hz=many in the agent argument is not a number from 0 to 250: using 40",
-            "sampler=magic? in the agent argument is not one of auto, async-profiler, thread-dump:"
+            "cpu_hz in the agent argument is not a number from 0 to 250: using 40",
+            "sampler in the agent argument is not one of auto, async-profiler, thread-dump:"
                 + " using the default");
   }
 
@@ -146,7 +146,7 @@ class ConfigurationReaderTest {
     properties.setProperty("tandem.cpuhz", "3");
     new ConfigurationReader().properties(properties).read(log::add);
 
-    assertThat(log).containsExactly("-Dtandem.cpuhz is no setting: ignored");
+    assertThat(log).containsExactly("'cpuhz' in -Dtandem is no setting: ignored");
   }
 
   @Test
