@@ -57,7 +57,8 @@ class JavaNames:
         if self._libraries is None:
             self._libraries = b"\0".join(_libraries(self._home, self._jar))
         plain = _DEMANGLED.sub("", symbol)
-        return all(word.encode() in self._libraries for word in _WORD.findall(plain))
+        words = (word.removesuffix("ul") for word in _WORD.findall(plain))  # of a template: 42ul
+        return all(word.encode() in self._libraries for word in words)
 
 
 def _libraries(home: Path, jar: Path) -> Iterator[bytes]:
