@@ -13,7 +13,8 @@ const ROOT = resolve("../..");
 const JAR = join(ROOT, "collector/target/tandem-collector.jar");
 const AGENT = join(ROOT, "java-agent/target/tandem-java-agent.jar");
 const PYTHON = join(ROOT, "python-agent/.venv/bin/python");
-const SCENARIO = join(ROOT, "conformance-tests/scenarios/cpu-bound");
+const SCENARIOS = join(ROOT, "conformance-tests/scenarios");
+const SAMPLED_MILLIS = 4000;
 const HOSTILE = `<img src=x onerror="document.title='owned'">`;
 
 let browser: Browser;
@@ -40,17 +41,18 @@ test("fromRunningThreadsToBoxesOnThePage", { timeout: 180_000 }, async () => {
   await page.goto(origin);
   await page.getByText("Waiting for the first profile").waitFor();
 
-  await ends("javac", ["-d", folder, join(SCENARIO, "Scenario.java")]);
+  const sources = ["Host.java", "cpu_bound/Scenario.java"].map((file) => join(SCENARIOS, file));
+  await ends("javac", ["-d", folder, ...sources]);
   const settings = `service=whole-java,collector=${origin}`;
-  await ends("java", [`-javaagent:${AGENT}=${settings}`, "-cp", folder, "Scenario", "4"]);
-  await ends(PYTHON, [...tandemRun(HOSTILE), join(SCENARIO, "scenario.py"), "4"]);
+  await ends("java", [`-javaagent:${AGENT}=${settings}`, "-cp", folder, "Host", "cpu_bound"]);
+  await ends(PYTHON, [...tandemRun(HOSTILE), join(SCENARIOS, "host.py"), "cpu_bound"]);
 
   await page.goto(`${origin}/?service=whole-java&last=15m`);
   await page.getByRole("application", { name: /whole-java/ }).waitFor();
-  await page.locator("tbody th", { hasText: "Scenario$Cart.total" }).first().waitFor();
+  await page.locator("tbody th", { hasText: "cpu_bound.Scenario$Cart.total" }).first().waitFor();
   await picture(page, "whole-system-java");
   await page.goto(`${origin}/?service=${encodeURIComponent(HOSTILE)}&last=15m`);
-  await page.locator("tbody th", { hasText: "__main__.Cart.total" }).first().waitFor();
+  await page.locator("tbody th", { hasText: "cpu_bound.scenario.Cart.total" }).first().waitFor();
   await picture(page, "whole-system-python");
   expect(await page.title()).not.toBe("owned");
   expect(complaints).toEqual([]);
@@ -63,7 +65,7 @@ test("savedPage_needsNothingButItselfAndRunsNothingOfAName", { timeout: 60_000 }
   writeFileSync(file, await answer.text());
   const { page, complaints } = await open(browser, "file://");
   await page.goto(pathToFileURL(file).href);
-  await page.locator("tbody th", { hasText: "__main__.Cart.total" }).first().waitFor();
+  await page.locator("tbody th", { hasText: "cpu_bound.scenario.Cart.total" }).first().waitFor();
   expect(await page.title()).not.toBe("owned");
   expect(complaints).toEqual([]);
 });
@@ -72,9 +74,10 @@ function tandemRun(service: string): string[] {
   return ["-m", "tandem_profiler", "run", "--service", service, "--collector", origin];
 }
 
-/** Runs a program to its end and holds it to exit code 0. */
+/** Runs a program, ends its input after a while, and holds it to exit code 0. */
 async function ends(command: string, words: string[]): Promise<void> {
-  const child = spawn(command, words, { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(command, words, { stdio: ["pipe", "ignore", "pipe"] });
+  setTimeout(() => child.stdin.end(), SAMPLED_MILLIS);
   let errors = "";
   child.stderr.on("data", (data: Buffer) => {
     errors += data.toString();

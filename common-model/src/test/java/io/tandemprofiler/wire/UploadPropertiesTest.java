@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandemprofiler.model.CallTree;
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.JavaNames;
 import io.tandemprofiler.model.Label;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.Measure;
@@ -108,7 +109,8 @@ class UploadPropertiesTest {
                 Arbitraries.of(Language.JAVA, Language.PYTHON, Language.NATIVE),
                 Arbitraries.oneOf(names, Arbitraries.just("")),
                 names)
-            .as(Frame::new);
+            .as(Frame::new)
+            .filter(UploadPropertiesTest::isOfAnAgent);
     Arbitrary<StackTrace> traces =
         frames.list().ofMaxSize(12).flatMap(UploadPropertiesTest::withLines);
     return Combinators.combine(
@@ -119,6 +121,15 @@ class UploadPropertiesTest {
         .as(Sample::new)
         .list()
         .ofMaxSize(20);
+  }
+
+  /** Whether an agent names a frame so; the collector refuses the others (R27, R28). */
+  private static boolean isOfAnAgent(Frame frame) {
+    if (frame.language() == Language.JAVA) {
+      return JavaNames.isClean(frame.owner());
+    }
+    boolean path = frame.owner().indexOf('/') >= 0 || frame.owner().indexOf('\\') >= 0;
+    return frame.language() != Language.PYTHON || !path;
   }
 
   private static Arbitrary<StackTrace> withLines(List<Frame> frames) {

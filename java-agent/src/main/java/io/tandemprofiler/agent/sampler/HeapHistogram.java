@@ -20,8 +20,8 @@ final class HeapHistogram {
     return text.lines()
         .map(LINE::matcher)
         .filter(Matcher::matches)
+        .filter(line -> !line.group(1).equals("0"))
         .map(HeapHistogram::count)
-        .filter(count -> count.objects() > 0)
         .collect(Collectors.toList());
   }
 
