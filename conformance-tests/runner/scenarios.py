@@ -5,9 +5,9 @@
 Of each runtime one process runs all scenarios, each on threads of its own, under the agent, which
 sends to a recorder. What arrived is judged after each upload, until every expected trace was seen
 or a deadline has passed; then it is falsified, and the judge must notice. Another process runs one
-scenario against the real collector and asks for its flame graph; with ``--smoke "java 21"`` that
-runtime does only this. Prints a line a case and a table scenario x testee. Exit 1 where a case
-failed. With ``--only SCENARIO`` just these, as for trying out a fault.
+scenario against the real collector and asks for its flame graph, a third under ``show``; with
+``--smoke "java 21"`` that runtime does only the second. Prints a line a case and a table scenario x
+testee. Exit 1 where a case failed. With ``--only SCENARIO`` just these, as for trying out a fault.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pathlib import Path
 
 import end_to_end
 import forgivenesses
+import shown
 import tampering
 from expectations import SCENARIOS, Scenario, load
 from judge import Arrived, judge
@@ -47,6 +48,7 @@ class Plan:
     testee: Testee
     scenarios: tuple[Scenario, ...]
     end_to_end: bool
+    show: bool
 
     @property
     def name(self) -> str:
@@ -75,6 +77,7 @@ class Run:
     def run(self) -> None:
         """Runs all plans, some at once, and adds what is wrong."""
         ends: dict[Testee, Future[str | None]] = {}
+        shows: dict[Testee, Future[str | None]] = {}
         outcomes: dict[Testee, Future[Outcome]] = {}
         needs_collector = any(plan.end_to_end for plan in self._plans)
         with (
@@ -86,10 +89,15 @@ class Run:
                     outcomes[plan.testee] = pool.submit(self._outcome_of, plan)
                 if plan.end_to_end:
                     ends[plan.testee] = pool.submit(end_to_end.fault_of, plan.testee, url)
+                if plan.show:
+                    shows[plan.testee] = pool.submit(shown.fault_of, plan.testee)
             for plan in self._plans:
                 if plan.end_to_end:
                     fault = ends[plan.testee].result()
                     self.results.add(case=end_to_end.NAME, testee=plan.name, fault=fault)
+                if plan.show:
+                    fault = shows[plan.testee].result()
+                    self.results.add(case=shown.NAME, testee=plan.name, rules=["R74"], fault=fault)
                 if plan.scenarios:
                     self._add(plan, outcomes[plan.testee].result())
 
@@ -139,7 +147,8 @@ class Run:
         """Scenario x testee. What a runtime cannot run is a number; the reasons follow."""
         reasons: dict[str, int] = {}
         rows = [["scenario", *(plan.name for plan in self._plans)]]
-        rows.append([end_to_end.NAME, *(self._word(end_to_end.NAME, p) for p in self._plans)])
+        for name in (end_to_end.NAME, shown.NAME):
+            rows.append([name, *(self._word(name, plan) for plan in self._plans)])
         for one in scenarios:
             row = [one.name]
             for plan in self._plans:
@@ -179,7 +188,7 @@ def falsified(
 def main() -> int:
     options = _options()
     folders = sorted(path.parent for path in SCENARIOS.glob("*/expected.json"))
-    only = options.only or [end_to_end.NAME, *(folder.name for folder in folders)]
+    only = options.only or [end_to_end.NAME, shown.NAME, *(folder.name for folder in folders)]
     scenarios = [load(folder) for folder in folders if folder.name in only]
     testees = [Testee("python", *cell.split("=", 1)) for cell in options.python]
     testees += [Testee("java", *cell.split("=", 1)) for cell in options.java]
@@ -188,6 +197,7 @@ def main() -> int:
             testee,
             () if str(testee) in options.smoke else _that_run_on(testee, scenarios),
             end_to_end.NAME in only,
+            shown.NAME in only and str(testee) not in options.smoke,
         )
         for testee in testees
     ]
