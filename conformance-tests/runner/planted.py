@@ -41,6 +41,8 @@ def leaks_in(run: Run, rules: tuple[str, ...]) -> Iterator[Planted]:
             yield _written(f"form {number} in {where}", ("R71",), run, where, hidden)
     yield Planted("a file that others may read", ("R71",), replace(run, open_files=["audit"]))
     yield Planted("a trap that was run", ("R70",), replace(run, executed=["__eq__"]))
+    late = f"{run.log}\n!executed __eq__\n"
+    yield Planted("a trap that was run at the end", ("R70",), replace(run, log=late))
     yield Planted("a marker that was lost", ("R60",), replace(run, found={}))
     more = {*run.headers, ("x-host", "web-1")}
     yield Planted("a header", ("R77",), replace(run, headers=more))
@@ -51,6 +53,17 @@ def hashed(run: Run) -> Run:
     """A run that tells, in the name of an owner, a hash of its first secret."""
     digest = hashlib.sha256(next(iter(run.markers.values())).encode()).hexdigest()
     return replace(run, uploads=[with_name(one, f"o{digest[:8]}") for one in run.uploads])
+
+
+def heapless(run: Run) -> Run:
+    """A run in which nobody counted the heap."""
+    uploads = []
+    for upload in run.uploads:
+        copy = type(upload)()
+        copy.CopyFrom(upload)
+        copy.profile.ClearField("heap")
+        uploads.append(copy)
+    return replace(run, uploads=uploads)
 
 
 def with_name(upload: Any, name: str) -> Any:

@@ -23,7 +23,7 @@ from typing import Any
 from known import KnownDifferences
 from messages import NotStrictError
 from non_interference import Vouch, difference, names, vouch_for
-from planted import hashed, leaks_in
+from planted import hashed, heapless, leaks_in
 from results import Results
 from scan import leaks
 from secrecy_run import Case, Frame, Run, Testee, new_markers, run
@@ -66,7 +66,9 @@ def judge(case: Case, testee: Testee, tries: Sequence[float] = SECONDS) -> Itera
                 runs[alphabet].append(one)
                 failed = failed or one.fault
                 fault = fault or fault_of(case, one)
-        missing = _not_sampled(case, runs)
+        missing = _not_sampled(case, runs) or next(
+            filter(None, (fault_of_heap(case, of_secret) for of_secret in runs)), None
+        )
         differing = difference(*runs, vouch)
         if fault or not (missing or differing):
             break
@@ -101,6 +103,8 @@ def _planted(case: Case, runs: Sequence[Sequence[Run]], vouch: Vouch) -> Iterato
         unnoticed.setdefault(leak.breaks, []).extend([] if noticed else [leak.what])
     alone = difference(*([hashed(one) for one in of_secret] for of_secret in runs), vouch)
     unnoticed["R72",] = [] if alone else ["a hash in the name of an owner"]
+    if _counts_the_heap(case):
+        unnoticed["R40",] = [] if fault_of_heap(case, [heapless(good)]) else ["no heap summary"]
     lying = replace(good, audit=(good.audit or "").replace(" samples ", " samples 1", 1))
     unnoticed["R74",] = (
         [] if fault_of_audit(lying) else ["a number that audit_file tells otherwise"]
@@ -185,6 +189,22 @@ def _not_sampled(case: Case, runs: Sequence[Sequence[Run]]) -> str | None:
             wanted = {name: case.places[name] for name in missing}
             return f"places that were in no sample: {wanted}; seen: {_short(seen)}"
     return None
+
+
+def fault_of_heap(case: Case, of_secret: Sequence[Run]) -> str | None:
+    """Where the heap is to be counted: whether it was, and names every class of ``keep``."""
+    if not _counts_the_heap(case):
+        return None
+    heaps = [one.profile for run in of_secret for one in run.uploads if one.profile.HasField("heap")]
+    named = {heap.strings[index] for heap in heaps for index in heap.heap.class_indexes}
+    missing = set(case.options.get("keep", [])) - named
+    if not named or missing:
+        return f"no heap summary names {sorted(missing) or 'any class'}"
+    return None
+
+
+def _counts_the_heap(case: Case) -> bool:
+    return bool(case.options.get("settings", {}).get("heap_summary") == "on")
 
 
 def _short(paths_seen: set[tuple[Frame, ...]]) -> str:

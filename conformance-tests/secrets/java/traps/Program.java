@@ -1,4 +1,7 @@
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -18,11 +21,16 @@ import javax.management.ObjectName;
 public final class Program {
   private static final Set<String> EXECUTED = ConcurrentHashMap.newKeySet();
   private static final Set<Thread> OURS = ConcurrentHashMap.newKeySet();
+  private static final PrintStream LOG =
+      new PrintStream(new FileOutputStream(FileDescriptor.err), true);
 
-  /** Whether the caller may: it is a thread of this program's own. */
+  /**
+   * Whether the caller may: it is a thread of this program's own. Else it is written down at once:
+   * the last window is folded when this program answers no more.
+   */
   private static void trap(String name) {
-    if (!OURS.contains(Thread.currentThread())) {
-      EXECUTED.add(name);
+    if (!OURS.contains(Thread.currentThread()) && EXECUTED.add(name)) {
+      LOG.println("!executed " + name);
     }
   }
 
