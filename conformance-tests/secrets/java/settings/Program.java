@@ -1,3 +1,4 @@
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ public final class Program {
     bodies.put("user_and_password", Program::isToldAUserAndAPassword);
     bodies.put("token", Program::isToldAToken);
     bodies.put("unknown_setting", Program::isToldASettingThatIsNone);
+    bodies.put("word", Program::isToldAWordThatIsNoSetting);
     for (String variable : List.of("TANDEM_WALL_HZ", "TANDEM_LABELS", "TANDEM_SAMPLER")) {
       String name = NAMES.get(variable);
       bodies.put(name, place -> isToldWrongValues(place, System.getenv(variable)));
@@ -31,6 +33,12 @@ public final class Program {
   private static void isToldWrongValues(Place place, String lying) throws Exception {
     while (place.parked()) {
       place.foundIn(lying);
+    }
+  }
+
+  private static void isToldAWordThatIsNoSetting(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(ManagementFactory.getRuntimeMXBean().getInputArguments().toString());
     }
   }
 

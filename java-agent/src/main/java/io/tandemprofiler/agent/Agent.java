@@ -21,7 +21,7 @@ public final class Agent {
     try {
       Tandem unused = Tandem.start(Map.of(), argument, instrumentation, late);
     } catch (Throwable e) {
-      new StandardError().accept("profiling cannot start: " + e);
+      new StandardError().accept("profiling cannot start: " + e.getClass().getName());
     }
   }
 }

@@ -93,7 +93,8 @@ public final class Tandem implements AutoCloseable {
       try {
         tandem.thread.start();
       } catch (OutOfMemoryError e) {
-        tandem.log.accept("profiling cannot start: " + e); // no thread is left to be had
+        tandem.log.accept(
+            "profiling cannot start: " + e.getClass().getName()); // no thread is left to be had
       }
     } else {
       tandem.log.accept("another Tandem agent already profiles this JVM: this one does nothing");

@@ -290,7 +290,7 @@ class AgentIT {
     assertThat(ended.exitCode).isZero();
     assertThat(ended.errors())
         .containsExactly(
-            "tandem: 'colour' in the agent argument is no setting: ignored",
+            "tandem: part 4 of the agent argument is no setting: ignored",
             "tandem: wall_hz in TANDEM_WALL_HZ is not a number from 0 to 20: using 1",
             "tandem: cpu_hz in the agent argument is not a number from 0 to 250: using 50");
   }

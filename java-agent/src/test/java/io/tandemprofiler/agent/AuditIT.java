@@ -71,8 +71,7 @@ class AuditIT {
     assertThat(collector.nextUpload().profile().frames()).isNotEmpty();
     assertThat(ended.exitCode).isZero();
     assertThat(ended.errors()).hasSize(1);
-    assertThat(ended.errors().get(0))
-        .startsWith("tandem: audit_file " + file + " cannot be written (");
+    assertThat(ended.errors().get(0)).startsWith("tandem: audit_file cannot be written (");
   }
 
   @ParameterizedTest

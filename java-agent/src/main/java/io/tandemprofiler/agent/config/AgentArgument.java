@@ -3,7 +3,6 @@ package io.tandemprofiler.agent.config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * What stands behind {@code -javaagent:tandem-java-agent.jar=}: {@code key=value,key=value}.
@@ -12,9 +11,6 @@ import java.util.regex.Pattern;
  * labels=version=1.4,env=prod,cpu_hz=99} sets two labels and a rate.
  */
 final class AgentArgument {
-  /** What may be shown: anything else can be the rest of a secret that held a comma. */
-  private static final Pattern KEY = Pattern.compile("[a-z_]+");
-
   private AgentArgument() {}
 
   /** Values by the name of the setting. Hands what belongs to no setting to {@code complaints}. */
@@ -32,18 +28,10 @@ final class AgentArgument {
       } else if (inLabels) {
         values.merge(Setting.LABELS.word(), part, (labels, more) -> labels + "," + more);
       } else if (!part.isBlank()) {
-        complaints.accept(
-            (equals >= 0 && KEY.matcher(key).matches()
-                    ? shown(key) + " in"
-                    : "part " + number + " of")
-                + " the agent argument is no setting: ignored");
+        // never the word: it can be the rest of a secret that held a comma (R68)
+        complaints.accept("part " + number + " of the agent argument is no setting: ignored");
       }
     }
     return values;
-  }
-
-  /** The name of a setting that is none, where it looks like a name. */
-  static String shown(String key) {
-    return KEY.matcher(key).matches() ? "'" + Configuration.shown(key) + "'" : "a name";
   }
 }

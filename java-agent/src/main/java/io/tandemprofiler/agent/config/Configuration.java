@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 
 /** What holds: one value for every setting. Immutable. */
 public final class Configuration {
-  private static final int SHOWN_CHARACTERS = 60;
 
   private final Map<Setting, Object> values;
   private final Set<Setting> local;
@@ -130,11 +129,5 @@ public final class Configuration {
 
   private int number(Setting setting) {
     return (Integer) values.get(setting);
-  }
-
-  /** A value as it may stand in a log line: one line, not long. */
-  static String shown(String value) {
-    String line = value.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "…";
   }
 }

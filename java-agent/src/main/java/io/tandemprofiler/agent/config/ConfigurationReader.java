@@ -33,7 +33,7 @@ public final class ConfigurationReader {
     code.forEach(
         (key, value) -> {
           if (Setting.named(key).isEmpty()) {
-            unknown.add(AgentArgument.shown(key) + " in code is no setting: ignored");
+            unknown.add("a name in code is no setting: ignored");
           }
         });
     for (Setting setting : Setting.values()) {
@@ -63,7 +63,7 @@ public final class ConfigurationReader {
     }
     for (String name : properties.stringPropertyNames()) {
       if (name.startsWith("tandem.") && Setting.named(name.substring(7)).isEmpty()) {
-        unknown.add(AgentArgument.shown(name.substring(7)) + " in -Dtandem is no setting: ignored");
+        unknown.add("a name in -Dtandem is no setting: ignored");
       }
     }
     return this;
@@ -114,6 +114,6 @@ public final class ConfigurationReader {
     if (value instanceof URI || value instanceof Integer) {
       return value.toString();
     }
-    return local.contains(setting) ? value.toString() : "the default";
+    return local.contains(setting) ? "what was set before" : "the default";
   }
 }

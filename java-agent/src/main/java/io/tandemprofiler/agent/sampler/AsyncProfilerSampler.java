@@ -52,7 +52,7 @@ final class AsyncProfilerSampler implements Sampler {
       recording = UnlinkedFile.create();
     } catch (IOException e) {
       throw new SamplerUnavailableException(
-          SamplerReason.EVENTS_UNAVAILABLE, "no place for a recording: " + e.getMessage(), e);
+          SamplerReason.EVENTS_UNAVAILABLE, "no place for a recording", e);
     }
     AsyncProfilerSampler sampler = new AsyncProfilerSampler(library, recording, own, estimated);
     try {
@@ -122,7 +122,8 @@ final class AsyncProfilerSampler implements Sampler {
       reader.read(recording.path());
       recording.clear();
     } catch (IOException | RuntimeException e) {
-      throw new IllegalStateException("the recording cannot be read: " + e, e);
+      throw new IllegalStateException(
+          "the recording cannot be read: " + e.getClass().getSimpleName(), e);
     }
   }
 

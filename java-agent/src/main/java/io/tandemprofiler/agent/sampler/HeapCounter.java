@@ -63,7 +63,7 @@ public final class HeapCounter {
     try {
       return count(nowMillis, bytes);
     } catch (JMException | RuntimeException e) {
-      logOnce("no heap summary: this JVM does not count: " + e);
+      logOnce("no heap summary: this JVM does not count: " + e.getClass().getSimpleName());
       return null;
     }
   }

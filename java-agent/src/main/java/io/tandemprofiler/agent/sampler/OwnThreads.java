@@ -66,7 +66,8 @@ public final class OwnThreads implements ThreadFactory {
     @Override
     public void uncaughtException(Thread thread, Throwable error) {
       if (failed.incrementAndGet() <= MAX_FAILURES_LOGGED) {
-        log.accept(thread.getName() + " ended by an error of the agent's own: " + error);
+        String kind = error.getClass().getName(); // never its message, which can hold anything
+        log.accept(thread.getName() + " ended by an error of the agent's own: " + kind);
       }
     }
   }

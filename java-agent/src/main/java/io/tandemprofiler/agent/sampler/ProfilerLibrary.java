@@ -77,9 +77,11 @@ final class ProfilerLibrary {
     throw unavailable("there is no library for " + os + " on " + processor, null);
   }
 
+  /** Never a message: it holds where the library was to lie. */
   private static String reasonOf(Throwable e) {
     Throwable[] places = e.getSuppressed();
-    return places.length == 0 ? e.toString() : places[0].toString();
+    Throwable first = places.length == 0 ? e : places[0];
+    return "its library cannot be loaded (" + first.getClass().getSimpleName() + ")";
   }
 
   private static SamplerUnavailableException unavailable(String why, Throwable cause) {

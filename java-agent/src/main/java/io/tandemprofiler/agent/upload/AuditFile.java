@@ -53,7 +53,8 @@ final class AuditFile {
       failing = false;
     } catch (IOException | RefusedException | RuntimeException | OutOfMemoryError e) {
       if (!failing) {
-        log.accept("audit_file " + path + " cannot be written (" + e + "): uploads go on");
+        String kind = e.getClass().getSimpleName(); // never the path, nor a message that holds it
+        log.accept("audit_file cannot be written (" + kind + "): uploads go on");
       }
       failing = true;
     }

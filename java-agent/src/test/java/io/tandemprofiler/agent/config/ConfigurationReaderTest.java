@@ -63,12 +63,23 @@ class ConfigurationReaderTest {
 
     assertThat(log)
         .containsExactly(
-            "'hz' in the agent argument is no setting: ignored",
+            "part 4 of the agent argument is no setting: ignored",
             "labels in the agent argument is not a list name=value,name=value of at most 32"
                 + " different names: using the default",
             "cpu_hz in the agent argument is not a number from 0 to 250: using 40",
             "sampler in the agent argument is not one of auto, async-profiler, thread-dump:"
                 + " using the default");
+  }
+
+  @Test
+  void read_neverShowsThePathThatHolds() {
+    new ConfigurationReader()
+        .environment(Map.of("TANDEM_AUDIT_FILE", "/home/ann/uploads.txt"))
+        .argument("audit_file=\0")
+        .read(log::add);
+
+    assertThat(log).hasSize(1);
+    assertThat(log.get(0)).endsWith(": using what was set before").doesNotContain("ann");
   }
 
   @Test
@@ -91,7 +102,7 @@ class ConfigurationReaderTest {
         .containsExactly(
             "part 2 of the agent argument is no setting: ignored",
             "part 3 of the agent argument is no setting: ignored",
-            "'colour' in the agent argument is no setting: ignored",
+            "part 4 of the agent argument is no setting: ignored",
             "collector in the agent argument is not http://host:port, https://host:port or none: using"
                 + " http://127.0.0.1:4747");
   }
@@ -146,7 +157,7 @@ class ConfigurationReaderTest {
     properties.setProperty("tandem.cpuhz", "3");
     new ConfigurationReader().properties(properties).read(log::add);
 
-    assertThat(log).containsExactly("'cpuhz' in -Dtandem is no setting: ignored");
+    assertThat(log).containsExactly("a name in -Dtandem is no setting: ignored");
   }
 
   @Test
