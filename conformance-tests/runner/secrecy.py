@@ -195,7 +195,9 @@ def fault_of_heap(case: Case, of_secret: Sequence[Run]) -> str | None:
     """Where the heap is to be counted: whether it was, and names every class of ``keep``."""
     if not _counts_the_heap(case):
         return None
-    heaps = [one.profile for run in of_secret for one in run.uploads if one.profile.HasField("heap")]
+    heaps = [
+        one.profile for run in of_secret for one in run.uploads if one.profile.HasField("heap")
+    ]
     named = {heap.strings[index] for heap in heaps for index in heap.heap.class_indexes}
     missing = set(case.options.get("keep", [])) - named
     if not named or missing:
