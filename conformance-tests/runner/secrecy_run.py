@@ -73,6 +73,11 @@ class Case:
         ]
         return [self, *again]
 
+    def why_not(self, version: str) -> str | None:
+        """Why a runtime of that version cannot run this; ``None`` where it can."""
+        rule = self.options.get("not_for")
+        return str(rule["reason"]) if rule and float(version) < rule["below"] else None
+
     def option(self, name: str, markers: Mapping[str, str], default: Any = None) -> Any:
         """An optional part of case.json, with each ``{place}`` replaced by its marker."""
         return _expanded(self.options.get(name, default), markers)

@@ -1,7 +1,7 @@
 import java.util.List;
 import java.util.Map;
 
-/** Virtual threads named after data; before Java 21, other threads of such names. */
+/** Virtual threads named after data. */
 public final class Program {
   public static void main(String[] arguments) throws Exception {
     Map<String, String> markers = Protocol.told();
@@ -12,10 +12,6 @@ public final class Program {
 
   private static void startsAVirtualThread(Place place) throws Exception {
     Runnable work = () -> runsInAVirtualThread(place);
-    if (Runtime.version().feature() < 21) {
-      new Thread(work, place.take()).start();
-      return;
-    }
     Class<?> builder = Class.forName("java.lang.Thread$Builder");
     Object ofVirtual = Thread.class.getMethod("ofVirtual").invoke(null);
     Object named = builder.getMethod("name", String.class).invoke(ofVirtual, place.take());
