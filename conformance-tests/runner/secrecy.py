@@ -159,15 +159,16 @@ def _is_of_grpc(name: str, value: str) -> bool:
 def fault_of_audit(one: Run) -> str | None:
     """Where ``audit_file`` does not hold exactly what was sent, the first line that differs.
 
-    It is written first: behind what arrived, it may hold what a process that ended had to give up.
+    It is written first: behind what arrived, it may hold one whole upload that was given up.
     """
     if one.fault is not None:
         return None
     if one.audit is None and one.uploads:
         return "the agent wrote no audit_file"
     sent, told = one.sent_as_text.splitlines(), (one.audit or "").splitlines()
-    given_up = told[len(sent) : len(sent) + 1]
-    whole = not given_up or given_up[0].startswith("upload ")
+    given_up = told[len(sent) :]
+    begun = [line.startswith("upload ") for line in given_up]
+    whole = not given_up or (begun[0] and sum(begun) == 1 and "statistics" in given_up)
     if told[: len(sent)] == sent and whole:
         return None
     same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(sent, told, strict=False))))

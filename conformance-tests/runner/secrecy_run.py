@@ -157,8 +157,8 @@ def run(
         with place.process(recorder.url) as process:
             try:
                 _converse(process, outcome, seconds, kill=kill)
-                if kill:
-                    recorder.wait_for(lambda one: bool(one.requests("Upload")), PATIENCE_SECONDS)
+                if kill and not recorder.wait_for(_has_upload, PATIENCE_SECONDS):
+                    raise ConversationError(f"sent nothing within {PATIENCE_SECONDS} s")
                 outcome.written += place.files("while it ran")
                 if kill:
                     process.popen.kill()
@@ -180,6 +180,10 @@ def run(
     if outcome.fault is not None:
         outcome.fault += f"; its log: {outcome.log[-2000:]}"
     return outcome
+
+
+def _has_upload(recorder: Recorder) -> bool:
+    return bool(recorder.requests("Upload"))
 
 
 def _converse(process: _Process, outcome: Run, seconds: float, *, kill: bool) -> None:

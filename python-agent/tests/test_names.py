@@ -248,3 +248,35 @@ def test_refresh_passes_by_a_table_of_modules_that_is_none(
         patched.setattr(sys, "modules", HostileObject())
         remembering.refresh()
     assert remembering.frame(code_in(FILE)).owner == "shop"
+
+
+class Key(str):
+    """A key that notes that somebody compared it."""
+
+    compared = False
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        Key.compared = True
+        return str.__eq__(self, other)
+
+
+def test_refresh_compares_no_key_of_the_application(modules: Any) -> None:
+    module = ModuleType("keyed")
+    vars(module)[Key("__file__")] = "/keyed.py"
+    modules("keyed", module=module, file="/keyed.py")
+    Key.compared = False
+    assert names().frame(code_in("/keyed.py")) == UNKNOWN
+    assert not Key.compared
+
+
+@pytest.mark.parametrize("name", ["alice@example.org", "order 17", "a/b", "a\\b", "", "a b.c"])
+def test_module_by_a_name_that_no_file_has_is_generated(modules: Any, name: str) -> None:
+    modules(name)
+    assert names().frame(code_in(FILE)) == UNKNOWN
+
+
+@pytest.mark.parametrize("name", ["app.migrations.0001_initial", "my-script", "größe", "_x.__y__"])
+def test_module_by_a_name_that_a_file_has_is_sent(modules: Any, name: str) -> None:
+    modules(name)
+    assert names().frame(code_in(FILE)).owner == name

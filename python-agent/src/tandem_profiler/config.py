@@ -195,15 +195,14 @@ def _applied(
     for name, value, source in pairs:
         setting = _BY_NAME.get(name)
         if setting is None:
-            shown = f"setting {name}" if name.isidentifier() else "a setting"
-            warn(f"{shown} of {source} is not known; it is left out")
+            warn(f"a setting of {source} is not known; it is left out")  # it may be a secret
             continue
         try:
             values[name] = setting.read(_text(value).strip())
             off = off or (name == "enabled" and not values[name])
         except WrongSettingError as wrong:
-            used = setting.written(values[name]) if name in values else setting.default
-            warn(f"setting {name} of {source} {wrong}; used instead: {used or 'none'}")
+            used = "what was set before" if name in values else setting.default or "none"
+            warn(f"setting {name} of {source} {wrong}; used instead: {used}")
     if off:
         values["enabled"] = False
     return values

@@ -76,8 +76,14 @@ def _frozen(file: str) -> str | None:
 
 
 def _is_name(key: object) -> bool:
-    """Whether a key of ``sys.modules`` may be an owner; what could be a path is made from data."""
-    return type(key) is str and "/" not in key and "\\" not in key
+    """Whether a key of ``sys.modules`` may be an owner: what no file can be called may be data.
+
+    Parts may begin with a digit, as Django's migrations do, and hold ``-``.
+    """
+    if type(key) is not str or not key:
+        return False
+    words = (word for part in key.split(".") for word in part.split("-"))
+    return all(f"_{word}".isidentifier() for word in words)
 
 
 def _file_and_name(module: object) -> tuple[str | None, str | None]:
@@ -85,8 +91,8 @@ def _file_and_name(module: object) -> tuple[str | None, str | None]:
     if not issubclass(type(module), ModuleType):
         return None, None
     dictionary = _DICTIONARY(module)
-    if type(dictionary) is not dict:
-        return None, None
+    if type(dictionary) is not dict or not all(type(key) is str for key in list(dictionary)):
+        return None, None  # to look up a text compares it with keys, which may be the application's
     file, name = dictionary.get("__file__"), dictionary.get("__name__")
     return file if type(file) is str else None, name if type(name) is str else None
 

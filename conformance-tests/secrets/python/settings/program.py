@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 
 from protocol import Place, serve, told
@@ -16,6 +17,7 @@ def found() -> dict[str, str]:
     with open("/proc/self/cmdline", "rb") as own:
         words = own.read().decode().split("\0")
     given = [word.partition("=") for word in words]
+    pairs = list(itertools.pairwise(words))
     proxy = os.environ["https_proxy"]
     return {
         "userinfo": os.environ["TANDEM_COLLECTOR"].split(":")[2].partition("@")[0],
@@ -26,7 +28,7 @@ def found() -> dict[str, str]:
         "token": os.environ["TANDEM_TOKEN"],
         "proxy": proxy.split(":")[2].partition("@")[0],
         "unknown_setting": next(value for name, _, value in given if name == "password"),
-        "no_setting": next(n for n, equals, _ in given if n.startswith("no-setting-"))[11:],
+        "no_setting": next(two for one, two in pairs if one == "--set" and "=" not in two),
     }
 
 

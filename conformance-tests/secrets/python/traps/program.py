@@ -127,7 +127,9 @@ def mine_modules() -> None:
     """Entries of sys.modules, and the table itself; the interpreter's own stays as it was."""
     odd = ModuleType("odd")
     vars(odd).update(__file__=Text("/odd.py"), __name__=Text("odd"), __spec__=Mined("spec"))
-    known: dict[Any, Any] = {"odd": odd, "answering": _Answering(), "none": None}
+    keyed = ModuleType("keyed")
+    vars(keyed)[Text("__file__")] = "/keyed.py"  # equal to what a namer would look up
+    known: dict[Any, Any] = {"odd": odd, "keyed": keyed, "answering": _Answering(), "none": None}
     known["mined"] = Mined("module")
     known[Text("text")] = odd
     sys.modules.update(known)
