@@ -120,18 +120,21 @@ class JarIT {
   @Test
   void applicationWithAnOlderGrpc_keepsItsOwn() throws IOException {
     List<Path> grpc = jars("grpc");
-    try (CollectorStandIn collector = new CollectorStandIn()) {
-      ForkedJvm.Ended ended =
-          ForkedJvm.here()
-              .agent("service=shop,collector=" + collector.url())
-              .classPath(
-                  Stream.concat(Stream.of(ForkedJvm.PROGRAMS), grpc.stream()).toArray(Path[]::new))
-              .main(GrpcProgram.class.getName(), "127.0.0.1:" + collector.port())
-              .run();
+    try (CollectorStandIn collector = new CollectorStandIn();
+        ForkedJvm.Running running =
+            ForkedJvm.here()
+                .agent("service=shop,collector=" + collector.url())
+                .classPath(
+                    Stream.concat(Stream.of(ForkedJvm.PROGRAMS), grpc.stream())
+                        .toArray(Path[]::new))
+                .main(GrpcProgram.class.getName(), "127.0.0.1:" + collector.port())
+                .start()) {
+      assertThat(collector.nextUpload().producer().service()).isEqualTo("shop");
+      ForkedJvm.Ended ended = running.end();
 
+      assertThat(ended.exitCode).isZero();
       assertThat(ended.out).startsWith("UNIMPLEMENTED\n").endsWith("/grpc-api-1.62.2.jar\n");
       assertThat(ended.errors()).isEmpty();
-      assertThat(collector.nextUpload().producer().service()).isEqualTo("shop");
     }
   }
 

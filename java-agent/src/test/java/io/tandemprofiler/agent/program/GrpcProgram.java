@@ -27,6 +27,7 @@ public final class GrpcProgram {
     }
     System.out.println(
         ManagedChannelBuilder.class.getProtectionDomain().getCodeSource().getLocation());
+    System.in.read(); // ends with its input
   }
 
   private static MethodDescriptor<byte[], byte[]> unknownMethod() {
