@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -24,14 +25,14 @@ from rules import Rule, gaps, rules
 ROOT = Path(__file__).resolve().parent.parent.parent
 TIERS = ("vectors", "fuzz", "scenarios", "secrets", "audit")
 STYLE = """
-body { font: 14px/1.45 system-ui, sans-serif; color: #1b1f24; margin: 2rem auto; max-width: 72rem;
+body { font: 14px/1.45 system-ui, sans-serif; color: #1b1f24; margin: 2rem auto; max-width: 90rem;
   padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
 p { max-width: 46rem; } .verdict { font-size: 1.1rem; font-weight: 600; }
 .green { color: #116329; } .red { color: #a40e26; } .muted { color: #57606a; }
 table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px solid #d0d7de;
   padding: .25rem .5rem; text-align: left; vertical-align: top; }
-th { position: sticky; top: 0; background: #fff; font-weight: 600; white-space: nowrap; }
+th { position: sticky; top: 0; background: #fff; font-weight: 600; vertical-align: bottom; }
 td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.bad { background: #ffebe9; color: #a40e26; font-weight: 600; } pre { background: #f6f8fa;
   padding: .5rem; overflow-x: auto; white-space: pre-wrap; } code { font-size: .95em; }
@@ -175,20 +176,27 @@ def failures(failed: Sequence[Result]) -> str:
 
 def rules_table(results: Sequence[Result], known: Iterable[Rule]) -> str:
     columns = testees(results)
-    head = "<tr><th>rule<th>what must hold" + "".join(f"<th>{escape(c)}" for c in columns)
+    head = "<tr><th>rule<th>what must hold<th>breaches noticed"
+    head += "".join(f"<th>{escape(c)}" for c in columns)
     rows = []
     for rule in known:
-        counts = [cell(results, rule.number, column) for column in columns]
-        counts.append(noticed(results, rule.number))
+        counts = [noticed(results, rule.number)]
+        counts += [cell(results, rule.number, column) for column in columns]
         cells = "".join(f"<td class='n{' bad' if c[1] else ''}'>{shown(c)}" for c in counts)
-        rows.append(f"<tr><td>{rule.number}<td>{escape(rule.sentence)}{cells}")
-    note = "<p class=muted>Cases that show the rule to hold, by testee; last, breaches noticed.</p>"
-    table = f"<table>{head}<th>breaches noticed</tr>{''.join(rows)}</table>"
+        rows.append(f"<tr><td>{rule.number}<td>{prose(rule.sentence)}{cells}")
+    note = "<p class=muted>Breaches that were noticed, and cases that show the rule to hold.</p>"
+    table = f"<table>{head}</tr>{''.join(rows)}</table>"
     return f"<h2>Rules</h2>{note}{table}"
 
 
+def prose(markdown: str) -> str:
+    """SPEC.md's words as HTML: code and emphasis."""
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(markdown))
+    return re.sub(r"\*([^*]+)\*", r"<i>\1</i>", text)
+
+
 def list_of(title: str, lines: Iterable[Rule]) -> str:
-    items = "".join(f"<tr><td>{one.number}<td>{escape(one.sentence)}" for one in lines)
+    items = "".join(f"<tr><td>{one.number}<td>{prose(one.sentence)}" for one in lines)
     return f"<h2>{title}</h2><table>{items}</table>" if items else ""
 
 
