@@ -21,7 +21,7 @@ from typing import Any
 from collector import Collector, Outcome
 from differences import first_difference
 from google.protobuf import json_format, text_format
-from protobuf import upload_message
+from messages import module
 from testee import Testee
 
 GOOD = Path(__file__).resolve().parents[1] / "vectors-invalid" / "good.txtpb"
@@ -148,7 +148,7 @@ def _good_text() -> str:
 
 def good() -> Any:
     """The upload that breaks no rule."""
-    return text_format.Parse(_good_text(), upload_message()())
+    return text_format.Parse(_good_text(), module("profile").Upload())
 
 
 def changed(message: Any, document: dict[str, Any]) -> Any:

@@ -96,3 +96,11 @@ def content_of(field: Any) -> str:
     number = field.GetOptions().Extensions[profile.content]
     name: str = profile.Content.Name(number)
     return name
+
+
+def word(message: Any, field: str) -> str:
+    """The word of an enum field: its name without the name of its type, in lower case."""
+    values = message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number
+    prefix = len(values[0].name) - len("UNSPECIFIED")
+    name: str = values[getattr(message, field)].name[prefix:].lower()
+    return name

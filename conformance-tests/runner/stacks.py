@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from messages import word
+
 LANGUAGES = ("unspecified", "java", "python", "native", "kernel", "other")  # by number
 
 
@@ -47,7 +49,7 @@ def stacks_of(upload: Any) -> Iterator[Stack]:
         node = 0
         for delta, samples in zip(series.node_deltas, series.samples, strict=True):
             node += delta
-            measure, state = _word(series, "measure"), _word(series, "state")
+            measure, state = word(series, "measure"), word(series, "state")
             yield Stack(paths[node], measure, state, samples, instance)
 
 
@@ -59,7 +61,7 @@ def line_hits_of(upload: Any) -> Iterator[LineHit]:
         columns = zip(hits.frame_deltas, hits.lines, hits.total_samples, strict=True)
         for delta, line, samples in columns:
             index += delta
-            yield LineHit(frames[index], _word(hits, "measure"), line, samples)
+            yield LineHit(frames[index], word(hits, "measure"), line, samples)
 
 
 def stacks_of_graph(graph: Mapping[str, Any]) -> list[Stack]:
@@ -110,10 +112,3 @@ def _paths_of(
         path.append(frames[index])
         paths.append(tuple(path))
     return paths
-
-
-def _word(message: Any, field: str) -> str:
-    """The word of an enum field: its name without the name of its type, in lower case."""
-    values = message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number
-    name: str = values[getattr(message, field)].name
-    return name.removeprefix("THREAD_STATE_").removeprefix("MEASURE_").lower()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from messages import word
+
 UNITS = {1: "microseconds", 2: "microseconds", 3: "microseconds", 4: "bytes", 5: "samples"}
 BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$<>:/+-")
 UNSEEN = [
@@ -38,13 +40,6 @@ def text_of(upload: Any) -> str:
     if profile.HasField("heap"):
         out += heap_lines(profile)
     return "".join(line + "\n" for line in out)
-
-
-def word(message: Any, field: str) -> str:
-    """The word of an enum field: its name without the name of its type, in lower case."""
-    values = message.DESCRIPTOR.fields_by_name[field].enum_type.values
-    prefix = len(values[0].name) - len("UNSPECIFIED")
-    return values[getattr(message, field)].name[prefix:].lower()
 
 
 def key(series: Any) -> str:

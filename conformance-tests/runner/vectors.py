@@ -21,7 +21,7 @@ import testee as testees
 from collector import Collector
 from differences import first_difference
 from known import KnownDifferences
-from protobuf import upload_message
+from messages import module, word
 from results import Results
 from testee import Testee, TesteeError
 
@@ -99,7 +99,7 @@ def generated_java(vector: Vector, java: Testee) -> str | None:
 
 def generated_python(vector: Vector) -> str | None:
     """The fault where Python's generated classes write other bytes than they read."""
-    message = upload_message().FromString(vector.wire())
+    message = module("profile").Upload.FromString(vector.wire())
     again = message.SerializeToString(deterministic=True).hex()
     return first_difference("wire", vector.expected("wire"), again)
 
@@ -112,7 +112,7 @@ def view(vector: Vector, java: Testee) -> str | None:
 
 def shown(upload: bytes, java: Testee) -> str:
     """What an empty collector shows of one upload; TesteeError where it does not take it."""
-    message = upload_message().FromString(upload)
+    message = module("profile").Upload.FromString(upload)
     profile = message.profile
     end = profile.start_millis + profile.duration_millis
     client = Collector(java.ask({"collector": {"now_millis": end}})["url"])
@@ -247,19 +247,12 @@ def _questions(profile: Any) -> Iterator[tuple[str, dict[str, str]]]:
     """Each measure of a profile, and each of its states where there are several."""
     measures: dict[str, list[str]] = {}
     for series in profile.series:
-        measures.setdefault(_word(series, "measure"), []).append(_word(series, "state"))
+        measures.setdefault(word(series, "measure"), []).append(word(series, "state"))
     for measure, states in measures.items() or [("cpu_time", [])]:
         yield measure, {"measure": measure}
         if len(states) > 1:
             for state in states:
                 yield f"{measure} {state}", {"measure": measure, "state": state}
-
-
-def _word(message: Any, field: str) -> str:
-    values = message.DESCRIPTOR.fields_by_name[field].enum_type.values
-    prefix = values[0].name.removesuffix("UNSPECIFIED")
-    word: str = values[getattr(message, field)].name.removeprefix(prefix).lower()
-    return word
 
 
 def _json_text(views: dict[str, Any]) -> str:
