@@ -5,6 +5,7 @@ import io.tandemprofiler.agent.sampler.HeapCounter;
 import io.tandemprofiler.agent.sampler.OwnThreads;
 import io.tandemprofiler.agent.sampler.SampledWindow;
 import io.tandemprofiler.agent.sampler.SamplerChoice;
+import io.tandemprofiler.agent.sampler.SamplingFailedException;
 import io.tandemprofiler.agent.sampler.SamplingRates;
 import io.tandemprofiler.agent.upload.Destination;
 import io.tandemprofiler.agent.upload.Uploader;
@@ -108,7 +109,7 @@ final class Profiling {
         first = !current().enabled();
       } catch (IllegalStateException e) {
         uploader.count(new Drop(DropKind.WINDOW, DropReason.FAILED, 1));
-        log.accept("a window is lost: " + e.getMessage());
+        log.accept("a window is lost: " + SamplingFailedException.reason(e));
         uploader.start();
         pause();
         first = true;

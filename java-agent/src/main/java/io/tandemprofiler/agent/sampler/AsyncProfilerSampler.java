@@ -61,7 +61,8 @@ final class AsyncProfilerSampler implements Sampler {
       return sampler;
     } catch (IllegalStateException e) {
       sampler.close();
-      throw new SamplerUnavailableException(SamplerReason.EVENTS_UNAVAILABLE, e.getMessage(), e);
+      throw new SamplerUnavailableException(
+          SamplerReason.EVENTS_UNAVAILABLE, SamplingFailedException.reason(e), e);
     }
   }
 
@@ -122,8 +123,7 @@ final class AsyncProfilerSampler implements Sampler {
       reader.read(recording.path());
       recording.clear();
     } catch (IOException | RuntimeException e) {
-      throw new IllegalStateException(
-          "the recording cannot be read: " + e.getClass().getSimpleName(), e);
+      throw new SamplingFailedException("the recording cannot be read", e);
     }
   }
 
@@ -151,8 +151,8 @@ final class AsyncProfilerSampler implements Sampler {
   private void execute(String command) {
     try {
       profiler.execute(command);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalStateException("async-profiler: " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      throw new SamplingFailedException("async-profiler does not start", e);
     }
   }
 
