@@ -3,7 +3,7 @@
     python conformance-tests/runner/report.py [--report FILE]
 
 Fails where a tier failed, where a tier is missing, and where a rule of SPEC.md was not both seen to
-hold and seen to be noticed when broken. Prints a table of rules and testees.
+hold and seen to be noticed when broken. The table of rules and testees is also build/report.txt.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px so
   padding: .25rem .5rem; text-align: left; vertical-align: top; }
 th { position: sticky; top: 0; background: #fff; font-weight: 600; vertical-align: bottom; }
 td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+table.rules td.n, table.rules th.n { width: 2.2rem; padding: .25rem; }
+th.n span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
 td.bad { background: #ffebe9; color: #a40e26; font-weight: 600; } pre { background: #f6f8fa;
   padding: .5rem; overflow-x: auto; white-space: pre-wrap; } code { font-size: .95em; }
 @media print { th { position: static; } body { margin: 0; max-width: none; font-size: 9pt; } }
@@ -52,11 +54,11 @@ def main() -> int:
         own.add(case=f"tier {tier}", testee="suite", fault=None if ran else "it did not run")
     missing = gaps(results, known)
     own.add(case="every rule", testee="suite", fault="\n".join(missing) or None)
-    print_table(results, known)
     failed = [result for result in [*results, *own.results] if result.fault is not None]
     BUILD.mkdir(exist_ok=True)
     page = BUILD / "report.html"
     page.write_text(html(results, failed, known), encoding="utf-8")
+    page.with_suffix(".txt").write_text(table(results, known), encoding="utf-8")
     own.write(options.report)
     print(f"{len(results)} cases, {len(failed)} failed; report: {page.relative_to(ROOT)}")
     return 1 if failed else 0
@@ -99,15 +101,17 @@ def shown(counts: tuple[int, int]) -> str:
     return str(passed) if passed else "-"
 
 
-def print_table(results: Sequence[Result], known: Iterable[Rule]) -> None:
+def table(results: Sequence[Result], known: Iterable[Rule]) -> str:
+    """Rules by testees as lines of text."""
     columns = testees(results)
     widths = [max(len(column), 4) for column in columns]
     header = "  ".join(f"{column:>{width}}" for column, width in zip(columns, widths, strict=True))
-    print(f"rule  {header}  breaches noticed")
+    lines = [f"rule  noticed  {header}"]
     for rule in known:
         counts = [shown(cell(results, rule.number, column)) for column in columns]
         line = "  ".join(f"{count:>{width}}" for count, width in zip(counts, widths, strict=True))
-        print(f"{rule.number:<4}  {line}  {shown(noticed(results, rule.number)):>16}")
+        lines.append(f"{rule.number:<4}  {shown(noticed(results, rule.number)):>7}  {line}")
+    return "\n".join(lines) + "\n"
 
 
 def html(results: Sequence[Result], failed: Sequence[Result], known: Sequence[Rule]) -> str:
@@ -176,16 +180,17 @@ def failures(failed: Sequence[Result]) -> str:
 
 def rules_table(results: Sequence[Result], known: Iterable[Rule]) -> str:
     columns = testees(results)
-    head = "<tr><th>rule<th>what must hold<th>breaches noticed"
-    head += "".join(f"<th>{escape(c)}" for c in columns)
+    head = "<tr><th>rule<th>what must hold"
+    head += "".join(f"<th class=n><span>{escape(c)}</span>" for c in ("noticed", *columns))
     rows = []
     for rule in known:
         counts = [noticed(results, rule.number)]
         counts += [cell(results, rule.number, column) for column in columns]
         cells = "".join(f"<td class='n{' bad' if c[1] else ''}'>{shown(c)}" for c in counts)
         rows.append(f"<tr><td>{rule.number}<td>{prose(rule.sentence)}{cells}")
-    note = "<p class=muted>Breaches that were noticed, and cases that show the rule to hold.</p>"
-    table = f"<table>{head}</tr>{''.join(rows)}</table>"
+    note = "<p class=muted>How many breaches of a rule were made and noticed, and how many cases "
+    note += "of each testee show it to hold.</p>"
+    table = f"<table class=rules>{head}</tr>{''.join(rows)}</table>"
     return f"<h2>Rules</h2>{note}{table}"
 
 
