@@ -2,7 +2,6 @@ package io.tandemprofiler.agent;
 
 import io.tandemprofiler.agent.config.Setting;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ final class Show {
   /** What is printed where the arguments are wrong; empty where they are right. */
   private final String complaint;
 
-  private final List<String> settings = new ArrayList<>();
+  private final GivenSettings settings = new GivenSettings();
   private final List<String> program = new ArrayList<>();
   private Path output;
 
@@ -58,10 +57,11 @@ final class Show {
       if (argument.equals("--output") && i + 1 < end) {
         i++;
         output = Path.of(arguments.get(i)).toAbsolutePath();
-      } else if (argument.contains("=") && !argument.startsWith("-")) {
-        settings.add(argument);
-      } else {
-        return "show: '" + StandardError.shown(argument) + "' is no setting=value";
+        continue;
+      }
+      String wrong = settings.add(argument);
+      if (!wrong.isEmpty()) {
+        return "show: " + wrong;
       }
     }
     if (System.getProperty(Tandem.RUNNING) != null) {
@@ -71,22 +71,17 @@ final class Show {
   }
 
   private List<String> command(Path file) throws IOException {
-    List<String> argument = new ArrayList<>(settings);
+    List<String> argument = new ArrayList<>();
+    if (!settings.argument().isEmpty()) {
+      argument.add(settings.argument());
+    }
     argument.add(Setting.COLLECTOR.word() + "=none");
     argument.add(Setting.AUDIT_FILE.word() + "=" + file);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-javaagent:" + jar() + "=" + String.join(",", argument));
+    command.add("-javaagent:" + OwnJar.path() + "=" + String.join(",", argument));
     command.addAll(program);
     return command;
-  }
-
-  private static Path jar() throws IOException {
-    try {
-      return Path.of(Show.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IOException("the agent's own jar is not found", e);
-    }
   }
 
   private static Path temporaryFile() throws IOException {

@@ -19,13 +19,16 @@ import java.util.function.Consumer;
 public final class Tandem implements AutoCloseable {
   static final String RUNNING = "io.tandemprofiler.running";
 
+  /** The thread that is there as long as the agent is; not longer than the kernel's 15 bytes. */
+  static final String THREAD = "tandem-agent";
+
   private final Map<String, String> code;
   private final String argument;
   private final Instrumentation instrumentation;
   private final boolean late;
   private final Consumer<String> log = new StandardError();
   private final OwnThreads own = new OwnThreads(log);
-  private final Thread thread = own.newThread("tandem-agent", new Beginning());
+  private final Thread thread = own.newThread(THREAD, new Beginning());
 
   private final Object lock = new Object();
   private Profiling profiling;

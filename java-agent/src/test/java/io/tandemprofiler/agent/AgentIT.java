@@ -206,9 +206,7 @@ class AgentIT {
             .agent(to(collector) + ",report_seconds=10")
             .program(Program.class, "until-told")
             .start()) {
-      while (!program.errorsSoFar().contains("refused")) {
-        Thread.onSpinWait();
-      }
+      program.awaitError("refused");
       collector.refuseWith(null);
       ForkedJvm.Ended ended = program.end();
 
@@ -250,9 +248,7 @@ class AgentIT {
             .agent("service=shop,collector=http://127.0.0.1:70000")
             .program(Program.class, "uncaught")
             .start()) {
-      while (!program.errorsSoFar().contains("keeping profiles")) {
-        Thread.onSpinWait();
-      }
+      program.awaitError("keeping profiles");
       ForkedJvm.Ended ended = program.end();
 
       assertThat(ended.exitCode).isZero();

@@ -168,10 +168,7 @@ class AuditIT {
   private static ForkedJvm.Ended shown(String... arguments) throws IOException {
     List<String> words = new ArrayList<>(List.of("show"));
     words.addAll(List.of(arguments));
-    return ForkedJvm.here()
-        .option("-jar")
-        .main(ForkedJvm.JAR.toString(), words.toArray(new String[0]))
-        .run();
+    return ForkedJvm.jar(words.toArray(new String[0])).run();
   }
 
   private String toCollector() {

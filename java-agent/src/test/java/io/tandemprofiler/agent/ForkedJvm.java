@@ -1,8 +1,6 @@
 package io.tandemprofiler.agent;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +33,11 @@ final class ForkedJvm {
 
   static ForkedJvm of(Path home) {
     return new ForkedJvm(home);
+  }
+
+  /** The agent's own command line: {@code java -jar tandem-java-agent.jar …}. */
+  static ForkedJvm jar(String... words) {
+    return here().option("-jar").main(JAR.toString(), words);
   }
 
   /** Homes of all JDKs from 17 on that are installed here; the programs are built for 17. */
@@ -141,12 +144,33 @@ final class ForkedJvm {
       }
     }
 
-    String errorsSoFar() {
-      try {
-        return Files.readString(err, StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    String pid() {
+      return Long.toString(process.pid());
+    }
+
+    /** Waits until its standard output holds this text. */
+    Running awaitOutput(String text) throws IOException {
+      return await(out, text);
+    }
+
+    /** Waits until its standard error holds this text. */
+    Running awaitError(String text) throws IOException {
+      return await(err, text);
+    }
+
+    private Running await(Path said, String text) throws IOException {
+      long deadline = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000;
+      while (!Files.readString(said).contains(text)) {
+        if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
+          throw new AssertionError("never said " + text + " but " + Files.readString(err));
+        }
+        try {
+          Thread.sleep(20);
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
       }
+      return this;
     }
 
     @Override

@@ -97,18 +97,15 @@ class JarIT {
       assertThat(manifest.getValue("Premain-Class")).isEqualTo(Agent.class.getName());
       assertThat(manifest.getValue("Agent-Class")).isEqualTo(Agent.class.getName());
       assertThat(manifest.getValue("Can-Retransform-Classes")).isEqualTo("false");
-      assertThat(
-              ForkedJvm.here().option("-jar").main(ForkedJvm.JAR.toString(), "--version").run().out)
+      assertThat(ForkedJvm.jar("--version").run().out)
           .isEqualTo("tandem-java-agent " + manifest.getValue("Implementation-Version") + "\n");
     }
   }
 
   @Test
   void commandLine_printsSettingsAndRefusesTheRest() throws IOException {
-    ForkedJvm.Ended settings =
-        ForkedJvm.here().option("-jar").main(ForkedJvm.JAR.toString(), "settings").run();
-    ForkedJvm.Ended wrong =
-        ForkedJvm.here().option("-jar").main(ForkedJvm.JAR.toString(), "dance").run();
+    ForkedJvm.Ended settings = ForkedJvm.jar("settings").run();
+    ForkedJvm.Ended wrong = ForkedJvm.jar("dance").run();
 
     assertThat(settings.exitCode).isZero();
     assertThat(settings.out).contains("cpu_hz", "queue_bytes");

@@ -104,6 +104,16 @@ public enum Setting {
     return kind.expectation();
   }
 
+  /** Whether this is a text it takes. */
+  public boolean takes(String text) {
+    try {
+      Object unused = parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   Object parse(String text) {
     return kind.parse(text);
   }
