@@ -1,14 +1,17 @@
 """Reads which names the Python agent's bytecode can reach, and compares them with allow-lists.
 
 ``audit/python-names.json`` gives a reason for each name that those modules of the agent which touch
-frames use, and that the agent does not define itself; the list is exact. Everywhere in the agent
-the ways to a value are forbidden, also as texts (``getattr(frame, "f_locals")``).
+frames use, and that the module neither defines itself nor imports from another of the agent's; a
+text that could be an attribute of a frame or a code is a name as well. The list is exact.
+Everywhere in the agent the ways to a value are forbidden, also as texts
+(``getattr(frame, "f_locals")``).
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -28,15 +31,19 @@ FORBIDDEN = frozenset(
     inspect traceback linecache getsource tracemalloc pickle marshal current_thread _active
     getpid gethostname getfqdn uname getuser getlogin getpwuid expanduser
     environ environb getenv argv orig_argv attrgetter methodcaller eval exec locals globals
-    settrace setprofile addaudithook
+    settrace setprofile addaudithook setswitchinterval
+    main_thread get_name getName _limbo _dangling daemon native_id current_task all_tasks
+    get_event_loop get_running_loop breakpointhook excepthook displayhook
     """.split()
 )
+FORBIDDEN_ATTRIBUTES = frozenset({"enumerate"})  # a built-in function of this name is none
 COMPILER = frozenset(  # names that the compiler puts into modules and classes by itself
     """
     __annotations__ __doc__ __future__ __module__ __name__ __qualname__ __firstlineno__
     __static_attributes__ __classdict__ __type_params__ annotations
     """.split()
 )
+_ATTRIBUTE = re.compile("(f|co|tb|gi|cr|ag)_[a-z_]+")
 PLANTED = {
     "f_locals": "def walk(frame):\n    return frame.f_locals\n",
     "f_globals by getattr": "def walk(frame):\n    return getattr(frame, 'f_globals')\n",
@@ -47,6 +54,9 @@ PLANTED = {
     "a generator's frame": "def walk(generator):\n    return generator.gi_frame\n",
     "the environment": "import os\n\ndef walk():\n    return os.environ\n",
     "evaluation": "def walk(frame):\n    return eval('frame.f_back')\n",
+    "a name of another module of ours": "def walk(frame):\n    return frame.owner\n",
+    "a field by its text": "def walk(frame):\n    return getattr(frame, 'f_trace_lines')\n",
+    "all threads": "import threading\n\ndef walk():\n    return threading.enumerate()\n",
 }
 
 
@@ -61,14 +71,14 @@ def faults_of_all() -> list[str]:
     return [
         f"{file.stem} names {name}"
         for file in sorted(PACKAGE.glob("*.py"))
-        for name in sorted(_reached(_source(file.stem)) & FORBIDDEN)
+        for name in sorted(_ways(_source(file.stem)))
         if not ALLOWED["ways to a value"].get(name, {}).get(file.stem)
     ]
 
 
 def faults_of_planted(source: str) -> list[str]:
     """What is wrong with a source that stands where the sampler stands."""
-    named = sorted(_reached(source) & FORBIDDEN)
+    named = sorted(_ways(source))
     return named + _beyond(source, ALLOWED["modules"]["sampler"])
 
 
@@ -79,7 +89,7 @@ def _source(module: str) -> str:
 def _beyond(source: str, allowed: dict[str, str]) -> list[str]:
     return [
         f"names {name}, which is not on the list"
-        for name in sorted(_names(source) - _own() - COMPILER)
+        for name in sorted(_names(source) - _own(source) - COMPILER)
         if not allowed.get(name)
     ]
 
@@ -90,19 +100,34 @@ def _unused(source: str, allowed: dict[str, str]) -> list[str]:
 
 
 def _names(source: str) -> set[str]:
-    """Every name that the bytecode loads, stores, imports or takes an attribute by."""
-    return {name for code in _codes(_compiled(source)) for name in code.co_names}
+    """Every name that the bytecode loads, stores, imports or takes an attribute by.
+
+    Also by its text, where a frame, a code, a traceback or a generator could have it.
+    """
+    named = {name for code in _codes(_compiled(source)) for name in code.co_names}
+    return named | {text for text in _texts(source) if _ATTRIBUTE.fullmatch(text)}
 
 
-def _reached(source: str) -> set[str]:
-    """Names, and texts that could be used as one."""
-    texts = {
+def _ways(source: str) -> set[str]:
+    """What is forbidden among the names, and among the texts that could be used as one."""
+    attributes = {node.attr for node in ast.walk(ast.parse(source)) if type(node) is ast.Attribute}
+    imported = {
+        alias.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    reached = (_names(source) | _texts(source)) & FORBIDDEN
+    return reached | (attributes | imported) & FORBIDDEN_ATTRIBUTES
+
+
+def _texts(source: str) -> set[str]:
+    return {
         constant
         for code in _codes(_compiled(source))
         for constant in _flat(code.co_consts)
         if isinstance(constant, str)
     }
-    return _names(source) | texts
 
 
 def _flat(constants: object) -> Iterator[object]:
@@ -125,14 +150,14 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 @cache
-def _own() -> frozenset[str]:
-    """Names that the agent's sources themselves give: functions, classes, fields, modules."""
+def _own(source: str) -> frozenset[str]:
+    """Names that a module itself gives, and those that it imports from another of the agent's."""
     own: set[str] = set()
-    for file in PACKAGE.glob("*.py"):
-        own |= {"tandem_profiler", f"tandem_profiler.{file.stem}"}
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                own.add(node.name)
-            elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
-                own.add(node.id if isinstance(node, ast.Name) else node.attr)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            own.add(node.name)
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            own.add(node.id if isinstance(node, ast.Name) else node.attr)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tandem_profiler"):
+            own |= {node.module or "", *(alias.name for alias in node.names)}
     return frozenset(own)

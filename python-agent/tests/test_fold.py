@@ -23,7 +23,7 @@ def folded(samples: Samples) -> Profile:
 
 
 def key(*codes: object) -> bytes:
-    return array("q", [number for code in codes for number in (id(code), 0)]).tobytes()
+    return array("q", [*map(id, codes), *[0] * len(codes)]).tobytes()
 
 
 def series(profile: Profile) -> dict[tuple[Measure, ThreadState], tuple[int, int]]:

@@ -8,7 +8,6 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from tandem_profiler.sampler import (
     CurrentFramesSampler,
     Samples,
     let_go,
+    look,
     obstacle,
     refusal,
     unpack,
@@ -135,20 +135,19 @@ def test_take_counts_a_thread_that_stood_still_without_a_walk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     own, sampler = others(), CurrentFramesSampler(100)
-    walked: list[FrameType] = []
-    walk = CurrentFramesSampler._walk
+    looked: list[list[int]] = []
 
-    def counting(self: CurrentFramesSampler, frame: FrameType) -> bytes:
-        walked.append(frame)
-        return walk(self, frame)
+    def counting(idents: list[int], depth: int) -> Any:
+        looked.append(idents)
+        return look(idents, depth)
 
-    monkeypatch.setattr(CurrentFramesSampler, "_walk", counting)
+    monkeypatch.setattr(sampler_module, "look", counting)
     monkeypatch.setattr(sampler_module, "_cpu", lambda ident, visit: (1, 1))
     with Worker(lambda wait: wait()):
         for _ in range(5):
             sampler.take(own)
     samples = sampler.drain()
-    assert len(walked) == 1
+    assert [len(idents) for idents in looked] == [1]
     assert [count.samples for count in samples.still.values()] == [4]
     assert [count.samples for count in samples.moved.values()] == [1]
     assert samples.taken == 5
@@ -263,7 +262,8 @@ def test_take_starts_below_the_launcher() -> None:
 
 
 def test_threads_take_turns_where_a_tick_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sampler_module, "WALK_NANOS", -1)  # full after the first
+    monkeypatch.setattr(sampler_module, "LOOK_NANOS", -1)  # full after the first
+    monkeypatch.setattr(sampler_module, "AT_ONCE", 1)
     own, sampler = others(), CurrentFramesSampler(100)
 
     def first(wait: Callable[[], None]) -> None:
@@ -394,13 +394,45 @@ def test_take_runs_nothing_of_the_objects_on_the_stack() -> None:
     assert sampler.drain().taken >= 500
 
 
-def test_take_reads_nothing_of_a_frame_but_code_instruction_and_caller() -> None:
-    names = set(CurrentFramesSampler._walk.__code__.co_names)
-    frame_attributes = {name for name in names if name.startswith("f_")}
-    assert frame_attributes == {"f_code", "f_lasti", "f_back"}
-    for function in vars(CurrentFramesSampler).values():
-        code = getattr(function, "__code__", None)
-        assert code is None or not {"f_locals", "f_globals", "f_builtins"} & set(code.co_names)
+def test_look_reads_nothing_of_a_frame_but_code_instruction_and_caller() -> None:
+    assert repr(sampler_module._PLACE) == "operator.attrgetter('f_code', 'f_lasti')"
+    texts = {constant for constant in look.__code__.co_consts if type(constant) is str}
+    assert texts - {look.__doc__} == {"get", "f_back"}
+
+
+def test_look_at_a_thread_that_ended_is_empty() -> None:
+    with Worker(lambda wait: wait()) as worker:
+        ident = worker.thread.ident
+        assert ident is not None
+        (there,) = look([ident], 2)
+        assert len(there) == 2
+    assert look([ident, *here()], 1)[0] == []
+
+
+def test_take_lets_nothing_go_where_threads_interrupt_it_all_the_time() -> None:
+    ran: set[int] = set()
+
+    class Local:
+        def __del__(self) -> None:
+            ran.add(threading.get_ident())
+
+    def nested(local: Local, levels: int) -> None:
+        if levels:
+            nested(Local(), levels - 1)
+
+    def ending(again: Callable[[], bool]) -> None:
+        while again():
+            nested(Local(), 30)
+
+    own, sampler, before = others(), CurrentFramesSampler(100), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with spinning(ending), spinning(ending):
+            for _ in range(2000):
+                sampler.take(own)
+    finally:
+        sys.setswitchinterval(before)
+    assert len(ran) == 2  # on their own threads
 
 
 def test_refusal_of_a_free_threaded_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,11 @@
 """Takes stack traces from running threads. Nothing else in the package looks at their frames.
 
-A walk reads ``f_code``, ``f_lasti`` and ``f_back`` of each frame and nothing more: no locals, no
-globals, no source. It makes no call that releases the interpreter lock, takes a millisecond at
-most, and keeps code objects, never frames. So no frame ends while we hold it: dropping one that has
-ended would run the application's destructors on our thread. Neither does the cyclic collector run
-meanwhile; on 3.11 it could deadlock inside ``_current_frames`` (gh-106883).
+A look reads ``f_code``, ``f_lasti`` and ``f_back`` of each frame and nothing more: no locals, no
+globals, no source. It keeps code objects, never frames, and no line of Python ever holds a frame: a
+look is one call of C from the first frame to the last, in which the interpreter lets no other
+thread run, however long the machine stands still. So no frame can end while it is held; to drop one
+that has ended would run the application's destructors on our thread. Neither does the cyclic
+collector run meanwhile; on 3.11 it could deadlock inside ``_current_frames`` (gh-106883).
 """
 
 from __future__ import annotations
@@ -17,15 +18,23 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from types import CodeType, FrameType
+from itertools import accumulate, chain, islice, repeat, starmap, takewhile
+from operator import attrgetter
+from types import CodeType
 from typing import Any
 
 from tandem_profiler import kernel
 
-WALK_NANOS = 1_000_000  # of one tick; threads that are left take their turn in the next
-_TRUNCATED = (0, -1)  # stands first in the key of a stack that was deeper than the limit
+LOOK_NANOS = 1_000_000  # of one tick; threads that are left take their turn in the next
+AT_ONCE = 16  # threads of one look, which nothing interrupts
+_TRUNCATED = (0, -1)  # the outermost pair of a stack that was deeper than the limit
 LOOKS = 4  # at the kernel, of one tick: each is a file that is opened
 MAX_KEY_BYTES = 8 * 1024 * 1024  # of a window: 500,000 frames of distinct stacks, below R32
+
+
+_Place = tuple[CodeType, int]  # a frame: its code, and the index of the instruction it stands at
+_PLACE: Any = attrgetter("f_code", "f_lasti")
+_current_frames = sys._current_frames  # whatever the application puts there later
 
 
 @dataclass(slots=True)
@@ -40,7 +49,8 @@ class Count:
 class Samples:
     """What was seen in one window, still in keys.
 
-    A key is the packed (id of code, index of instruction) of each frame, innermost first.
+    A key is packed: the id of the code of each frame, innermost first; then, as many, the index of
+    its instruction.
     """
 
     codes: dict[int, CodeType] = field(default_factory=dict)
@@ -51,6 +61,10 @@ class Samples:
     taken: int = 0
     unreadable: int = 0
     over_limit: int = 0  # visits that had to wait for the next tick, or new stacks beyond the bytes
+
+    def knows(self, key: bytes) -> bool:
+        """Whether the stack was seen before, and so its codes are held."""
+        return key in self.moved or key in self.still or key in self.asleep
 
 
 def let_go(samples: Samples) -> None:
@@ -82,7 +96,8 @@ class CurrentFramesSampler:
 
     def __init__(self, max_depth: int, launcher: CodeType | None = None) -> None:
         self.max_depth = max_depth
-        self._launcher = launcher  # its frame, and those further out, are no part of a stack
+        self._launched_by = launcher  # its frame, and those further out, are no part of a stack
+        self._launcher = id(launcher)
         self._visits: dict[int, _Visit] = {}
         self._samples = Samples()
         self._last_tick = time.perf_counter_ns()
@@ -101,18 +116,15 @@ class CurrentFramesSampler:
                 gc.enable()
 
     def _take(self, own: Iterable[int]) -> int:
-        frames = sys._current_frames()
+        idents = set(threads())
+        idents.difference_update(own)
         now = time.perf_counter_ns()
-        for ident in own:
-            frames.pop(ident, None)
-        self._visit_in_turn(frames, now)
-        threads = len(frames)
-        if len(self._visits) > threads:
-            self._visits = {i: visit for i, visit in self._visits.items() if i in frames}
-        frames.clear()  # before any other work
+        self._visit_in_turn(list(idents), now)
+        if len(self._visits) > len(idents):
+            self._visits = {i: visit for i, visit in self._visits.items() if i in idents}
         self._ask_the_kernel()
         self._last_tick = now
-        return threads
+        return len(idents)
 
     def drain(self) -> Samples:
         """What was seen since the last call, and a new start."""
@@ -132,30 +144,46 @@ class CurrentFramesSampler:
             visit.asleep = kernel.sleeps(visit.clock)
         self._unasked.clear()
 
-    def _visit_in_turn(self, frames: dict[int, FrameType], now: int) -> None:
-        idents = list(frames)
+    def _visit_in_turn(self, idents: list[int], now: int) -> None:
         begin = self._next % len(idents) if idents else 0
         self._next = 0
-        for position in range(len(idents)):
-            index = (begin + position) % len(idents)
-            self._visit(idents[index], frames, now)
-            if time.perf_counter_ns() - now > WALK_NANOS and position + 1 < len(idents):
-                self._next = index + 1
-                self._samples.over_limit += len(idents) - position - 1
+        in_turn = idents[begin:] + idents[:begin]
+        for done in range(AT_ONCE, len(idents) + AT_ONCE, AT_ONCE):
+            self._visit(in_turn[done - AT_ONCE : done], now)
+            if time.perf_counter_ns() - now > LOOK_NANOS and done < len(idents):
+                self._next = begin + done
+                self._samples.over_limit += len(idents) - done
                 return
 
-    def _visit(self, ident: int, frames: dict[int, FrameType], now: int) -> None:
+    def _visit(self, idents: list[int], now: int) -> None:
+        """Counts those that did not run as before, and looks at the others."""
+        ran: list[tuple[int, int, int]] = []
+        for ident in idents:
+            visit = self._visits.get(ident)
+            try:
+                clock, cpu = _cpu(ident, visit)
+            except OSError:  # the thread is ending: its clock is gone before its frame
+                self._lose(ident)
+                continue
+            if visit is None or visit.key is None or (visit.clock, visit.cpu_nanos) != (clock, cpu):
+                ran.append((ident, clock, cpu))
+            else:
+                self._count(ident, clock, cpu, visit.key, now)
+        if ran:
+            stacks = look([ident for ident, _, _ in ran], self.max_depth + 1)
+            for (ident, clock, cpu), places in zip(ran, stacks, strict=True):
+                if places:
+                    self._count(ident, clock, cpu, self._key(places), now)
+                else:  # it ended since its clock was read
+                    self._lose(ident)
+
+    def _lose(self, ident: int) -> None:
+        self._samples.unreadable += 1
+        self._visits.pop(ident, None)
+
+    def _count(self, ident: int, clock: int, cpu: int, key: bytes, now: int) -> None:
         samples, visit = self._samples, self._visits.get(ident)
-        try:
-            clock, cpu = _cpu(ident, visit)
-        except OSError:  # the thread is ending: its clock is gone before its frame
-            samples.unreadable += 1
-            self._visits.pop(ident, None)
-            return
         still = visit is not None and visit.clock == clock and visit.cpu_nanos == cpu
-        key = visit.key if still and visit is not None else None
-        if key is None:  # else it did not run, and its stack is the same
-            key = self._walk(frames[ident])
         since = self._last_tick if visit is None else visit.wall_nanos
         if visit is None:
             visit = self._visits[ident] = _Visit(clock, cpu, now, key)
@@ -177,26 +205,43 @@ class CurrentFramesSampler:
         count.nanos += now - since
         samples.taken += 1
 
-    def _walk(self, innermost: FrameType) -> bytes:
-        codes, launcher = self._samples.codes, self._launcher
-        flat: list[int] = []
-        frame: FrameType | None = innermost
-        left = self.max_depth
-        while frame is not None and left:
-            code = frame.f_code
-            if code is launcher:
-                frame = None
-                break
-            ident = id(code)
-            if ident not in codes:
-                codes[ident] = code
-            flat.append(ident)
-            flat.append(frame.f_lasti)
-            frame = frame.f_back
-            left -= 1
-        if frame is not None and frame.f_code is not launcher:
-            flat[-2:] = _TRUNCATED
-        return array("q", flat).tobytes()
+    def _key(self, places: list[_Place]) -> bytes:
+        """The key of a stack. Its codes are held from now on, also those that are cut off."""
+        codes, instructions = zip(*places)  # noqa: B905 -- pairs
+        idents = tuple(map(id, codes))
+        whole = True
+        if self._launcher in idents:
+            depth = idents.index(self._launcher)
+            whole, idents, instructions = False, idents[:depth], instructions[:depth]
+        elif len(idents) > self.max_depth:
+            kept = self.max_depth - 1
+            whole, idents = False, (*idents[:kept], _TRUNCATED[0])
+            instructions = (*instructions[:kept], _TRUNCATED[1])
+        key = array("q", idents + instructions).tobytes()
+        if not (whole and self._samples.knows(key)):
+            self._samples.codes.update(zip(map(id, codes), codes, strict=True))
+        return key
+
+
+def threads() -> list[int]:
+    """The threads that run Python now, in one call of C."""
+    return list(chain.from_iterable(starmap(_current_frames, ((),))))
+
+
+def look(idents: list[int], depth: int) -> list[list[_Place]]:
+    """What each of these threads runs, innermost first, ``depth`` frames of it at most.
+
+    Empty for a thread that has ended. All that is lazy here runs inside the outermost ``list``: it
+    takes the frames, follows each to its callers up to the ``None`` behind the last, and lets go of
+    them all, before another thread can run. None of it may be written in Python, or be kept.
+    """
+    innermost = chain.from_iterable(
+        map(map, map(getattr, starmap(_current_frames, ((),)), repeat("get")), repeat(idents))
+    )
+    outwards = map(chain, map(repeat, innermost, repeat(1)), repeat(repeat("f_back")))
+    frames = map(takewhile, repeat(bool), map(accumulate, outwards, repeat(getattr)))
+    places = map(map, repeat(_PLACE), map(islice, frames, repeat(depth)))
+    return list(map(list, places))
 
 
 def _cpu(ident: int, visit: _Visit | None) -> tuple[int, int]:
@@ -217,7 +262,8 @@ def unpack(key: bytes) -> tuple[list[tuple[int, int]], bool]:
     """The (id of code, index of instruction) of a key, outermost first, and whether it was cut."""
     flat = array("q")
     flat.frombytes(key)
-    pairs = list(zip(flat[::2], flat[1::2], strict=True))
+    depth = len(flat) // 2
+    pairs = list(zip(flat[:depth], flat[depth:], strict=True))
     pairs.reverse()
     truncated = bool(pairs) and pairs[0] == _TRUNCATED
     return (pairs[1:] if truncated else pairs), truncated

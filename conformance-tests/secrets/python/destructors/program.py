@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 import weakref
 from collections.abc import Callable
@@ -91,4 +92,5 @@ BODIES = {"frame": own(enters_and_leaves), "code": own(drops_its_code)}
 
 if __name__ == "__main__":
     gc.callbacks.append(collects)
+    sys.setswitchinterval(1e-5)  # whoever looks is interrupted in the middle of it, again and again
     serve(told(), BODIES)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import builtins
 import sys
+import threading
 from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 
-import grpc  # noqa: F401 -- the agent's import of it must not be what runs a trap
+import grpc._channel  # noqa: F401 -- the agent's imports must not be what runs a trap
 import hostile
 from protocol import Place, serve, told
 from trap import EXECUTED, own_thread, trap
@@ -115,6 +116,30 @@ def runs_in_mined_dictionaries(place: Place) -> None:
     exec(compile(source, __file__, "exec"), names, Dictionary(place=place))
 
 
+class MinedThread(threading.Thread):
+    """A thread that is asked whenever somebody asks who it is."""
+
+    name = property(trapping("Thread.name", lambda _: "name"))  # type: ignore[assignment]
+    ident = property(trapping("Thread.ident", lambda _: 1))  # type: ignore[assignment]
+    native_id = property(trapping("Thread.native_id", lambda _: 1))  # type: ignore[assignment]
+    is_alive = trapping("Thread.is_alive", lambda _: True)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(daemon=True)
+        self._place = place
+
+    def run(self) -> None:
+        own_thread()
+        while self._place.parked():
+            self._place.found(self._place.take())
+
+
+def starts_a_mined_thread(place: Place) -> None:
+    thread = MinedThread(place)
+    thread.start()
+    thread.join()
+
+
 class _Answering:
     """No module, though it says so."""
 
@@ -140,6 +165,7 @@ BODIES = {
     "object": own(passes_a_mined_object),
     "module": own(calls_a_mined_module),
     "code": own(runs_mined_code),
+    "thread": own(starts_a_mined_thread),
     "dictionary": own(runs_in_mined_dictionaries),
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 
 _OWN: set[int] = set()
@@ -17,16 +16,6 @@ def own_thread() -> None:
 
 def trap(name: str) -> None:
     """Called by each trap, on whichever thread runs it."""
-    if threading.get_ident() not in _OWN and not _imports():
+    if threading.get_ident() not in _OWN:
         EXECUTED.add(name)
         os.write(2, f"!executed {name}\n".encode())  # also where nobody asks any more
-
-
-def _imports() -> bool:
-    """Whether it is an import that runs the trap: the table of modules is the interpreter's way."""
-    frame = sys._getframe()
-    while frame.f_back is not None:
-        frame = frame.f_back
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            return True
-    return False
