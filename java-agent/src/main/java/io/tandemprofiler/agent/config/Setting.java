@@ -9,6 +9,11 @@ import java.util.Optional;
  */
 @SuppressWarnings("ImmutableEnumChecker") // a Kind is immutable, but has no annotation that says so
 public enum Setting {
+  SETTINGS(
+      Kind.path(),
+      "",
+      "a file of settings, in UTF-8, one `name=value` a line, as in `cpu_hz=99`; read once, at the"
+          + " start"),
   COLLECTOR(
       Kind.url(),
       "http://127.0.0.1:4747",

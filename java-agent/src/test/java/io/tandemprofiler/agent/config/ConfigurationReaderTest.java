@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.model.Label;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +55,73 @@ class ConfigurationReaderTest {
     assertThat(enabled("on", "on", "off", "on")).isFalse();
     assertThat(enabled("on", "on", "on", "off")).isFalse();
     assertThat(enabled("on", "on", "on", "on")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"code", "environment", "property", "argument"})
+  void read_takesTheFileThatAnyPlaceNamesBelowAllOfThem(String place, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("tandem.properties");
+    Files.writeString(file, "# shop\nservice = Läden\ncpu_hz=7\nwall_hz=3\n");
+    String named = file.toString();
+    Properties properties = new Properties();
+    if (place.equals("property")) {
+      properties.setProperty("tandem.settings", named);
+    }
+    Configuration configuration =
+        new ConfigurationReader()
+            .code(
+                place.equals("code")
+                    ? Map.of("settings", named, "cpu_hz", "9")
+                    : Map.of("cpu_hz", "9"))
+            .environment(
+                place.equals("environment")
+                    ? Map.of("TANDEM_SETTINGS", named, "OTEL_SERVICE_NAME", "otel")
+                    : Map.of("OTEL_SERVICE_NAME", "otel"))
+            .properties(properties)
+            .argument(place.equals("argument") ? "settings=" + named : "max_depth=50")
+            .read(log::add);
+
+    assertThat(configuration.service()).isEqualTo("Läden");
+    assertThat(configuration.cpuHz()).isEqualTo(9);
+    assertThat(configuration.wallHz()).isEqualTo(3);
+    assertThat(configuration.under(asking(100)).cpuHz()).isEqualTo(9);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void read_letsOffInTheFileWin(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("tandem.properties");
+    Files.writeString(file, "enabled=off");
+
+    assertThat(
+            new ConfigurationReader()
+                .argument("enabled=on,settings=" + file)
+                .read(log::add)
+                .enabled())
+        .isFalse();
+  }
+
+  @Test
+  void read_saysWhatIsWrongWithTheFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("tandem.properties");
+    Files.writeString(file, "password=s3cret\ncpu_hz=s3cret\nsettings=other");
+    Path broken = folder.resolve("broken.properties");
+    Files.writeString(broken, "service=\\u12");
+    new ConfigurationReader().argument("settings=" + file).read(log::add);
+    new ConfigurationReader().argument("settings=" + folder).read(log::add);
+    new ConfigurationReader().argument("settings=" + broken).read(log::add);
+    Configuration without =
+        new ConfigurationReader().argument("cpu_hz=9,settings=/nowhere/s3cret").read(log::add);
+
+    assertThat(without.cpuHz()).isEqualTo(9);
+    assertThat(log)
+        .containsExactly(
+            "a name in the settings file is no setting: ignored",
+            "cpu_hz in the settings file is not a number from 0 to 250: using 50",
+            "the settings file cannot be read (FileNotFoundException): going on without it",
+            "the settings file cannot be read (IllegalArgumentException): going on without it",
+            "the settings file cannot be read (FileNotFoundException): going on without it");
   }
 
   @Test
