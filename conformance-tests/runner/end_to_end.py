@@ -49,7 +49,8 @@ def flame_graph(url: str, service: str) -> Mapping[str, Any]:
 def running_collector() -> Iterator[str]:
     """The address of a collector that ends with the block."""
     with tempfile.TemporaryDirectory() as data, tempfile.TemporaryFile("w+") as log:
-        command = ["java", "-jar", str(JAR), "--port", "0", "--data", data]
+        options = ["--port", "0", "--data", f"{data}/data"]
+        command = ["java", f"-Djava.io.tmpdir={data}", "-jar", str(JAR), *options]
         process = subprocess.Popen(command, stdout=log, stderr=log)
         try:
             yield _address(process, log)

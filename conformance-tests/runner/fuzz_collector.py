@@ -83,7 +83,8 @@ def collector() -> Iterator[Collector]:
     with tempfile.TemporaryDirectory() as place:
         log = Path(place) / "log"
         options = ["--port", "0", "--data", str(Path(place) / "data")]
-        command = ["java", f"-Xmx{HEAP_MEBIBYTES}m", "-jar", str(COLLECTOR), *options]
+        java = ["java", f"-Xmx{HEAP_MEBIBYTES}m", f"-Djava.io.tmpdir={place}"]
+        command = [*java, "-jar", str(COLLECTOR), *options]
         with log.open("wb") as out:
             process = subprocess.Popen(command, stdout=out, stderr=out)
         try:

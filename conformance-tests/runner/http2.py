@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from h2.config import H2Configuration
@@ -42,15 +42,10 @@ class Http2:
         self._http2.initiate_connection()
         self._flush()
 
-    def __enter__(self) -> Http2:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._socket.close()
 
     def call(self, method: str, body: bytes, headers: Mapping[str, str]) -> Answer:

@@ -45,6 +45,15 @@ def test_a_defect_is_an_error(testee: Testee) -> None:
         testee.ask({"error": "index 7"})
 
 
+def test_what_a_killed_testee_left_is_removed() -> None:
+    program = f"import pathlib; pathlib.Path('{{temporary}}', 'left').touch()\n{PROGRAM}"
+    with Testee("echo", [sys.executable, "-c", program]) as testee:
+        testee.ask({})
+        (folder,) = {Path(word.split("'")[1]) for word in testee._command if "Path" in word}
+        assert (folder / "left").exists()
+    assert not folder.exists()
+
+
 def test_first_difference_shows_the_line() -> None:
     difference = first_difference("tree", "root\n  a\n  b\n", "root\n  a\n  \u202ec\n")
     assert difference == "tree, line 3:\n  expected   b\n  got        \\u202ec"

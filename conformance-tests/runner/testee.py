@@ -9,7 +9,6 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,11 +24,15 @@ class TesteeError(Exception):
 
 
 class Testee:
-    """A program that answers a JSON object a line with one a line. Not thread-safe."""
+    """A program that answers a JSON object a line with one a line. Not thread-safe.
+
+    ``{temporary}`` in the command is a folder that is removed with the testee, however that ends.
+    """
 
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self.name = name
-        self._command = command
+        self._temporary = tempfile.TemporaryDirectory(prefix="testee-")
+        self._command = [word.replace("{temporary}", self._temporary.name) for word in command]
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by __exit__
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -65,14 +68,10 @@ class Testee:
     def __enter__(self) -> Testee:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
         self._log.close()
+        self._temporary.cleanup()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -97,7 +96,8 @@ class Testee:
 def java() -> Testee:
     """The Java agent's codec, and collectors whose clocks stand still."""
     jar = TESTEES / "java" / "target" / "tandem-testee.jar"
-    return Testee("java", ["java", "-Xmx1g", "-XX:+UseSerialGC", "-jar", str(jar)])
+    options = ["-Xmx1g", "-XX:+UseSerialGC", "-Djava.io.tmpdir={temporary}"]
+    return Testee("java", ["java", *options, "-jar", str(jar)])
 
 
 def python() -> Testee:
