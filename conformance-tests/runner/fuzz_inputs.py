@@ -46,8 +46,9 @@ NASTY_NAMES = [
     *("\U00010000", "\U0001f600", "\U0010ffff", "\ud800", "\udc00", "\ud83d", "\ude00"),
     *("a\ud800", "\ud800a", "\ud800\ud800\udc00", "\udc00\ud800", "\x00", "\n", "\x7f", "\x85"),
     *("<generated>", "<unknown>", "<lambda>", "f.<locals>.g", "__init__", "/", "a/b", "\u2028"),
-    *("com.acme.Main", "Main$$Lambda", "libjvm.so", "/usr/lib/libc.so.6", "lib0a1b2c3d4e5f.so"),
-    "x-0f8fad5b-d9cb-469f-a165-70867728950e.so",
+    *("com.acme.Main", "Main$$Lambda", "<init>", "lambda$main$0", "plus-Wa3L5BU", "4711", "-1"),
+    *("libjvm.so", "/usr/lib/libc.so.6", "lib0a1b2c3d4e5f.so", "/memfd:a (deleted)", "[vdso]"),
+    *("x-0f8fad5b-d9cb-469f-a165-70867728950e.so", "libz.so.1 (deleted)", "a b.so", "[heap]"),
 ]
 FILLERS = ["x", "é", "€", "\U0001f600", "\ud800"]
 
@@ -80,15 +81,18 @@ lines = st.one_of(st.integers(0, 200), st.sampled_from([0, 127, 128, 2**31 - 1])
 
 
 def _as_some_agent_names_it(call: tuple[str, str, str]) -> tuple[str, str, str]:
-    """The call, of a language without rules for owners where it breaks R27 or R28."""
+    """The call, of a language without rules for names where it breaks R27, R28 or R33."""
     language, owner, function = call
-    java = owner == "<generated>" or (CLASS.fullmatch(owner) and "$$Lambda" not in owner)
+    java_owner = owner == "<generated>" or (CLASS.fullmatch(owner) and "$$Lambda" not in owner)
+    java = java_owner and (function in NO_METHODS or METHOD.fullmatch(function))
     python = "/" not in owner and "\\" not in owner
     lawful = {"java": java, "python": python}.get(language, True)
     return call if lawful else ("other", owner, function)
 
 
 CLASS = re.compile(r"[A-Za-z0-9_.$\u0080-\U0010ffff-]*")
+METHOD = re.compile(r"(?![0-9])[A-Za-z0-9_$\u0080-\U0010ffff-]+")
+NO_METHODS = ("<init>", "<clinit>", "<unknown>", "<generated>")
 calls = st.tuples(st.sampled_from(LANGUAGES), owners, names).map(_as_some_agent_names_it)
 
 

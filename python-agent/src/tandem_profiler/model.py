@@ -157,7 +157,7 @@ class Frame:
     def __post_init__(self) -> None:
         owner, function = self.owner, self.function
         if self.language is Language.NATIVE:
-            owner, function = _without_path(owner, function)
+            owner, function = _native(owner, function)
         object.__setattr__(self, "owner", normal_name(owner))
         object.__setattr__(self, "function", normal_name(function))
         if not self.function:
@@ -168,16 +168,29 @@ class Frame:
 _DRAWN = re.compile(
     "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{6,}"
 )
+# What libraries and programs are called, and the two that the kernel itself maps.
+_LIBRARY = re.compile(r"[A-Za-z0-9_.+-]*|\[vdso\]|\[vsyscall\]")
 
 
-def _without_path(library: str, symbol: str) -> tuple[str, str]:
-    """The library by its base name (R29), without what was drawn at run time.
+def _native(library: str, symbol: str) -> tuple[str, str]:
+    """A native frame without a path (R29): one in the place of a symbol is that of the library.
 
-    A path stands for a symbol where there was none.
+    The symbols of a library without a name have none either.
     """
     if symbol.startswith("/"):
         library, symbol = symbol, UNKNOWN
-    return _DRAWN.sub("", library.rpartition("/")[2]), symbol
+    name = _library(library)
+    return name, GENERATED if name == GENERATED else symbol
+
+
+def _library(path: str) -> str:
+    """The base name as it is sent; ``<generated>`` where no library is called so."""
+    if path.startswith("/memfd:"):
+        return GENERATED
+    before, kept = "", path.rpartition("/")[2].removesuffix(" (deleted)")
+    while before != kept:  # what stood around a cut may make another
+        before, kept = kept, _DRAWN.sub("", kept)
+    return normal_name(kept) if _LIBRARY.fullmatch(kept) else GENERATED
 
 
 TRUNCATED = Frame(Language.UNSPECIFIED, "", "<truncated>")

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.ThreadState;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -217,7 +218,12 @@ final class RestApiTest {
   void flamegraphPage_holdsTheProfileAndNothingThatRuns() throws Exception {
     String service = shop + "</title><script>alert(1)</script>&\"";
     String function = "</script><script>alert(2)</script>\u2028__TANDEM_TITLE__";
-    send(upload(1).at(NOW).service(service).cpu(10, function.replace(" ", "") + " 1"));
+    send(
+        upload(1)
+            .at(NOW)
+            .service(service)
+            .language(Language.PYTHON)
+            .cpu(10, function.replace(" ", "") + " 1"));
 
     HttpResponse<byte[]> response =
         Http.get(

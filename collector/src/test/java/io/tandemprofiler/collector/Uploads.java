@@ -40,6 +40,7 @@ public final class Uploads {
   private ProcessStatistics statistics = ProcessStatistics.none();
 
   private EstimateReason estimated = EstimateReason.UNSPECIFIED;
+  private Language language = Language.JAVA;
 
   private Uploads(long id) {
     this.id = id;
@@ -81,6 +82,12 @@ public final class Uploads {
 
   public Uploads wall(ThreadState state, long micros, String... stacks) {
     return series(Measure.WALL_TIME, state, micros, stacks);
+  }
+
+  /** Names the stacks that follow in the rules of another language. */
+  public Uploads language(Language other) {
+    language = other;
+    return this;
   }
 
   /** Marks the series that follow. */
@@ -137,17 +144,21 @@ public final class Uploads {
   }
 
   /** Frames of a stack as in {@code main;parse}; the empty text is the empty stack. */
-  private static StackTrace trace(String stack) {
+  private StackTrace trace(String stack) {
     List<Frame> frames =
         stack.isEmpty()
             ? List.of()
-            : Arrays.stream(stack.split(";", -1)).map(Uploads::frame).toList();
+            : Arrays.stream(stack.split(";", -1)).map(name -> frame(language, name)).toList();
     return new StackTrace(frames, new int[frames.size()]);
   }
 
   public static Frame frame(String function) {
+    return frame(Language.JAVA, function);
+  }
+
+  private static Frame frame(Language language, String function) {
     return function.equals("<other>")
         ? new Frame(Language.UNSPECIFIED, "", function)
-        : new Frame(Language.JAVA, "Shop", function);
+        : new Frame(language, "Shop", function);
   }
 }

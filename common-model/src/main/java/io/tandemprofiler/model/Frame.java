@@ -1,25 +1,18 @@
 package io.tandemprofiler.model;
 
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * One function on a stack: in whose rules it is named, what owns it, and its name.
  *
- * <p>Names are cleaned at birth ({@link Names#clean}), and a native frame's made free of paths: its
- * owner is the library's base name without what was drawn at run time, and a path in the place of a
- * symbol, as samplers put it where they have none, is that of the library (R29). Ordered by
- * language, owner and function, names as UTF-8 bytes. Immutable.
+ * <p>Names are cleaned at birth ({@link Names#clean}), and a native frame's made free of paths
+ * ({@link NativeNames}): a path in the place of a symbol, as samplers put it where they have none,
+ * is that of the library; the symbols of a library without a name have none either (R29). Ordered
+ * by language, owner and function, names as UTF-8 bytes. Immutable.
  */
 public final class Frame implements Comparable<Frame> {
   /** Stands for the outer frames of a stack that was deeper than the limit. */
   public static final Frame TRUNCATED = new Frame(Language.UNSPECIFIED, "", "<truncated>");
-
-  /** What libraries unpacked at run time are told apart by: UUIDs, and long numbers. */
-  private static final Pattern DRAWN =
-      Pattern.compile(
-          "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
-              + "|(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{6,}");
 
   private final Language language;
   private final String owner;
@@ -35,16 +28,18 @@ public final class Frame implements Comparable<Frame> {
       throw new IllegalArgumentException("a function of '" + owner + "' has no name");
     }
     this.language = Objects.requireNonNull(language);
-    boolean symbol = language != Language.NATIVE || !function.startsWith("/");
-    String place = symbol ? owner : function;
-    this.owner = Names.clean(language == Language.NATIVE ? baseName(place) : place);
-    this.function = symbol ? Names.clean(function) : Names.UNKNOWN;
+    if (language == Language.NATIVE) {
+      boolean symbol = !function.startsWith("/");
+      this.owner = NativeNames.library(symbol ? owner : function);
+      this.function =
+          this.owner.equals(Names.GENERATED)
+              ? Names.GENERATED
+              : symbol ? Names.clean(function) : Names.UNKNOWN;
+    } else {
+      this.owner = Names.clean(owner);
+      this.function = Names.clean(function);
+    }
     this.hash = (this.owner.hashCode() * 31 + this.function.hashCode()) * 31 + language.ordinal();
-  }
-
-  private static String baseName(String path) {
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    return DRAWN.matcher(name).replaceAll("");
   }
 
   public Language language() {

@@ -1,11 +1,14 @@
 package io.tandemprofiler.model;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
- * Cuts out of a Java class's name what differs between two runs of the same program (R27).
- * Thread-safe: only functions.
+ * Cuts out of a Java class's name what differs between two runs of the same program (R27), and
+ * tells names that compilers make from those that are made from data (R27, R33). Thread-safe: only
+ * functions.
  */
 public final class JavaNames {
   private static final String LAMBDA = "$$Lambda";
@@ -35,13 +38,38 @@ public final class JavaNames {
           'Z', "boolean", 'B', "byte", 'C', "char", 'S', "short", 'I', "int", 'J', "long", 'F',
           "float", 'D', "double");
 
+  /** Functions of a Java frame that are sent and are no identifiers. */
+  private static final Set<String> NO_IDENTIFIERS =
+      Set.of("<init>", "<clinit>", Names.UNKNOWN, Names.GENERATED);
+
   private JavaNames() {}
 
   /** A method as it is sent. Where the class was named after data, so may the method be. */
   public static Frame frame(String binaryName, String function) {
     String owner = owner(binaryName);
-    return new Frame(
-        Language.JAVA, owner, owner.equals(Names.GENERATED) ? Names.GENERATED : function);
+    boolean made = owner.equals(Names.GENERATED) || !isMethod(function);
+    return new Frame(Language.JAVA, owner, made ? Names.GENERATED : function);
+  }
+
+  /** Whether a function may be what {@link #frame} gave, on any JVM: see {@link #isClean}. */
+  public static boolean isCleanFunction(String function) {
+    return isFunction(function, c -> c > 0x7F || isMethodPart(c));
+  }
+
+  /** Whether a compiler can have made it (R33). */
+  private static boolean isMethod(String function) {
+    return isFunction(function, JavaNames::isMethodPart);
+  }
+
+  private static boolean isFunction(String function, IntPredicate isPart) {
+    boolean numbered = !function.isEmpty() && isDigit(function.charAt(0));
+    return NO_IDENTIFIERS.contains(function)
+        || (!numbered && function.codePoints().allMatch(isPart));
+  }
+
+  /** Part of an identifier; the compiler of Kotlin writes {@code -} before what it adds. */
+  private static boolean isMethodPart(int c) {
+    return c != '.' && isIdentifierPart(c);
   }
 
   /** The binary name of a class as it is sent. */
@@ -156,12 +184,7 @@ public final class JavaNames {
 
   /** Whether a compiler can have made it; {@code package-info} is one. */
   private static boolean isIdentifier(String name) {
-    for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
-      if (!isIdentifierPart(name.codePointAt(i))) {
-        return false;
-      }
-    }
-    return true;
+    return name.codePoints().allMatch(JavaNames::isIdentifierPart);
   }
 
   private static boolean isIdentifierPart(int c) {

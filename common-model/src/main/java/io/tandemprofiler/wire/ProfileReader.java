@@ -135,6 +135,10 @@ final class ProfileReader {
     if (frame.language() == Language.JAVA && !JavaNames.isClean(owner)) {
       throw RefusedException.of("R27", "frame " + index + " has an owner that no class is sent as");
     }
+    if (frame.language() == Language.JAVA && !JavaNames.isCleanFunction(function)) {
+      throw RefusedException.of(
+          "R33", "frame " + index + " has a function that no method is sent as");
+    }
     if (frame.language() == Language.PYTHON && !isModule(owner)) {
       throw RefusedException.of(
           "R28", "frame " + index + " has an owner that no module is sent as");

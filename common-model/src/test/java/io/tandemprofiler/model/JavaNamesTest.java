@@ -7,6 +7,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +57,58 @@ class JavaNamesTest {
   })
   void owner_cutsWhatDiffersBetweenRuns(String binaryName, String shown) {
     assertThat(JavaNames.owner(binaryName)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "total",
+        "<init>",
+        "<clinit>",
+        "<unknown>",
+        "lambda$main$0",
+        "access$000",
+        "$deserializeLambda$",
+        "größe",
+        "constructor-impl", // Kotlin, and the next
+        "plus-Wa3L5BU",
+        "-deprecated_url",
+        "main$lambda-0",
+        "$plus$plus", // Scala, and the next
+        "_$eq",
+        "this$dist$invoke$1", // Groovy
+        "_jspx_meth_c_005fif_005f0", // JSP
+      })
+  void frame_keepsMethodsAsCompilersNameThem(String method) {
+    assertThat(JavaNames.frame("com.acme.Cart", method))
+        .isEqualTo(new Frame(Language.JAVA, "com.acme.Cart", method));
+    assertThat(JavaNames.isCleanFunction(method)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "adds two numbers",
+        "ann@example.org",
+        "10.0.0.7",
+        "4711",
+        "tel:030",
+        "a.b",
+        "<secret>",
+        "it's",
+        "a\u0000",
+        "5%",
+      })
+  void frame_hidesMethodsThatNoCompilerNamesSo(String method) {
+    assertThat(JavaNames.frame("com.acme.Cart", method))
+        .isEqualTo(new Frame(Language.JAVA, "com.acme.Cart", "<generated>"));
+    assertThat(JavaNames.isCleanFunction(method)).isFalse();
+  }
+
+  @Property
+  void frame_isCleanOfAnyMethod(@ForAll @StringLength(min = 1) String method) {
+    String function = JavaNames.frame("com.acme.Cart", method).function();
+    assertThat(JavaNames.isCleanFunction(function)).isTrue();
   }
 
   @ParameterizedTest

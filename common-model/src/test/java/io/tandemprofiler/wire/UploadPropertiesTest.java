@@ -123,10 +123,10 @@ class UploadPropertiesTest {
         .ofMaxSize(20);
   }
 
-  /** Whether an agent names a frame so; the collector refuses the others (R27, R28). */
+  /** Whether an agent names a frame so; the collector refuses the others (R27, R28, R33). */
   private static boolean isOfAnAgent(Frame frame) {
     if (frame.language() == Language.JAVA) {
-      return JavaNames.isClean(frame.owner());
+      return JavaNames.isClean(frame.owner()) && JavaNames.isCleanFunction(frame.function());
     }
     boolean path = frame.owner().indexOf('/') >= 0 || frame.owner().indexOf('\\') >= 0;
     return frame.language() != Language.PYTHON || !path;
