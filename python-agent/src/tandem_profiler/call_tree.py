@@ -20,6 +20,7 @@ from tandem_profiler.model import (
     ThreadState,
     Window,
 )
+from tandem_profiler.quoting import quoted
 
 _SeriesKey = tuple[Measure, ThreadState]
 _Line = tuple[Frame, int]
@@ -181,10 +182,4 @@ class CallTree:
 
 
 def _word(frame: Frame) -> str:
-    return f"{frame.language.name.lower()} {_quoted(frame.owner)} {_quoted(frame.function)}"
-
-
-def _quoted(name: str) -> str:
-    """Names may hold anything: what is not plain ASCII is written by its number."""
-    plain = (c if " " <= c <= "~" and c not in '"\\' else f"\\u{{{ord(c):x}}}" for c in name)
-    return f'"{"".join(plain)}"'
+    return f"{frame.language.name.lower()} {quoted(frame.owner)} {quoted(frame.function)}"

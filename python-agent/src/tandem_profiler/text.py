@@ -1,14 +1,11 @@
-r"""Writes an upload as text for people: all that is sent, nothing else, as the Java agent does.
+"""Writes an upload as text for people: all that is sent, nothing else, as the Java agent does.
 
 Equal uploads give equal texts; different ones give different texts. Numbers that are zero are left
-out, as on the wire. A text of the program stands bare where it has only ASCII letters, digits and
-``_.$<>:/+-``, else in quotes, with what cannot be seen or turns the direction of writing as
-``\u{...}``.
+out, as on the wire. Texts of the program are quoted as ``quoting`` says.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tandem_profiler.model import (
@@ -25,12 +22,8 @@ from tandem_profiler.model import (
     Series,
     Upload,
 )
+from tandem_profiler.quoting import quoted
 
-_BARE = re.compile("[A-Za-z0-9_.$<>:/+-]+")
-_ESCAPED = re.compile(  # quotes, controls, what is invisible, marks of direction
-    '["\\\\\0-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb'
-    "\U000e0000-\U000e007f]"
-)
 _MAX_INDENT = 40
 
 
@@ -43,13 +36,13 @@ def upload_text(upload: Upload) -> str:
 
 
 def _producer(producer: Producer) -> Iterator[str]:
-    yield f"  service {_quoted(producer.service)} instance {_quoted(producer.instance)}"
-    yield f"  agent {_quoted(producer.agent_version)}"
+    yield f"  service {quoted(producer.service)} instance {quoted(producer.instance)}"
+    yield f"  agent {quoted(producer.agent_version)}"
     for runtime in producer.runtimes:
-        name, version = _quoted(runtime.name), _quoted(runtime.version)
+        name, version = quoted(runtime.name), quoted(runtime.version)
         yield f"  runtime {runtime.language.name.lower()} {name} {version}"
     for label in producer.labels:
-        yield f"  label {_quoted(label.name)} {_quoted(label.value)}"
+        yield f"  label {quoted(label.name)} {quoted(label.value)}"
 
 
 def _profile(profile: Profile) -> Iterator[str]:
@@ -144,7 +137,7 @@ def _heap(heap: HeapSummary) -> Iterator[str]:
     count = heap.count.name.lower()
     yield f"heap taken_millis {heap.taken_millis} {count} stall_micros {heap.stall_micros}"
     for one in heap.classes:
-        yield f"  {_quoted(one.name)} objects {one.objects} bytes {one.bytes}"
+        yield f"  {quoted(one.name)} objects {one.objects} bytes {one.bytes}"
     other = heap.other
     yield f"  other classes {other.classes} objects {other.objects} bytes {other.bytes}"
 
@@ -154,16 +147,4 @@ def _key(scale: Scale) -> str:
 
 
 def _frame(frame: Frame) -> str:
-    return f"{frame.language.name.lower()} {_quoted(frame.owner)} {_quoted(frame.function)}"
-
-
-def _quoted(text: str) -> str:
-    """The text bare where nothing in it can be misread, else in quotes."""
-    if _BARE.fullmatch(text):
-        return text
-    return '"' + _ESCAPED.sub(_escape, text) + '"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    char = match[0]
-    return "\\" + char if char in '"\\' else f"\\u{{{ord(char):04x}}}"
+    return f"{frame.language.name.lower()} {quoted(frame.owner)} {quoted(frame.function)}"

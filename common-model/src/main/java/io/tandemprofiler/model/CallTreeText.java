@@ -1,5 +1,7 @@
 package io.tandemprofiler.model;
 
+import static io.tandemprofiler.model.Quoting.quoted;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -61,21 +63,6 @@ final class CallTreeText {
 
   private static String word(Frame frame) {
     return frame.language().word() + " " + quoted(frame.owner()) + " " + quoted(frame.function());
-  }
-
-  /** Names may hold anything: what is not plain ASCII is written by its number. */
-  private static String quoted(String name) {
-    StringBuilder quoted = new StringBuilder("\"");
-    name.codePoints()
-        .forEach(
-            c -> {
-              if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-                quoted.append(String.format("\\u{%x}", c));
-              } else {
-                quoted.append((char) c);
-              }
-            });
-    return quoted.append('"').toString();
   }
 
   private static final class Entry {

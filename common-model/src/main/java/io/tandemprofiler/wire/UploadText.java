@@ -1,5 +1,7 @@
 package io.tandemprofiler.wire;
 
+import static io.tandemprofiler.model.Quoting.quoted;
+
 import io.tandemprofiler.model.AgentCost;
 import io.tandemprofiler.model.ClassCount;
 import io.tandemprofiler.model.EstimateReason;
@@ -11,6 +13,7 @@ import io.tandemprofiler.model.LineHits;
 import io.tandemprofiler.model.ProcessStatistics;
 import io.tandemprofiler.model.Producer;
 import io.tandemprofiler.model.Profile;
+import io.tandemprofiler.model.Quoting;
 import io.tandemprofiler.model.Runtime;
 import io.tandemprofiler.model.Sampler;
 import io.tandemprofiler.model.SamplerReason;
@@ -20,19 +23,15 @@ import io.tandemprofiler.model.Upload;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Writes an upload as text for people: everything that is sent, nothing else, the same text in
  * every language. Equal uploads give equal texts; different ones give different texts. Numbers that
  * are zero are left out, as on the wire.
  *
- * <p>A text of a program is written bare where it has only ASCII letters, digits and {@code
- * _.$<>:/+-}, else in quotes, with what cannot be seen or turns the direction of writing as {@code
- * \\u{...}}. Thread-safe: only functions.
+ * <p>Texts of the program are quoted as by {@link Quoting}. Thread-safe: only functions.
  */
 public final class UploadText {
-  private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_.$<>:/+-]+");
   private static final int MAX_INDENT = 40;
 
   private final StringBuilder text = new StringBuilder();
@@ -207,42 +206,5 @@ public final class UploadText {
 
   private static String frame(Frame frame) {
     return frame.language().word() + " " + quoted(frame.owner()) + " " + quoted(frame.function());
-  }
-
-  /** The text bare where nothing in it can be misread, else in quotes. */
-  private static String quoted(String text) {
-    if (BARE.matcher(text).matches()) {
-      return text;
-    }
-    StringBuilder quoted = new StringBuilder("\"");
-    text.codePoints().forEach(c -> escape(c, quoted));
-    return quoted.append('"').toString();
-  }
-
-  private static void escape(int c, StringBuilder out) {
-    if (c == '"' || c == '\\') {
-      out.append('\\').append((char) c);
-    } else if (isUnseen(c)) {
-      out.append(String.format("\\u{%04x}", c));
-    } else {
-      out.appendCodePoint(c);
-    }
-  }
-
-  /**
-   * Controls, invisible characters and marks of direction: fixed ranges, the same in every
-   * language.
-   */
-  private static boolean isUnseen(int c) {
-    return c < 0x20
-        || (c >= 0x7f && c <= 0xa0)
-        || c == 0xad
-        || c == 0x61c
-        || (c >= 0x200b && c <= 0x200f)
-        || (c >= 0x2028 && c <= 0x202e)
-        || (c >= 0x2060 && c <= 0x206f)
-        || c == 0xfeff
-        || (c >= 0xfff9 && c <= 0xfffb)
-        || (c >= 0xe0000 && c <= 0xe007f);
   }
 }
