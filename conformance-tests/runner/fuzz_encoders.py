@@ -28,8 +28,8 @@ REFUSALS = re.compile(
     r"ValueError:|java\.lang\.IllegalArgumentException|java\.lang\.ArithmeticException"
 )
 RULES_OF_LAWFUL = [
-    *("R4", "R5", "R6", "R9", "R10", "R12", "R13", "R14", "R15", "R16", "R17", "R18"),
-    *("R19", "R20", "R21", "R22", "R23", "R24", "R25", "R26", "R29"),
+    *("R2", "R3", "R4", "R5", "R6", "R7", "R9", "R10", "R12", "R13", "R14", "R15", "R16"),
+    *("R17", "R18", "R19", "R20", "R21", "R22", "R23", "R24", "R25", "R26", "R29"),
 ]
 
 

@@ -20,9 +20,10 @@ from html import escape
 from pathlib import Path
 
 from results import BUILD, Result, Results
-from rules import Rule, gaps, rules
+from rules import LANGUAGES, Rule, gaps, parties, rules, witnesses
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PARTIES = ("java", "python", "others")  # who notices a breach
 TIERS = ("vectors", "fuzz", "scenarios", "secrets", "audit")
 STYLE = """
 body { font: 14px/1.45 system-ui, sans-serif; color: #1b1f24; margin: 2rem auto; max-width: 90rem;
@@ -52,7 +53,7 @@ def main() -> int:
     for tier in TIERS:
         ran = any(result.tier == tier for result in results)
         own.add(case=f"tier {tier}", testee="suite", fault=None if ran else "it did not run")
-    missing = gaps(results, known)
+    missing = gaps(results, witnesses())
     own.add(case="every rule", testee="suite", fault="\n".join(missing) or None)
     failed = [result for result in [*results, *own.results] if result.fault is not None]
     BUILD.mkdir(exist_ok=True)
@@ -87,11 +88,15 @@ def cell(results: Iterable[Result], rule: str, testee: str) -> tuple[int, int]:
     return len(shown) - failed, failed
 
 
-def noticed(results: Iterable[Result], rule: str) -> tuple[int, int]:
-    """Breaches of the rule that were noticed, and that were not."""
-    broken = [result for result in results if rule in result.breaks]
+def noticed(results: Iterable[Result], rule: str, party: str) -> tuple[int, int]:
+    """Breaches of the rule that were noticed, and that were not: a language's, or ``others``."""
+    broken = [one for one in results if rule in one.breaks and party in _noticing(one.testee)]
     failed = sum(result.fault is not None for result in broken)
     return len(broken) - failed, failed
+
+
+def _noticing(testee: str) -> list[str]:
+    return [one for one in parties(testee) if one in LANGUAGES] or ["others"]
 
 
 def shown(counts: tuple[int, int]) -> str:
@@ -104,13 +109,14 @@ def shown(counts: tuple[int, int]) -> str:
 def table(results: Sequence[Result], known: Iterable[Rule]) -> str:
     """Rules by testees as lines of text."""
     columns = testees(results)
-    widths = [max(len(column), 4) for column in columns]
-    header = "  ".join(f"{column:>{width}}" for column, width in zip(columns, widths, strict=True))
-    lines = [f"rule  noticed  {header}"]
+    heads = [*(f"noticed {party}" for party in PARTIES), *columns]
+    widths = [max(len(head), 4) for head in heads]
+    lines = ["rule  " + "  ".join(f"{head:>{n}}" for head, n in zip(heads, widths, strict=True))]
     for rule in known:
-        counts = [shown(cell(results, rule.number, column)) for column in columns]
-        line = "  ".join(f"{count:>{width}}" for count, width in zip(counts, widths, strict=True))
-        lines.append(f"{rule.number:<4}  {shown(noticed(results, rule.number)):>7}  {line}")
+        counts = [noticed(results, rule.number, party) for party in PARTIES]
+        counts += [cell(results, rule.number, column) for column in columns]
+        cells = (f"{shown(one):>{n}}" for one, n in zip(counts, widths, strict=True))
+        lines.append(f"{rule.number:<4}  {'  '.join(cells)}")
     return "\n".join(lines) + "\n"
 
 
@@ -181,15 +187,18 @@ def failures(failed: Sequence[Result]) -> str:
 def rules_table(results: Sequence[Result], known: Iterable[Rule]) -> str:
     columns = testees(results)
     head = "<tr><th>rule<th>what must hold"
-    head += "".join(f"<th class=n><span>{escape(c)}</span>" for c in ("noticed", *columns))
+    heads = [*(f"noticed {party}" for party in PARTIES), *columns]
+    head += "".join(f"<th class=n><span>{escape(one)}</span>" for one in heads)
     rows = []
     for rule in known:
-        counts = [noticed(results, rule.number)]
+        counts = [noticed(results, rule.number, party) for party in PARTIES]
         counts += [cell(results, rule.number, column) for column in columns]
         cells = "".join(f"<td class='n{' bad' if c[1] else ''}'>{shown(c)}" for c in counts)
         rows.append(f"<tr><td>{rule.number}<td>{prose(rule.sentence)}{cells}")
-    note = "<p class=muted>How many breaches of a rule were made and noticed, and how many cases "
-    note += "of each testee show it to hold.</p>"
+    note = (
+        "<p class=muted>How many breaches of a rule were made and noticed, of whom, and how many "
+    )
+    note += "cases of each testee show it to hold.</p>"
     table = f"<table class=rules>{head}</tr>{''.join(rows)}</table>"
     return f"<h2>Rules</h2>{note}{table}"
 

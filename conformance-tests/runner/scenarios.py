@@ -35,6 +35,7 @@ from normalise import Words
 from programs import Program, Testee, compile_scenarios
 from recorder import Recorder
 from results import Results
+from rules import concerning
 from stacks import line_hits_of, stacks_of
 
 TIER = "scenarios"
@@ -137,7 +138,12 @@ class Run:
     def _add(self, plan: Plan, outcome: Outcome) -> None:
         for one in plan.scenarios:
             fault = self.known.judge(one.name, plan.name, outcome.faults.get(one.name))
-            self.results.add(case=one.name, testee=plan.name, rules=one.rules, fault=fault)
+            self.results.add(
+                case=one.name,
+                testee=plan.name,
+                rules=concerning(plan.name, one.rules),
+                fault=fault,
+            )
         for case, breaks, noticed in falsified(plan.scenarios, outcome):
             fault = None if noticed else "was not noticed"
             self.results.add(case=case, testee=plan.name, breaks=breaks, fault=fault, quiet=True)

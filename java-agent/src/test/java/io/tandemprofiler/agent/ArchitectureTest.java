@@ -37,7 +37,6 @@ class ArchitectureTest {
               "java..",
               "javax.management..",
               "com.sun.management..",
-              "jdk.jfr..",
               "one..",
               AGENT + ".sampler..",
               MODEL);
