@@ -20,6 +20,7 @@ import io.tandemprofiler.model.Producer;
 import io.tandemprofiler.model.Profile;
 import io.tandemprofiler.model.Upload;
 import io.tandemprofiler.model.Window;
+import java.lang.instrument.Instrumentation;
 import java.security.SecureRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ final class Profiling {
   private final Configuration local;
   private final HeapCounter heap;
   private final boolean late;
+  private final Instrumentation instrumentation;
   private final Consumer<String> log;
   private final OwnThreads own;
   private final SecureRandom random = new SecureRandom();
@@ -46,12 +48,14 @@ final class Profiling {
   /**
    * @param heap {@code null} where the heap is not to be counted
    * @param late whether the application was already running
+   * @param instrumentation {@code null} where the JVM gave none
    * @param thread the one of {@code own} that will call {@link #run}
    */
   Profiling(
       Configuration local,
       HeapCounter heap,
       boolean late,
+      Instrumentation instrumentation,
       OwnThreads own,
       Thread thread,
       Consumer<String> log) {
@@ -59,6 +63,7 @@ final class Profiling {
     this.heap = heap;
     this.current = local;
     this.late = late;
+    this.instrumentation = instrumentation;
     this.log = log;
     this.own = own;
     this.thread = thread;
@@ -90,7 +95,8 @@ final class Profiling {
 
   /** One window after the other, until this is closed. */
   void run() {
-    SamplerChoice choice = SamplerChoice.open(local.sampler(), late, own);
+    SamplerChoice choice =
+        SamplerChoice.open(local.sampler(), local.maxDepth(), late, instrumentation, own);
     if (!choice.warning().isEmpty()) {
       log.accept(choice.warning());
     }

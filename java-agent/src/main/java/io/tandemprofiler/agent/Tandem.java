@@ -151,7 +151,7 @@ public final class Tandem implements AutoCloseable {
             ? new HeapCounter(
                 instrumentation, configuration.heapStallMillis(), System::nanoTime, log)
             : null;
-    Profiling begun = new Profiling(configuration, heap, late, own, thread, log);
+    Profiling begun = new Profiling(configuration, heap, late, instrumentation, own, thread, log);
     if (endsWithTheJvm(begun)) {
       begun.run();
     }

@@ -83,7 +83,7 @@ class AgentIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"async-profiler", "thread-dump"})
+  @CsvSource({"async-profiler", "jfr", "thread-dump"})
   void wallTime_saysWhatThreadsWaitFor(String sampler) throws IOException {
     Map<ThreadState, Set<String>> seen = new HashMap<>();
     try (ForkedJvm.Running program =
@@ -104,6 +104,57 @@ class AgentIT {
     assertThat(seen.get(ThreadState.WAITING)).contains("await").doesNotContain("sleep");
     assertThat(seen.get(ThreadState.BLOCKED)).containsExactly("enter");
     assertThat(seen.get(ThreadState.IO)).contains("accept", "untilTold").doesNotContain("sleep");
+  }
+
+  @Test
+  void jfr_saysOnceWhatTheJvmMustBeToldAndWhatItIs() throws IOException {
+    ForkedJvm.Ended ended =
+        ForkedJvm.here()
+            .agent(to(collector) + ",sampler=jfr")
+            .program(Program.class, "shares")
+            .run();
+
+    Profile profile = collector.nextUpload().profile();
+    Series cpu = Profiles.series(profile, Measure.CPU_TIME, ThreadState.RUNNING).orElseThrow();
+    assertThat(Profiles.samples(profile, cpu, PROGRAM, "sixty")).isPositive();
+    assertThat(profile.statistics().sampler()).isEqualTo(Sampler.JFR);
+    assertThat(profile.statistics().samplerReason()).isEqualTo(SamplerReason.CHOSEN);
+    assertThat(ended.errors())
+        .containsExactly(
+            "tandem: sampler=jfr credits inlined methods to their callers, unless the JVM is"
+                + " started with -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints");
+  }
+
+  @Test
+  void jfr_isSilentWhereTheJvmWasTold() throws IOException {
+    ForkedJvm.Ended ended =
+        ForkedJvm.here()
+            .option("-XX:+UnlockDiagnosticVMOptions")
+            .option("-XX:+DebugNonSafepoints")
+            .agent(to(collector) + ",sampler=jfr")
+            .program(Program.class, "hello", "world", "0")
+            .run();
+
+    assertThat(ended.out).isEqualTo("hello, world\n");
+    assertThat(ended.errors()).isEmpty();
+  }
+
+  @Test
+  void jfr_givesWayToThreadDumpsWhereTheJvmHasNone() throws IOException {
+    ForkedJvm.Ended ended =
+        ForkedJvm.here()
+            .option("--limit-modules=java.instrument,java.naming,jdk.management")
+            .agent(to(collector) + ",sampler=jfr")
+            .program(Program.class, "shares")
+            .run();
+
+    ProcessStatistics statistics = collector.nextUpload().profile().statistics();
+    assertThat(statistics.sampler()).isEqualTo(Sampler.THREAD_DUMP);
+    assertThat(statistics.samplerReason()).isEqualTo(SamplerReason.EVENTS_UNAVAILABLE);
+    assertThat(ended.errors())
+        .containsExactly(
+            "tandem: the flight recorder cannot be used, taking thread dumps instead: this JVM was"
+                + " made without it");
   }
 
   @Test

@@ -37,6 +37,7 @@ class ArchitectureTest {
               "java..",
               "javax.management..",
               "com.sun.management..",
+              "jdk.jfr..",
               "one..",
               AGENT + ".sampler..",
               MODEL);

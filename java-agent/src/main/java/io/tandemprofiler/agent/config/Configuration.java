@@ -82,7 +82,7 @@ public final class Configuration {
     return (Boolean) values.get(Setting.LINES);
   }
 
-  /** One of {@code auto}, {@code async-profiler} and {@code thread-dump}. */
+  /** One of {@code auto}, {@code async-profiler}, {@code jfr} and {@code thread-dump}. */
   public String sampler() {
     return (String) values.get(Setting.SAMPLER);
   }

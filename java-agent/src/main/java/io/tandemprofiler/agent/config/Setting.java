@@ -46,9 +46,11 @@ public enum Setting {
       "profiles that wait for the collector; the oldest are dropped and counted"),
   LINES(Kind.onOff(), "on", "count the most expensive lines, too"),
   SAMPLER(
-      Kind.choice("auto", "async-profiler", "thread-dump"),
+      Kind.choice("auto", "async-profiler", "jfr", "thread-dump"),
       "auto",
-      "`auto` takes async-profiler and falls back to thread dumps where it cannot load"),
+      "`auto` takes async-profiler and falls back to thread dumps where it cannot load; `jfr`"
+          + " needs no native library, and the JVM's options `-XX:+UnlockDiagnosticVMOptions"
+          + " -XX:+DebugNonSafepoints` to tell inlined methods from their callers"),
   HEAP_SUMMARY(
       Kind.onOff(),
       "off",

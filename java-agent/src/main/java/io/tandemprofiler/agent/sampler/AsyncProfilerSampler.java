@@ -3,7 +3,6 @@ package io.tandemprofiler.agent.sampler;
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.SamplerReason;
 import java.io.IOException;
-import java.util.concurrent.ThreadLocalRandom;
 import one.profiler.AsyncProfiler;
 
 /**
@@ -15,7 +14,6 @@ import one.profiler.AsyncProfiler;
 final class AsyncProfilerSampler implements Sampler {
   // neither system information, system properties, native libraries, CPU load nor heap
   private static final int STACKS_ONLY = 0x1f;
-  private static final double JITTER = 0.1;
 
   private final ProfilerLibrary library;
   private final AsyncProfiler profiler;
@@ -76,8 +74,8 @@ final class AsyncProfilerSampler implements Sampler {
     if (rates != null) {
       throw new IllegalStateException("a window is open");
     }
-    cpuPeriodMicros = jittered(asked.cpuHz());
-    wallPeriodMicros = jittered(asked.wallHz());
+    cpuPeriodMicros = JitteredPeriod.micros(asked.cpuHz());
+    wallPeriodMicros = JitteredPeriod.micros(asked.wallHz());
     if (cpuPeriodMicros + wallPeriodMicros > 0) {
       execute(command(asked));
     }
@@ -154,14 +152,5 @@ final class AsyncProfilerSampler implements Sampler {
     } catch (IOException | RuntimeException e) {
       throw new SamplingFailedException("async-profiler does not start", e);
     }
-  }
-
-  /** A strict period would be blind to work that keeps the same beat. */
-  private static long jittered(int hz) {
-    if (hz == 0) {
-      return 0;
-    }
-    double factor = 1 - JITTER + 2 * JITTER * ThreadLocalRandom.current().nextDouble();
-    return Math.round(1e6 / hz * factor);
   }
 }

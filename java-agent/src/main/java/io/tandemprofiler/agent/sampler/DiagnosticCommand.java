@@ -11,7 +11,7 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * Asks the JVM for a histogram of its heap, as {@code jcmd} does from outside. Thread-safe.
+ * Tells the JVM what {@code jcmd} tells it from outside. Thread-safe.
  *
  * <p>The bean that answers is asked itself where the agent may open its module. The platform's
  * MBean server, where it can be found as well, is made on first use, and with it the application's
@@ -20,11 +20,7 @@ import javax.management.ObjectName;
 final class DiagnosticCommand {
   private static final String BEAN = "com.sun.management.internal.DiagnosticCommandImpl";
   private static final String SERVER_NAME = "com.sun.management:type=DiagnosticCommand";
-  private static final String OPERATION = "gcClassHistogram";
   private static final String[] SIGNATURE = {String[].class.getName()};
-
-  /** Garbage included: else the JVM collects first, which takes many times as long. */
-  private static final Object[] ALL_OBJECTS = {new String[] {"-all"}};
 
   private final DynamicMBean bean;
 
@@ -41,11 +37,22 @@ final class DiagnosticCommand {
 
   /** The histogram as the JVM prints it. Stops the application while it counts. */
   String histogram() throws JMException {
+    // garbage included: else the JVM collects first, which takes many times as long
+    return invoke("gcClassHistogram", "-all");
+  }
+
+  /** Tells the JDK's flight recorder how deep stacks are; in vain once it is in use. */
+  void setFlightRecorderDepth(int depth) throws JMException {
+    invoke("jfrConfigure", "stackdepth=" + depth);
+  }
+
+  private String invoke(String operation, String argument) throws JMException {
+    Object[] arguments = {new String[] {argument}};
     Object answer =
         bean == null
             ? ManagementFactory.getPlatformMBeanServer()
-                .invoke(new ObjectName(SERVER_NAME), OPERATION, ALL_OBJECTS, SIGNATURE)
-            : bean.invoke(OPERATION, ALL_OBJECTS, SIGNATURE);
+                .invoke(new ObjectName(SERVER_NAME), operation, arguments, SIGNATURE)
+            : bean.invoke(operation, arguments, SIGNATURE);
     return (String) answer;
   }
 

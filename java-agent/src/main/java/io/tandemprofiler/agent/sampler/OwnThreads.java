@@ -1,5 +1,6 @@
 package io.tandemprofiler.agent.sampler;
 
+import io.tandemprofiler.model.StackTrace;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * Thread-safe.
  */
 public final class OwnThreads implements ThreadFactory {
+  private static final String COUNTED = Counted.class.getName();
   private static final int MAX_FAILURES_LOGGED = 5;
 
   private final Set<Long> living = ConcurrentHashMap.newKeySet();
@@ -49,6 +51,11 @@ public final class OwnThreads implements ThreadFactory {
   /** Whether the thread with this {@link Thread#getId} was made here. */
   boolean contains(long id) {
     return ids.contains(id);
+  }
+
+  /** Whether it is the stack of a thread that was made by any of these. */
+  static boolean isOn(StackTrace trace) {
+    return trace.frames().stream().anyMatch(frame -> frame.owner().equals(COUNTED));
   }
 
   /** What all of them executed since the JVM started. */

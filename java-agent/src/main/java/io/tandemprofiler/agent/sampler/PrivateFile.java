@@ -1,6 +1,8 @@
 package io.tandemprofiler.agent.sampler;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -11,8 +13,12 @@ import java.util.Set;
 
 /** Makes files that only this user can open. Thread-safe: only functions. */
 final class PrivateFile {
+  private static final String PREFIX = "tandem-";
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  /** Of files in use none lives longer without being written to: a window is an hour at most. */
+  private static final long ABANDONED_MILLIS = 2 * 3_600_000;
 
   private PrivateFile() {}
 
@@ -29,9 +35,9 @@ final class PrivateFile {
    */
   static <T> T use(String suffix, Use<T> use) throws IOException {
     IOException refused = new IOException("no directory for temporary files can be used");
-    for (Path place : List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm"))) {
+    for (Path place : places()) {
       try {
-        Path file = Files.createTempFile(place, "tandem-", suffix, OWNER_ONLY);
+        Path file = Files.createTempFile(place, PREFIX, suffix, OWNER_ONLY);
         try {
           return use.of(file);
         } finally {
@@ -42,5 +48,42 @@ final class PrivateFile {
       }
     }
     throw refused;
+  }
+
+  /**
+   * Makes an empty file that keeps its name until whoever asked for it deletes it.
+   *
+   * @throws IOException why no place served
+   */
+  static Path create(String suffix) throws IOException {
+    IOException refused = new IOException("no directory for temporary files can be used");
+    for (Path place : places()) {
+      try {
+        return Files.createTempFile(place, PREFIX, suffix, OWNER_ONLY);
+      } catch (IOException e) {
+        refused.addSuppressed(e);
+      }
+    }
+    throw refused;
+  }
+
+  /** Deletes what earlier runs left that were killed. */
+  static void deleteAbandoned() {
+    long before = System.currentTimeMillis() - ABANDONED_MILLIS;
+    for (Path place : places()) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(place, PREFIX + "*.{jfr,so}")) {
+        for (Path file : files) {
+          if (Files.getLastModifiedTime(file).toMillis() < before) {
+            Files.deleteIfExists(file);
+          }
+        }
+      } catch (IOException | DirectoryIteratorException e) {
+        // another user's file, or another run deleted it first
+      }
+    }
+  }
+
+  private static List<Path> places() {
+    return List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm"));
   }
 }

@@ -18,9 +18,6 @@ import one.jfr.event.ExecutionSample;
 
 /** Folds a recording of async-profiler into a call tree. Used for one recording, by one thread. */
 final class RecordingReader {
-  // measured by benchmarks: the signal, and each frame of the walk
-  private static final long SIGNAL_NANOS = 2000;
-  private static final long FRAME_NANOS = 250;
   private static final SeriesKey CPU = new SeriesKey(Measure.CPU_TIME, ThreadState.RUNNING);
 
   private final OwnThreads own;
@@ -102,7 +99,7 @@ final class RecordingReader {
       return;
     }
     samples += seen.walks;
-    samplingNanos += seen.walks * (SIGNAL_NANOS + trace.depth() * FRAME_NANOS);
+    samplingNanos += seen.walks * WalkCost.nanos(trace.depth());
     add(trace, CPU, seen.onCpu);
     if (WaitingPlaces.isOfTheApplication(trace)) {
       add(trace, wall(ThreadState.RUNNING), seen.running);

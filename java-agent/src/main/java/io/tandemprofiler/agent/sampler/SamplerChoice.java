@@ -2,6 +2,7 @@ package io.tandemprofiler.agent.sampler;
 
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.SamplerReason;
+import java.lang.instrument.Instrumentation;
 
 /** Which sampler runs, and why. */
 public final class SamplerChoice {
@@ -18,24 +19,22 @@ public final class SamplerChoice {
   /**
    * Opens a sampler. Never fails: thread dumps work in every JVM.
    *
-   * @param wish {@code auto}, {@code async-profiler} or {@code thread-dump}
+   * @param wish {@code auto}, {@code async-profiler}, {@code jfr} or {@code thread-dump}
+   * @param maxDepth of stacks; a recorder that must know it before its first use is told
    * @param late whether the application's code may already be compiled
+   * @param instrumentation {@code null} where the JVM gave none
    */
-  public static SamplerChoice open(String wish, boolean late, OwnThreads own) {
-    if (wish.equals("thread-dump")) {
-      return new SamplerChoice(new ThreadDumpSampler(own), SamplerReason.CHOSEN, "");
-    }
-    EstimateReason estimated = late ? EstimateReason.LATE_ATTACH : EstimateReason.UNSPECIFIED;
-    try {
-      return new SamplerChoice(
-          AsyncProfilerSampler.open(own, estimated),
-          wish.equals("auto") ? SamplerReason.DEFAULT : SamplerReason.CHOSEN,
-          "");
-    } catch (SamplerUnavailableException e) {
-      return new SamplerChoice(
-          new ThreadDumpSampler(own),
-          e.reason(),
-          "async-profiler cannot be used, taking thread dumps instead: " + e.getMessage());
+  public static SamplerChoice open(
+      String wish, int maxDepth, boolean late, Instrumentation instrumentation, OwnThreads own) {
+    PrivateFile.deleteAbandoned();
+    switch (wish) {
+      case "thread-dump":
+        return new SamplerChoice(new ThreadDumpSampler(own), SamplerReason.CHOSEN, "");
+      case "jfr":
+        return jfr(maxDepth, instrumentation, own);
+      default:
+        SamplerReason reason = wish.equals("auto") ? SamplerReason.DEFAULT : SamplerReason.CHOSEN;
+        return asyncProfiler(reason, late, own);
     }
   }
 
@@ -47,8 +46,43 @@ public final class SamplerChoice {
     return reason;
   }
 
-  /** One line that says why the first choice failed; empty where it did not. */
+  /** One line that says what is wrong with the choice; empty where nothing is. */
   public String warning() {
     return warning;
+  }
+
+  private static SamplerChoice asyncProfiler(SamplerReason reason, boolean late, OwnThreads own) {
+    EstimateReason estimated = late ? EstimateReason.LATE_ATTACH : EstimateReason.UNSPECIFIED;
+    try {
+      return new SamplerChoice(AsyncProfilerSampler.open(own, estimated), reason, "");
+    } catch (SamplerUnavailableException e) {
+      return dumpsInsteadOf("async-profiler", e.reason(), e.getMessage(), own);
+    }
+  }
+
+  private static SamplerChoice jfr(int maxDepth, Instrumentation instrumentation, OwnThreads own) {
+    try {
+      DiagnosticCommand jvm = DiagnosticCommand.open(instrumentation);
+      Sampler sampler = JfrSampler.open(own, jvm, maxDepth);
+      String warning =
+          JfrSampler.knowsWhereCompiledCodeIs()
+              ? ""
+              : "sampler=jfr credits inlined methods to their callers, unless the JVM is started"
+                  + " with -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints";
+      return new SamplerChoice(sampler, SamplerReason.CHOSEN, warning);
+    } catch (SamplerUnavailableException e) {
+      return dumpsInsteadOf("the flight recorder", e.reason(), e.getMessage(), own);
+    } catch (LinkageError e) {
+      String why = "this JVM was made without it";
+      return dumpsInsteadOf("the flight recorder", SamplerReason.EVENTS_UNAVAILABLE, why, own);
+    }
+  }
+
+  private static SamplerChoice dumpsInsteadOf(
+      String name, SamplerReason reason, String why, OwnThreads own) {
+    return new SamplerChoice(
+        new ThreadDumpSampler(own),
+        reason,
+        name + " cannot be used, taking thread dumps instead: " + why);
   }
 }

@@ -107,6 +107,16 @@ final class WaitingPlaces {
                     || frame.equals(Frame.TRUNCATED)); // the JVM's own stacks are short
   }
 
+  /** Whether it is a stack of a thread that the JDK's flight recorder made for itself. */
+  static boolean isOfTheFlightRecorder(StackTrace trace) {
+    return trace.frames().stream()
+        .map(Frame::owner)
+        .filter(owner -> !owner.equals("java.lang.Thread"))
+        .findFirst()
+        .filter(owner -> owner.startsWith("jdk.jfr.internal."))
+        .isPresent();
+  }
+
   static ThreadState stateAt(String owner, String function) {
     return BY_METHOD.getOrDefault(owner + "." + function, ThreadState.UNSPECIFIED);
   }

@@ -1,0 +1,148 @@
+package io.tandemprofiler.agent.sampler;
+
+import io.tandemprofiler.model.EstimateReason;
+import io.tandemprofiler.model.Measure;
+import io.tandemprofiler.model.SeriesKey;
+import io.tandemprofiler.model.SeriesTotal;
+import io.tandemprofiler.model.StackTrace;
+import io.tandemprofiler.model.ThreadState;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One window of wall time by the JVM's own thread dumps: a thread that looks until it is told to
+ * end. It stops the application while it looks: so it spends at most one hundredth of the time
+ * looking, and looks less often where a look takes longer.
+ */
+final class ThreadDumps {
+  private static final int REST_PER_LOOK = 99;
+  private static final EstimateReason BIASED = EstimateReason.SAFEPOINT_BIAS;
+
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final OwnThreads own;
+  private final SamplingRates rates;
+  private final BoundedTree tree;
+  private final Thread thread;
+  private final Map<ThreadState, Long> microsByState = new TreeMap<>();
+  private long samples;
+  private long stallNanos;
+
+  private final Object lock = new Object();
+  private boolean ended;
+
+  private ThreadDumps(OwnThreads own, SamplingRates rates, BoundedTree tree) {
+    this.own = own;
+    this.rates = rates;
+    this.tree = tree;
+    this.thread = own.newThread("tandem-thread-dump", this::run);
+  }
+
+  /**
+   * Begins to look.
+   *
+   * @param tree gets what is seen; nobody else touches it before {@link #end} has returned
+   */
+  static ThreadDumps start(OwnThreads own, SamplingRates rates, BoundedTree tree) {
+    ThreadDumps dumps = new ThreadDumps(own, rates, tree);
+    if (rates.wallHz() > 0) {
+      dumps.thread.start();
+    }
+    return dumps;
+  }
+
+  /** Ends looking. Idempotent. */
+  void end() {
+    synchronized (lock) {
+      ended = true;
+      lock.notifyAll();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What the samples are worth, once they have ended: one for each state that was seen. */
+  Map<SeriesKey, SeriesTotal> totals() {
+    long period = rates.wallHz() == 0 ? 0 : 1_000_000 / rates.wallHz();
+    Map<SeriesKey, SeriesTotal> totals = new TreeMap<>();
+    microsByState.forEach(
+        (state, micros) ->
+            totals.put(
+                new SeriesKey(Measure.WALL_TIME, state), new SeriesTotal(period, micros, BIASED)));
+    return totals;
+  }
+
+  /** Stacks taken, once they have ended. */
+  long samples() {
+    return samples;
+  }
+
+  /** How long the application stood still for them. */
+  long stallNanos() {
+    return stallNanos;
+  }
+
+  private void run() {
+    long before = System.nanoTime();
+    long restNanos = periodNanos();
+    while (rest(restNanos)) {
+      long now = System.nanoTime();
+      look((now - before) / 1000);
+      long lookNanos = System.nanoTime() - now;
+      stallNanos += lookNanos;
+      before = now;
+      restNanos = Math.max(periodNanos() - lookNanos, lookNanos * REST_PER_LOOK);
+    }
+  }
+
+  private long periodNanos() {
+    return JitteredPeriod.micros(rates.wallHz()) * 1000;
+  }
+
+  /** False where the window ended. */
+  private boolean rest(long nanos) {
+    long until = System.nanoTime() + nanos;
+    synchronized (lock) {
+      long left;
+      while (!ended && (left = until - System.nanoTime()) > 0) {
+        try {
+          lock.wait(left / 1_000_000, (int) (left % 1_000_000));
+        } catch (InterruptedException e) {
+          return false;
+        }
+      }
+      return !ended;
+    }
+  }
+
+  private void look(long sinceLastMicros) {
+    long[] ids = threads.getAllThreadIds();
+    for (ThreadInfo info : threads.getThreadInfo(ids, rates.maxDepth() + 1)) {
+      if (info != null && !own.contains(info.getThreadId())) {
+        count(info, sinceLastMicros);
+      }
+    }
+  }
+
+  private void count(ThreadInfo info, long sinceLastMicros) {
+    StackTrace trace = DumpedThread.trace(info, rates.lines());
+    if (WaitingPlaces.isOfTheFlightRecorder(trace)) {
+      return;
+    }
+    ThreadState state = DumpedThread.state(info);
+    tree.add(trace, new SeriesKey(Measure.WALL_TIME, state), 1);
+    microsByState.merge(state, sinceLastMicros, Long::sum);
+    samples++;
+  }
+}

@@ -1,0 +1,31 @@
+package io.tandemprofiler.agent.sampler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class PrivateFileTest {
+  @Test
+  void deleteAbandoned_deletesWhatAKilledRunLeftAndNothingElse() throws IOException {
+    FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+    Path abandoned = PrivateFile.create(".jfr");
+    Path inUse = PrivateFile.create(".jfr");
+    Path another = Files.createTempFile("tandem-", ".txt");
+    Files.setLastModifiedTime(abandoned, yesterday);
+    Files.setLastModifiedTime(another, yesterday);
+
+    PrivateFile.deleteAbandoned();
+
+    assertThat(abandoned).doesNotExist();
+    assertThat(inUse).exists();
+    assertThat(another).exists();
+    Files.delete(inUse);
+    Files.delete(another);
+  }
+}
