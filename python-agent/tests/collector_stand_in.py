@@ -19,7 +19,7 @@ Failure = tuple[Any, str]
 class CollectorStandIn:
     """``answer`` is what Configure says; ``failures`` are the next answers to Upload, if any."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, credentials: Any = None, token: str = "") -> None:
         self.answer = REVISION_1
         self.upload_answer = b""
         self.failures: list[Failure] = []
@@ -30,12 +30,20 @@ class CollectorStandIn:
         self._server = grpc.server(ThreadPoolExecutor(4), options=[("grpc.so_reuseport", 0)])
         handlers = {"Upload": self._upload, "Configure": self._configure}
         self._server.add_generic_rpc_handlers([_Raw(handlers)])
-        self.port: int = self._server.add_insecure_port(f"127.0.0.1:{port}")
+        self._token = token
+        self.shown: list[str] = []  # the authorization of each request
+        self._secure = credentials is not None
+        place = f"127.0.0.1:{port}"
+        self.port: int = (
+            self._server.add_secure_port(place, credentials)
+            if self._secure
+            else self._server.add_insecure_port(place)
+        )
         self._server.start()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self._secure else 'http'}://127.0.0.1:{self.port}"
 
     def upload(self) -> Any:
         """The next upload that arrives, read by the generated classes."""
@@ -66,6 +74,7 @@ class CollectorStandIn:
 
     def _upload(self, request: bytes, context: Any) -> bytes:
         self.requests += 1
+        self._look_at(context)
         self.attempts.append(request)
         if self.failures:
             context.abort(*self.failures.pop(0))
@@ -74,8 +83,15 @@ class CollectorStandIn:
 
     def _configure(self, request: bytes, context: Any) -> bytes:
         self.requests += 1
+        self._look_at(context)
         self._asked.put(request)
         return self.answer
+
+    def _look_at(self, context: Any) -> None:
+        shown = dict(context.invocation_metadata()).get("authorization", "")
+        self.shown.append(shown)
+        if self._token and shown != f"Bearer {self._token}":
+            context.abort(grpc.StatusCode.UNAUTHENTICATED, "who are you?")
 
 
 class _Raw(grpc.GenericRpcHandler):  # type: ignore[misc]

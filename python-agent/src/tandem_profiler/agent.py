@@ -19,6 +19,7 @@ from types import CodeType
 from tandem_profiler import __version__, process
 from tandem_profiler.audit import AuditFile
 from tandem_profiler.config import Settings, under
+from tandem_profiler.credentials import Credentials
 from tandem_profiler.fold import Closed, to_profile
 from tandem_profiler.log import told, warn
 from tandem_profiler.model import (
@@ -76,7 +77,7 @@ class Agent:
         self._queue = UploadQueue(settings.queue_bytes, self._drops)
         self._uploader: Uploader | Unsent = Unsent(self._queue)
         if show is None:
-            self._uploader = Uploader(Connection(settings.collector), self._queue, warn)
+            self._uploader = Uploader(_connection(settings), self._queue, warn)
         audited = AuditFile(settings.audit_file, warn) if settings.audit_file else None
         self._audits = [audit for audit in (show, audited) if audit is not None]
         self._producer = _producer(settings)
@@ -236,6 +237,13 @@ class Agent:
         asked = self._uploader.configure(encode_configure_request(self._producer))
         if asked is not None:
             self._settings = under(self.started_with, asked)
+
+
+def _connection(settings: Settings) -> Connection:
+    own = Credentials(settings.token, settings.ca, settings.certificate, settings.key)
+    if own.token and not own.token_for(settings.collector):
+        warn(f"token is not sent to {settings.collector}: it is neither https nor here")
+    return Connection(settings.collector, own)
 
 
 def _producer(settings: Settings) -> Producer:

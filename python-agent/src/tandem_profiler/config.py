@@ -7,6 +7,7 @@ from anywhere, and the collector only lowers what was set here.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -31,6 +32,10 @@ class Settings:
     service: str = UNKNOWN_SERVICE
     instance: str = ""
     collector: str = "http://127.0.0.1:4747"
+    token: str = ""
+    ca: str = ""
+    certificate: str = ""
+    key: str = ""
     labels: tuple[Label, ...] = ()
     enabled: bool = True
     wall_hz: int = 20
@@ -117,6 +122,12 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _token(text: str) -> str:
+    if len(text) > 4096 or not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", text):  # RFC 6750, b64token
+        raise WrongSettingError("is not a token of 1 to 4096 letters, digits and -._~+/=")
+    return text
+
+
 def _file(text: str) -> str:
     if not text or not text.isprintable():
         raise WrongSettingError("is empty or holds a control character")
@@ -143,6 +154,16 @@ TABLE: tuple[Setting, ...] = (
     Setting("service", _name, "name of the service; else OTEL_SERVICE_NAME"),
     Setting("instance", _name, "name of this process among its service's; random where not set"),
     Setting("collector", _address, "address of the collector, http:// or https://"),
+    Setting(
+        "token",
+        _token,
+        "shows the collector who we are; only sent over https or within this machine",
+    ),
+    Setting(
+        "ca", _file, "a PEM file of the certificates that are trusted with https, instead of grpc's"
+    ),
+    Setting("certificate", _file, "a PEM file with our own certificate, for a collector that asks"),
+    Setting("key", _file, "a PEM file with the certificate's private key (PKCS #8, no password)"),
     Setting("labels", _labels, "labels of this process, as in version=1.4,env=prod"),
     Setting("enabled", _switch, "off: no samples, no threads, no uploads; off wins from anywhere"),
     Setting("wall_hz", _whole(1, 1000), "samples of each thread per second"),

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from tandem_profiler.credentials import Credentials, CredentialsError
 from tandem_profiler.model import Drop, DropKind, DropReason
 from tandem_profiler.wire import AgentConfiguration, decode_agent_configuration
 
@@ -111,12 +112,16 @@ class UnavailableError(Exception):
 class Connection:
     """Exchanges messages with one collector, each over a channel of its own. Thread-safe."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, credentials: Credentials | None = None) -> None:
         parts = urlsplit(url)
         self._secure = parts.scheme == "https"
+        self._credentials = credentials or Credentials()
+        token = self._credentials.token_for(url)
+        self._headers = (("authorization", f"Bearer {token}"),) if token else ()
         port = parts.port or (443 if self._secure else 80)
         host = parts.hostname or ""
         self._target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self._proven = False  # the last exchange went well
         self._channel: Any = None
         self._aborted = False
         self._exchanging = threading.Lock()  # held while grpcio is imported or a channel is open
@@ -147,10 +152,12 @@ class Connection:
     def _exchange(self, method: str, request: bytes, seconds: float) -> bytes:
         import grpc  # noqa: PLC0415 -- late: costs 100 ms and 20 MB
 
+        proven, self._proven = self._proven, False
         options = [("grpc.enable_http_proxy", 0), ("grpc.max_send_message_length", _MAX_MESSAGE)]
         if self._secure:
-            credentials = grpc.ssl_channel_credentials()
-            channel = grpc.secure_channel(self._target, credentials, options)
+            channel = grpc.secure_channel(
+                self._target, self._secured(grpc, proven, seconds), options
+            )
         else:
             channel = grpc.insecure_channel(self._target, options)
         self._channel = channel
@@ -158,7 +165,10 @@ class Connection:
             if self._aborted:
                 raise UnavailableError("stopped")
             answer: bytes = channel.unary_unary(_SERVICE + method)(
-                request, timeout=seconds, compression=grpc.Compression.Gzip
+                request,
+                timeout=seconds,
+                compression=grpc.Compression.Gzip,
+                metadata=self._headers,
             )
         except grpc.RpcError as error:
             raise _translated(error, grpc.StatusCode) from None
@@ -168,7 +178,17 @@ class Connection:
             self._channel = None
             channel.close()
             time.sleep(_SETTLE_SECONDS)
+        self._proven = True
         return answer
+
+    def _secured(self, grpc: Any, proven: bool, seconds: float) -> Any:
+        """The channel's credentials, which are tried out until an exchange went well with them."""
+        try:
+            if not proven:
+                self._credentials.try_handshake(self.url, seconds)
+            return grpc.ssl_channel_credentials(**self._credentials.pem())
+        except CredentialsError as error:
+            raise UnavailableError(str(error)) from None
 
     def abort(self) -> None:
         """Ends the exchange that is under way, and all later ones: `UnavailableError`."""

@@ -7,6 +7,7 @@ import io.tandemprofiler.agent.sampler.SampledWindow;
 import io.tandemprofiler.agent.sampler.SamplerChoice;
 import io.tandemprofiler.agent.sampler.SamplingFailedException;
 import io.tandemprofiler.agent.sampler.SamplingRates;
+import io.tandemprofiler.agent.upload.Credentials;
 import io.tandemprofiler.agent.upload.Destination;
 import io.tandemprofiler.agent.upload.Uploader;
 import io.tandemprofiler.model.AgentConfiguration;
@@ -70,12 +71,16 @@ final class Profiling {
     this.producer = JavaRuntime.producer(local);
     this.uploader =
         new Uploader(
-            new Destination(local.collector(), local.auditFile()),
+            new Destination(local.collector(), credentials(local), local.auditFile()),
             local.queueBytes(),
             producer,
             own,
             log,
             this::reconfigure);
+  }
+
+  private static Credentials credentials(Configuration local) {
+    return new Credentials(local.token(), local.ca(), local.certificate(), local.key());
   }
 
   /** Ends the window, uploads it, and returns; within 2 s. Idempotent. */

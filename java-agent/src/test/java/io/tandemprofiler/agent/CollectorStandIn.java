@@ -1,12 +1,17 @@
 package io.tandemprofiler.agent;
 
 import io.grpc.InsecureServerCredentials;
-import io.grpc.MethodDescriptor;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.okhttp.OkHttpServerBuilder;
 import io.grpc.stub.ServerCalls;
+import io.tandemprofiler.agent.upload.ProfilerMethods;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.model.Producer;
 import io.tandemprofiler.model.Upload;
@@ -14,15 +19,13 @@ import io.tandemprofiler.wire.ConfigurationCodec;
 import io.tandemprofiler.wire.RefusedException;
 import io.tandemprofiler.wire.UploadReader;
 import io.tandemprofiler.wire.UploadWriter;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,24 +39,37 @@ public final class CollectorStandIn implements AutoCloseable {
 
   private final BlockingQueue<Upload> uploads = new LinkedBlockingQueue<>();
   private final BlockingQueue<Producer> asked = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> turnedAway = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> wrong = new LinkedBlockingQueue<>();
   private final Server server;
   private volatile AgentConfiguration answer = new AgentConfiguration(1, false, 0, 0, 0, 0);
   private volatile Status refusal;
+  private volatile String token;
+  private final boolean secure;
 
   public CollectorStandIn() throws IOException {
     this(0);
   }
 
   public CollectorStandIn(int port) throws IOException {
+    this(port, InsecureServerCredentials.create());
+  }
+
+  /** One that speaks TLS, and demands of its clients what these credentials say. */
+  public CollectorStandIn(ServerCredentials credentials) throws IOException {
+    this(0, credentials);
+  }
+
+  private CollectorStandIn(int port, ServerCredentials credentials) throws IOException {
+    secure = !(credentials instanceof InsecureServerCredentials);
     server =
         OkHttpServerBuilder.forPort(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                InsecureServerCredentials.create())
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
+            .intercept(new Doorkeeper())
             .addService(
-                ServerServiceDefinition.builder("tandem.v1.ProfilerService")
+                ServerServiceDefinition.builder(ProfilerMethods.SERVICE)
                     .addMethod(
-                        method("Upload"),
+                        ProfilerMethods.UPLOAD,
                         ServerCalls.asyncUnaryCall(
                             (request, reply) -> {
                               Status status = receive(request);
@@ -65,7 +81,7 @@ public final class CollectorStandIn implements AutoCloseable {
                               }
                             }))
                     .addMethod(
-                        method("Configure"),
+                        ProfilerMethods.CONFIGURE,
                         ServerCalls.asyncUnaryCall(
                             (request, reply) -> {
                               configure(request);
@@ -78,7 +94,7 @@ public final class CollectorStandIn implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + server.getPort();
+    return (secure ? "https" : "http") + "://127.0.0.1:" + server.getPort();
   }
 
   public int port() {
@@ -88,6 +104,11 @@ public final class CollectorStandIn implements AutoCloseable {
   /** What every upload gets from now on; {@code null} for welcome. */
   public void refuseWith(Status status) {
     refusal = status;
+  }
+
+  /** Calls without this bearer token get UNAUTHENTICATED from now on. */
+  public void demandToken(String demanded) {
+    token = demanded;
   }
 
   public void answerWith(AgentConfiguration configuration) {
@@ -102,6 +123,11 @@ public final class CollectorStandIn implements AutoCloseable {
   /** The next one that asked for its configuration. */
   public Producer nextAsking() {
     return next(asked, "request for a configuration");
+  }
+
+  /** The authorization of the next call that was turned away; "null" where it had none. */
+  public String nextTurnedAway() {
+    return next(turnedAway, "call that is turned away");
   }
 
   /** All uploads so far that were not taken yet. */
@@ -162,28 +188,21 @@ public final class CollectorStandIn implements AutoCloseable {
     }
   }
 
-  private static MethodDescriptor<byte[], byte[]> method(String name) {
-    return MethodDescriptor.<byte[], byte[]>newBuilder()
-        .setType(MethodDescriptor.MethodType.UNARY)
-        .setFullMethodName("tandem.v1.ProfilerService/" + name)
-        .setRequestMarshaller(new Bytes())
-        .setResponseMarshaller(new Bytes())
-        .build();
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
-    }
+  private final class Doorkeeper implements ServerInterceptor {
+    private final Metadata.Key<String> authorization =
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     @Override
-    public byte[] parse(InputStream message) {
-      try {
-        return message.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      String shown = headers.get(authorization);
+      String expected = token == null ? null : "Bearer " + token;
+      if (Objects.equals(shown, expected)) {
+        return next.startCall(call, headers);
       }
+      turnedAway.add(String.valueOf(shown));
+      call.close(Status.UNAUTHENTICATED, new Metadata());
+      return new ServerCall.Listener<>() {};
     }
   }
 }

@@ -34,8 +34,27 @@ public final class Configuration {
 
   /** Empty where there is none. */
   public Optional<Path> auditFile() {
-    Object path = values.get(Setting.AUDIT_FILE);
-    return path instanceof Path ? Optional.of((Path) path) : Optional.empty();
+    return path(Setting.AUDIT_FILE);
+  }
+
+  /** Empty where there is none. */
+  public Optional<String> token() {
+    return Optional.of((String) values.get(Setting.TOKEN)).filter(token -> !token.isEmpty());
+  }
+
+  /** Empty where the JVM's own roots are trusted. */
+  public Optional<Path> ca() {
+    return path(Setting.CA);
+  }
+
+  /** Empty where there is none. */
+  public Optional<Path> certificate() {
+    return path(Setting.CERTIFICATE);
+  }
+
+  /** Empty where there is none. */
+  public Optional<Path> key() {
+    return path(Setting.KEY);
   }
 
   /** Empty where nothing says it. */
@@ -125,6 +144,11 @@ public final class Configuration {
     } catch (IllegalArgumentException e) {
       // a collector that asks for nonsense is not worth a line every minute
     }
+  }
+
+  private Optional<Path> path(Setting setting) {
+    Object path = values.get(setting);
+    return path instanceof Path ? Optional.of((Path) path) : Optional.empty();
   }
 
   private int number(Setting setting) {

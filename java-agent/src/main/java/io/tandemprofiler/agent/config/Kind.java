@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * What a setting takes. Parsing throws {@link IllegalArgumentException}, whose message is unused.
@@ -20,6 +21,8 @@ final class Kind {
 
   private static final int MAX_LABELS = 32;
   private static final int MAX_PORT = 65535;
+  private static final int MAX_TOKEN = 4096;
+  private static final Pattern TOKEN = Pattern.compile("[\\w.~+/-]+=*"); // RFC 6750, b64token
 
   private final String expectation;
   private final Function<String, Object> parser;
@@ -96,6 +99,15 @@ final class Kind {
         text -> {
           require(!text.isEmpty() && !Names.hasControl(text));
           return Path.of(text);
+        });
+  }
+
+  static Kind token() {
+    return new Kind(
+        "a token of 1 to " + MAX_TOKEN + " letters, digits and -._~+/=",
+        text -> {
+          require(text.length() <= MAX_TOKEN && TOKEN.matcher(text).matches());
+          return text;
         });
   }
 

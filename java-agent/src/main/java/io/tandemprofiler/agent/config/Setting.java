@@ -18,6 +18,16 @@ public enum Setting {
       Kind.url(),
       "http://127.0.0.1:4747",
       "where profiles are sent; `https` trusts the roots that the JVM trusts; `none` sends nothing"),
+  TOKEN(
+      Kind.token(),
+      "",
+      "shows the collector who we are; only sent over `https` or within this machine"),
+  CA(
+      Kind.path(),
+      "",
+      "a PEM file of the certificates that are trusted with `https`, instead of the JVM's roots"),
+  CERTIFICATE(Kind.path(), "", "a PEM file with our own certificate, for a collector that asks"),
+  KEY(Kind.path(), "", "a PEM file with the certificate's private key (PKCS #8, no password)"),
   AUDIT_FILE(
       Kind.path(), "", "each profile is also appended to this file, as text, before it is sent"),
   SERVICE(

@@ -1,14 +1,16 @@
 package io.tandemprofiler.agent.upload;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.ClientCalls;
-import java.io.ByteArrayInputStream;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,21 +23,27 @@ import java.util.concurrent.TimeUnit;
  * factory. Calls block and throw {@link io.grpc.StatusRuntimeException}.
  */
 final class CollectorConnection implements AutoCloseable {
-  private static final String SERVICE = "tandem.v1.ProfilerService";
-  private static final MethodDescriptor<byte[], byte[]> UPLOAD = method("Upload");
-  private static final MethodDescriptor<byte[], byte[]> CONFIGURE = method("Configure");
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final ExecutorService executor;
   private final ScheduledExecutorService timer;
   private final ManagedChannel channel;
+  private final Channel calls;
 
-  CollectorConnection(URI collector, String userAgent, ThreadFactory threads) {
+  /**
+   * @throws IOException where the credentials cannot be read
+   */
+  CollectorConnection(
+      URI collector, Credentials credentials, String userAgent, ThreadFactory threads)
+      throws IOException {
+    boolean secure = Credentials.isSecure(collector);
+    ChannelCredentials security = credentials.channelTo(collector);
     executor = Executors.newCachedThreadPool(threads);
     timer = Executors.newSingleThreadScheduledExecutor(threads);
-    boolean secure = collector.getScheme().equals("https");
     int port = collector.getPort() >= 0 ? collector.getPort() : secure ? 443 : 80;
-    OkHttpChannelBuilder builder =
-        OkHttpChannelBuilder.forAddress(collector.getHost(), port)
+    channel =
+        builder(collector.getHost(), port, security)
             .userAgent(userAgent)
             .executor(executor)
             .offloadExecutor(executor)
@@ -43,16 +51,29 @@ final class CollectorConnection implements AutoCloseable {
             .scheduledExecutorService(timer)
             .proxyDetector(address -> null) // else it asks the application's ProxySelector
             .socketFactory(new DirectSockets())
-            .disableRetry();
-    channel = (secure ? builder.useTransportSecurity() : builder.usePlaintext()).build();
+            .disableRetry()
+            .build();
+    Metadata headers = new Metadata();
+    credentials.tokenFor(collector).ifPresent(own -> headers.put(AUTHORIZATION, "Bearer " + own));
+    calls =
+        ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  private static OkHttpChannelBuilder builder(String host, int port, ChannelCredentials security)
+      throws IOException {
+    try {
+      return OkHttpChannelBuilder.forAddress(host, port, security);
+    } catch (IllegalArgumentException e) { // its message can have the file's text
+      throw new IOException("ca, certificate or key is no PEM file of its kind", e);
+    }
   }
 
   void upload(byte[] request, long timeoutMillis) {
-    call(UPLOAD, request, timeoutMillis);
+    call(ProfilerMethods.UPLOAD, request, timeoutMillis);
   }
 
   byte[] configure(byte[] request, long timeoutMillis) {
-    return call(CONFIGURE, request, timeoutMillis);
+    return call(ProfilerMethods.CONFIGURE, request, timeoutMillis);
   }
 
   @Override
@@ -67,32 +88,6 @@ final class CollectorConnection implements AutoCloseable {
         CallOptions.DEFAULT
             .withCompression("gzip")
             .withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
-    return ClientCalls.blockingUnaryCall(channel, method, options, request);
-  }
-
-  private static MethodDescriptor<byte[], byte[]> method(String name) {
-    return MethodDescriptor.<byte[], byte[]>newBuilder()
-        .setType(MethodDescriptor.MethodType.UNARY)
-        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
-        .setRequestMarshaller(new Bytes())
-        .setResponseMarshaller(new Bytes())
-        .build();
-  }
-
-  /** Messages as they are: the wire package reads and writes them. */
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
-    }
-
-    @Override
-    public byte[] parse(InputStream message) {
-      try {
-        return message.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    return ClientCalls.blockingUnaryCall(calls, method, options, request);
   }
 }

@@ -10,6 +10,7 @@ import io.tandemprofiler.model.Upload;
 import io.tandemprofiler.wire.ConfigurationCodec;
 import io.tandemprofiler.wire.RefusedException;
 import io.tandemprofiler.wire.UploadWriter;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,6 +67,11 @@ public final class Uploader {
     this.queue = new UploadQueue(queueBytes);
     this.outage = new Outage(String.valueOf(destination.collector), log, System::nanoTime);
     this.thread = threads.newThread(this::run);
+    if (destination.collector != null
+        && destination.credentials.withholdsTokenFrom(destination.collector)) {
+      log.accept(
+          "token is not sent to " + destination.collector + ": it is neither https nor here");
+    }
   }
 
   /** Begins to connect and to send. Idempotent. */
@@ -172,6 +178,9 @@ public final class Uploader {
       return true;
     } catch (StatusRuntimeException e) {
       return isAnswer(e.getStatus());
+    } catch (IOException e) {
+      outage.failed(e.getMessage());
+      return false;
     } catch (RefusedException e) {
       logRule("the collector's configuration is ignored: " + e.getMessage());
       return true;
@@ -219,6 +228,9 @@ public final class Uploader {
       queue.refused(upload, why.startsWith("R11:") ? DropReason.TOO_OLD : DropReason.REFUSED);
       logRule("the collector refused a profile: " + why);
       return true;
+    } catch (IOException e) {
+      outage.failed(e.getMessage());
+      return false;
     }
   }
 
@@ -236,6 +248,7 @@ public final class Uploader {
     }
     if (!isClosing()) {
       outage.failed(status.getCode().toString());
+      disconnect(); // the next one reads the credentials anew
     }
     return false;
   }
@@ -248,12 +261,18 @@ public final class Uploader {
     }
   }
 
-  private CollectorConnection connection() {
+  /**
+   * @throws IOException where the credentials cannot be read; the message is our own
+   */
+  private CollectorConnection connection() throws IOException {
     synchronized (lock) {
       if (connection == null) {
         connection =
             new CollectorConnection(
-                destination.collector, "tandem-java/" + producer.agentVersion(), threads);
+                destination.collector,
+                destination.credentials,
+                "tandem-java/" + producer.agentVersion(),
+                threads);
       }
       return connection;
     }
@@ -263,6 +282,7 @@ public final class Uploader {
     synchronized (lock) {
       if (connection != null) {
         connection.close();
+        connection = null;
       }
     }
   }

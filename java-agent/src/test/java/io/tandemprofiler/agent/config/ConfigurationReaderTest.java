@@ -137,7 +137,7 @@ class ConfigurationReaderTest {
             "labels in the agent argument is not a list name=value,name=value of at most 32"
                 + " different names: using the default",
             "cpu_hz in the agent argument is not a number from 0 to 250: using 40",
-            "sampler in the agent argument is not one of auto, async-profiler, thread-dump:"
+            "sampler in the agent argument is not one of auto, async-profiler, jfr, thread-dump:"
                 + " using the default");
   }
 

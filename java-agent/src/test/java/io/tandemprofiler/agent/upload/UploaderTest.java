@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UploaderTest {
-  private static final Producer PRODUCER =
+  static final Producer PRODUCER =
       new Producer(
           "shop", "1", List.of(new Runtime(Language.JAVA, "vm", "17")), "0.1.0", List.of());
 
@@ -218,7 +218,8 @@ class UploaderTest {
   private void start(String url) {
     uploader =
         new Uploader(
-            new Destination(Optional.ofNullable(url).map(URI::create), Optional.of(audited)),
+            new Destination(
+                Optional.ofNullable(url).map(URI::create), Credentials.NONE, Optional.of(audited)),
             1 << 20,
             PRODUCER,
             Thread::new,
@@ -244,7 +245,7 @@ class UploaderTest {
     assertThat(count).isEqualTo(expected.count());
   }
 
-  private static Upload upload(long startMillis) {
+  static Upload upload(long startMillis) {
     byte[] id = new byte[16];
     id[0] = 1;
     ProcessStatistics none = ProcessStatistics.none();
