@@ -40,6 +40,8 @@ def leaks_in(run: Run, rules: tuple[str, ...]) -> Iterator[Planted]:
         for where in ("the log", "a file when it had ended", "request, metadata user-agent"):
             yield _written(f"form {number} in {where}", ("R71",), run, where, hidden)
     yield Planted("a file that others may read", ("R71",), replace(run, open_files=["audit"]))
+    made = ["/var/tmp/a, for which nobody asked"]
+    yield Planted("a file that nobody asked for", ("R71",), replace(run, unasked=made))
     yield Planted("a trap that was run", ("R70",), replace(run, executed=["__eq__"]))
     late = f"{run.log}\n!executed __eq__\n"
     yield Planted("a trap that was run at the end", ("R70",), replace(run, log=late))

@@ -31,6 +31,7 @@ from wiretap import Wiretap, spoken
 
 SERVICE = "/tandem.v1.ProfilerService/"
 _MAX_MESSAGE = 64 * 1024 * 1024  # R1
+_PATIENCE_SECONDS = 30  # for an answer that a test holds back
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Recorder:
     """A server on a free port of the loopback. Thread-safe.
 
     ``configure`` fields are those of AgentConfiguration, as in ``Recorder(report_seconds=10)``.
-    While ``outage`` is set uploads are refused with UNAVAILABLE, and kept all the same.
+    While ``outage`` is set uploads are refused with UNAVAILABLE, and kept all the same. While
+    ``answering`` is not set they are kept and wait for their answer.
     """
 
     def __init__(self, **configure: int) -> None:
@@ -55,6 +57,8 @@ class Recorder:
         self._requests: list[Request] = []
         self._arrived = threading.Condition()
         self.outage = threading.Event()
+        self.answering = threading.Event()
+        self.answering.set()
         options = [
             ("grpc.so_reuseport", 0),
             ("grpc.max_receive_message_length", _MAX_MESSAGE),
@@ -120,6 +124,7 @@ class Recorder:
         return fields
 
     def close(self) -> None:
+        self.answering.set()
         self._server.stop(None).wait()
         self._tap.close()
 
@@ -139,6 +144,7 @@ class Recorder:
             return self._configuration
         if name != "Upload":
             context.abort(grpc.StatusCode.UNIMPLEMENTED, f"no method {method}")
+        self.answering.wait(_PATIENCE_SECONDS)
         if self.outage.is_set():
             context.abort(grpc.StatusCode.UNAVAILABLE, "an outage, made on purpose")
         return b""

@@ -26,7 +26,7 @@ from non_interference import Vouch, difference, names, vouch_for
 from planted import hashed, heapless, leaks_in
 from results import Results
 from scan import leaks
-from secrecy_run import Case, Frame, Run, Testee, new_markers, run
+from secrecy_run import Case, Frame, Run, Testee, new_markers, run, run_and_kill
 
 HEADERS = {  # of gRPC, with what each may say
     ":method": "POST",
@@ -80,8 +80,8 @@ def judge(case: Case, testee: Testee, tries: Sequence[float] = SECONDS) -> Itera
     audits = next(filter(None, map(fault_of_audit, every)), None)
     yield Verdict(f"{case.name}: audit_file", ("R74",), failed or audits)
     if case.options.get("kill") and case.name == case.folder.name:  # not again for each variant
-        killed = run(case, testee, new_markers(case, 0), 0.0, kill=True)
-        yield Verdict(f"{case.name}: killed", ("R71",), fault_of(case, killed))
+        for moment, one in run_and_kill(case, testee, new_markers(case, 0)):
+            yield Verdict(f"{case.name}: killed, {moment}", ("R71",), fault_of(case, one))
     if not (fault or differing):
         yield from _planted(case, runs, vouch)
 
@@ -146,6 +146,8 @@ def fault_of(case: Case, one: Run) -> str | None:
         return f"headers that are not gRPC's own: {odd}"
     if one.open_files:
         return f"files that others may read: {one.open_files}"
+    if one.unasked:
+        return f"files: {'; '.join(one.unasked[:20])}"
     for pattern in case.option("logs", one.markers, []):
         if not re.search(pattern, one.log, re.MULTILINE):
             return f"no line of the log matches {pattern!r}: {one.log}"

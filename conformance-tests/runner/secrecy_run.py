@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import os
 import queue
+import random
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from files import Allowed, Change, changes, unasked, wait_for_the_end, watched
 from recorder import Recorder
 from upload_text import text_of
 
@@ -27,6 +30,9 @@ SECRETS = ROOT / "conformance-tests" / "secrets"
 JAVA_AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
 COLLECTOR = ROOT / "collector" / "target" / "tandem-collector.jar"
 PATIENCE_SECONDS = 60
+SECONDS_OF_A_SHORT_RUN = 1.0  # in which an agent has begun, and has something to send
+UPLOAD_SECONDS = 10  # more than an agent waits at its end
+LONG_SECONDS = 3 * 3600  # after which whoever finds a file of the agent's knows it abandoned
 SERVICE = "secrets"
 _OWN = "work"  # the program's own folder: what it holds is not the agent's
 _TOKEN = re.compile(r"\{(\w+)\}")
@@ -126,6 +132,7 @@ class Run:
     log: str = ""
     written: list[tuple[str, bytes]] = field(default_factory=list)  # everything, by place
     open_files: list[str] = field(default_factory=list)  # files that others may read
+    unasked: list[str] = field(default_factory=list)  # files that nobody asked for, or not private
     uploads: list[Any] = field(default_factory=list)
     configures: list[Any] = field(default_factory=list)
     headers: set[tuple[str, str]] = field(default_factory=set)
@@ -147,49 +154,106 @@ def new_markers(case: Case, alphabet: int) -> dict[str, str]:
     }
 
 
-def run(
-    case: Case, testee: Testee, markers: dict[str, str], seconds: float, *, kill: bool = False
-) -> Run:
+def run(case: Case, testee: Testee, markers: dict[str, str], seconds: float) -> Run:
     """Runs the program, lets it be sampled for so long, and asks for its markers."""
-    outcome = Run(markers)
-    with tempfile.TemporaryDirectory(prefix="run-") as base, Recorder() as recorder:
+    with tempfile.TemporaryDirectory(prefix="run-") as base:
+        return _run(_Place(Path(base), case, testee, markers), markers, seconds)
+
+
+def run_and_kill(
+    case: Case, testee: Testee, markers: dict[str, str]
+) -> Iterator[tuple[str, Run]]:
+    """Kills the program at each moment, in the same folders, and then lets it end, hours later.
+
+    Gives each run with the moment's name; the last must have removed what the others left.
+    """
+    with tempfile.TemporaryDirectory(prefix="run-") as base:
         place = _Place(Path(base), case, testee, markers)
-        with place.process(recorder.url) as process:
-            try:
-                _converse(process, outcome, seconds, kill=kill)
-                if kill and not recorder.wait_for(_has_upload, PATIENCE_SECONDS):
-                    raise ConversationError(f"sent nothing within {PATIENCE_SECONDS} s")
-                outcome.written += place.files("while it ran")
-                if kill:
-                    process.popen.kill()
-                else:
-                    process.say("end")
-                status = process.popen.wait(PATIENCE_SECONDS)
-                if status != 0 and not kill:
-                    outcome.fault = f"ended with {status}"
-            except (ConversationError, subprocess.TimeoutExpired) as error:
-                outcome.fault = str(error)
-        outcome.log = place.log.read_text(encoding="utf-8", errors="replace")
-        outcome.written += [("the log", place.log.read_bytes()), *place.files("when it had ended")]
-        outcome.open_files = place.open_files()
-        outcome.written += recorder.everything()
-        outcome.uploads = recorder.uploads()
-        outcome.configures = recorder.configures()
-        outcome.headers = recorder.headers()
-        outcome.audit = place.audit_text()
-    if outcome.fault is not None:
-        outcome.fault += f"; its log: {outcome.log[-2000:]}"
-    return outcome
+        for name, moment in MOMENTS.items():
+            yield name, _run(place, markers, SECONDS_OF_A_SHORT_RUN, moment)
+        if testee.language == "java":
+            yield "before a file loses its name", _run_until_a_file_goes(place, markers)
+        place.make_old()
+        yield "the next run", _run(place, markers, SECONDS_OF_A_SHORT_RUN)
+
+
+def _while_sampled(process: _Process, _: Recorder, __: _Place) -> None:
+    process.sampled_for(random.uniform(0.001, 1.0))
+
+
+def _while_encoding(process: _Process, _: Recorder, place: _Place) -> None:
+    """An upload is written to ``audit_file`` between its encoding and its sending."""
+    before = place.audit_text()
+    process.say("end")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while place.audit_text() == before:
+        if process.popen.poll() is not None or time.monotonic() > deadline:
+            raise ConversationError("encoded nothing")
+        time.sleep(0.0005)
+
+
+def _while_uploading(process: _Process, recorder: Recorder, _: _Place) -> None:
+    recorder.answering.clear()
+    process.say("end")
+    if not recorder.wait_for(_has_upload, UPLOAD_SECONDS):
+        raise ConversationError(f"sent nothing within {UPLOAD_SECONDS} s")
 
 
 def _has_upload(recorder: Recorder) -> bool:
     return bool(recorder.requests("Upload"))
 
 
-def _converse(process: _Process, outcome: Run, seconds: float, *, kill: bool) -> None:
+Moment = Callable[["_Process", Recorder, "_Place"], None]
+MOMENTS: dict[str, Moment] = {
+    "while it is sampled": _while_sampled,
+    "while it encodes": _while_encoding,
+    "while it uploads": _while_uploading,
+}
+
+
+def _run(
+    place: _Place, markers: dict[str, str], seconds: float, moment: Moment | None = None
+) -> Run:
+    outcome = Run(markers)
+    with Recorder() as recorder:
+        with place.process(recorder.url) as process:
+            try:
+                _converse(process, outcome, seconds)
+                outcome.written += place.files("while it ran")
+                if moment:
+                    moment(process, recorder, place)
+                    process.popen.kill()
+                else:
+                    process.say("end")
+                status = process.popen.wait(PATIENCE_SECONDS)
+                if status != (-signal.SIGKILL if moment else 0):
+                    outcome.fault = f"ended with {status}"
+            except (ConversationError, subprocess.TimeoutExpired) as error:
+                outcome.fault = str(error)
+        place.gather(outcome, recorder, killed=moment is not None)
+    return outcome
+
+
+def _run_until_a_file_goes(place: _Place, markers: dict[str, str]) -> Run:
+    """The kernel kills the program at the instant when it is about to remove a file."""
+    outcome = Run(markers, found=dict(markers))  # nobody lives to be asked
+    with Recorder() as recorder:
+        with place.process(recorder.url, kill_at_removal=True) as process:
+            process.say(json.dumps(markers))
+            try:
+                status = process.popen.wait(PATIENCE_SECONDS)
+                if status != -signal.SIGKILL:
+                    outcome.fault = f"ended with {status}"
+            except subprocess.TimeoutExpired:
+                outcome.fault = "removed no file"
+        place.gather(outcome, recorder, killed=True)
+    return outcome
+
+
+def _converse(process: _Process, outcome: Run, seconds: float) -> None:
     process.say(json.dumps(outcome.markers))
     process.expect("filled")
-    process.sampled_for(seconds if not kill else 0.0)
+    process.sampled_for(seconds)
     process.say("read")
     found = json.loads(process.hear())
     outcome.executed = found.pop("!executed", [])
@@ -249,7 +313,6 @@ class _Place:
 
     def __init__(self, base: Path, case: Case, testee: Testee, markers: Mapping[str, str]) -> None:
         self._case, self._testee, self._markers = case, testee, markers
-        self._started = time.time()
         self.log = base / "log"
         self._audit = base / "audit"
         self._program = base / case.option("folder", markers, "program")
@@ -259,7 +322,8 @@ class _Place:
             folder.mkdir(parents=True)
         self._audit.mkdir()
         self._copy()
-        self._ours = set(self._all())
+        self._traces = base / "traces"
+        self._traces.mkdir()
 
     def _copy(self) -> None:
         """The program with its markers in place of ``MARKER_...``."""
@@ -280,7 +344,7 @@ class _Place:
             subprocess.run([*command, *map(str, self._program.glob("*.java"))], check=True)
 
     @contextmanager
-    def process(self, url: str) -> Iterator[_Process]:
+    def process(self, url: str, *, kill_at_removal: bool = False) -> Iterator[_Process]:
         case, markers = self._case, self._markers
         environment = {
             "PATH": os.environ["PATH"],
@@ -294,6 +358,8 @@ class _Place:
         if self._testee.language == "python":
             environment["PYTHONDONTWRITEBYTECODE"] = "1"
             environment["PYTHONPATH"] = str(SECRETS / "python")
+        trace = self._traces / str(len(list(self._traces.iterdir())))
+        command = [*watched(trace, kill_at_removal=kill_at_removal), *command]
         if "host" in case.places:
             command = [*_renaming(), markers["host"], *command]
         with self.log.open("wb") as log:
@@ -311,6 +377,7 @@ class _Place:
         finally:
             popen.kill()
             popen.wait(PATIENCE_SECONDS)
+            wait_for_the_end(trace)
 
     def _settings(self, url: str) -> dict[str, str]:
         audit_file = str(self._audit / "uploads.txt")
@@ -345,30 +412,54 @@ class _Place:
             "Program",
         ]
 
-    def _all(self) -> Iterator[Path]:
-        """Files where an agent could leave one."""
-        for folder in (self._program, self._home, self._temporary, self._audit):
-            for path in folder.rglob("*"):
-                if path.is_file() and self._program / _OWN not in path.parents:
-                    yield path
-        for folder in map(Path, ("/dev/shm", "/var/tmp")):
-            with suppress(OSError):
-                for path in folder.iterdir():
-                    if path.is_file() and path.stat().st_mtime >= self._started:
-                        yield path
+    def gather(self, outcome: Run, recorder: Recorder, *, killed: bool) -> None:
+        """What was sent, logged and left by a process that has ended."""
+        outcome.log = self.log.read_text(encoding="utf-8", errors="replace")
+        if outcome.fault is not None:
+            outcome.fault += f"; its log: {outcome.log[-2000:]}"
+        outcome.written += [("the log", self.log.read_bytes()), *self.files("when it had ended")]
+        outcome.open_files = self._open_files()
+        outcome.unasked = self._unasked(killed=killed)
+        outcome.written += recorder.everything()
+        outcome.uploads = recorder.uploads()
+        outcome.configures = recorder.configures()
+        outcome.headers = recorder.headers()
+        outcome.audit = self.audit_text()
+
+    def make_old(self) -> None:
+        """What is left looks as if nobody had written to it for hours."""
+        long_ago = time.time() - LONG_SECONDS
+        for path in self._left():
+            os.utime(path, (long_ago, long_ago))
+
+    def _changes(self) -> list[Change]:
+        """By all processes so far, in order."""
+        traces = sorted(self._traces.iterdir(), key=lambda trace: int(trace.name))
+        return [one for trace in traces for one in changes(trace, self._program)]
+
+    def _left(self) -> Iterator[Path]:
+        """Files that were made or changed, wherever, but the program's own, as far as there are."""
+        for path in {Path(one.path) for one in self._changes()}:
+            if self._program / _OWN not in path.parents and path.is_file():
+                yield path
 
     def files(self, when: str) -> list[tuple[str, bytes]]:
-        """Name and content of each file that somebody made since."""
+        """Name and content of each."""
         kept = []
-        for path in set(self._all()) - self._ours:
+        for path in self._left():
             with suppress(OSError):  # gone meanwhile
                 kept.append((f"a file {when}", path.name.encode() + b"\n" + path.read_bytes()))
         return kept
 
-    def open_files(self) -> list[str]:
+    def _open_files(self) -> list[str]:
         """Those that others than their owner may read."""
-        made = set(self._all()) - self._ours
-        return sorted(path.name for path in made if path.stat().st_mode & 0o077)
+        return sorted(path.name for path in self._left() if path.stat().st_mode & 0o077)
+
+    def _unasked(self, *, killed: bool) -> list[str]:
+        """What the process made beside the program's own files and what the settings asked for."""
+        asked = (str(self._audit / "uploads.txt"), str(self._program / _OWN))
+        allowed = Allowed(asked, str(self._temporary))
+        return unasked(self._changes(), allowed, killed=killed)
 
     def audit_text(self) -> str | None:
         """What ``audit_file`` holds; ``None`` where there is no file."""

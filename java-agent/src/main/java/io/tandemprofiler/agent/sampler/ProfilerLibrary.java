@@ -6,9 +6,9 @@ import io.tandemprofiler.model.Names;
 import io.tandemprofiler.model.SamplerReason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import one.profiler.AsyncProfiler;
 
@@ -55,7 +55,9 @@ final class ProfilerLibrary {
       if (library == null) {
         throw new IOException("the jar holds no " + resource);
       }
-      Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
+      try (OutputStream copy = Files.newOutputStream(file)) { // Files.copy makes an open one
+        library.transferTo(copy);
+      }
       return new ProfilerLibrary(
           AsyncProfiler.getInstance(file.toString()),
           new Frame(Language.NATIVE, file.toString(), Names.UNKNOWN).owner());
