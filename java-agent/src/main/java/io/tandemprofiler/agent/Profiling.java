@@ -136,7 +136,9 @@ final class Profiling {
     ProcessReadings readings = new ProcessReadings(ResidentMemory.limit());
     choice
         .sampler()
-        .start(new SamplingRates(rates.cpuHz(), rates.wallHz(), rates.maxDepth(), rates.lines()));
+        .start(
+            new SamplingRates(rates.cpuHz(), rates.wallHz(), rates.maxDepth(), rates.lines())
+                .withEvents(rates.allocatedBytes(), rates.lockMicros()));
     uploader.start(); // not before samples are taken: a program that ended by then need not wait
     awaitEnd(startMillis, startNanos, first, readings);
     HeapSummary summary = heap == null ? null : heap.count(startMillis + millisSince(startNanos));

@@ -97,6 +97,16 @@ public final class Configuration {
     return number(Setting.QUEUE_BYTES);
   }
 
+  /** From one sample to the next; 0 for none. */
+  public int allocatedBytes() {
+    return number(Setting.ALLOC);
+  }
+
+  /** From one sample to the next; 0 for none. */
+  public int lockMicros() {
+    return number(Setting.LOCK);
+  }
+
   public boolean lines() {
     return (Boolean) values.get(Setting.LINES);
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -49,6 +50,20 @@ final class Kind {
           require(number >= min && number <= max);
           return number;
         });
+  }
+
+  /** As an {@code Integer} of bytes; 0 for off. */
+  static Kind bytes() {
+    return new Kind(
+        "off or a size, as in 512k or 1m",
+        text -> amount(text, Map.of("", 1, "k", 1 << 10, "m", 1 << 20)));
+  }
+
+  /** As an {@code Integer} of microseconds; 0 for off. */
+  static Kind micros() {
+    return new Kind(
+        "off or a duration, as in 100us or 10ms",
+        text -> amount(text, Map.of("us", 1, "ms", 1_000, "s", 1_000_000)));
   }
 
   static Kind onOff() {
@@ -115,6 +130,22 @@ final class Kind {
     return new Kind(
         "a list name=value,name=value of at most " + MAX_LABELS + " different names",
         Kind::labelsOf);
+  }
+
+  private static int amount(String text, Map<String, Integer> units) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.equals("off") || lower.equals("0")) {
+      return 0;
+    }
+    String unit = lower.replaceFirst("^[0-9]+", "");
+    require(units.containsKey(unit));
+    int number = Integer.parseInt(lower.substring(0, lower.length() - unit.length()));
+    require(number > 0);
+    try {
+      return Math.multiplyExact(number, units.get(unit));
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static Object collector(String text) {

@@ -54,6 +54,15 @@ public enum Setting {
       Kind.number(65_536, 1 << 30),
       "8388608",
       "profiles that wait for the collector; the oldest are dropped and counted"),
+  ALLOC(
+      Kind.bytes(),
+      "off",
+      "one sample each time the program has allocated so much, as in `512k`; async-profiler only"),
+  LOCK(
+      Kind.micros(),
+      "off",
+      "one sample each time threads have waited so long for locks, as in `10ms`; async-profiler"
+          + " only"),
   LINES(Kind.onOff(), "on", "count the most expensive lines, too"),
   SAMPLER(
       Kind.choice("auto", "async-profiler", "jfr", "thread-dump"),

@@ -76,7 +76,7 @@ final class AsyncProfilerSampler implements Sampler {
     }
     cpuPeriodMicros = JitteredPeriod.micros(asked.cpuHz());
     wallPeriodMicros = JitteredPeriod.micros(asked.wallHz());
-    if (cpuPeriodMicros + wallPeriodMicros > 0) {
+    if (!asked.areZero()) {
       execute(command(asked));
     }
     startCpuMicros = clock.micros();
@@ -94,18 +94,18 @@ final class AsyncProfilerSampler implements Sampler {
     RecordingReader reader = new RecordingReader(own, library.name(), ended);
     long cpuMicros = Math.max(0, clock.micros() - startCpuMicros);
     long elapsedMicros = (System.nanoTime() - startNanos) / 1000;
-    if (cpuPeriodMicros + wallPeriodMicros > 0) {
+    if (!ended.areZero()) {
       profiler.stop();
       read(reader);
     }
     return reader.toWindow(
         new RecordingTotals(
-            cpuPeriodMicros, cpuMicros, wallPeriodMicros, elapsedMicros, estimated));
+            ended, cpuPeriodMicros, cpuMicros, wallPeriodMicros, elapsedMicros, estimated));
   }
 
   @Override
   public void close() {
-    if (rates != null && cpuPeriodMicros + wallPeriodMicros > 0) {
+    if (rates != null && !rates.areZero()) {
       profiler.stop();
     }
     rates = null;
@@ -132,6 +132,8 @@ final class AsyncProfilerSampler implements Sampler {
         + STACKS_ONLY
         + cpu
         + wall
+        + (asked.allocatedBytes() > 0 ? ",alloc=" + asked.allocatedBytes() : "")
+        + (asked.lockMicros() > 0 ? ",lock=" + asked.lockMicros() + "us" : "")
         + ",jstackdepth="
         + asked.recordedDepth()
         + ",memlimit="

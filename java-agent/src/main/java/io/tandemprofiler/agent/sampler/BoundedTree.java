@@ -26,10 +26,13 @@ final class BoundedTree {
     this.maxDepth = maxDepth;
   }
 
-  void add(StackTrace trace, SeriesKey key, long samples) {
+  /**
+   * @param value of all the samples together; 0 where the measure has no values
+   */
+  void add(StackTrace trace, SeriesKey key, long samples, long value) {
     boolean full = tree.size() + Math.min(trace.depth(), maxDepth) > MAX_NODES;
     int depth = full ? DEPTH_WHEN_FULL : maxDepth;
-    tree.add(trace.truncatedTo(depth), key, samples, 0);
+    tree.add(trace.truncatedTo(depth), key, samples, value);
   }
 
   CallTree tree() {

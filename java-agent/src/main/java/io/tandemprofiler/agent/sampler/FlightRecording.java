@@ -67,7 +67,7 @@ final class FlightRecording {
   private void add(RecordedStackTrace stack, long count) {
     StackTrace trace = trace(stack);
     if (!OwnThreads.isOn(trace) && !WaitingPlaces.isOfTheFlightRecorder(trace)) {
-      tree.add(trace, CPU, count);
+      tree.add(trace, CPU, count, 0);
       samples += count;
       samplingNanos += count * WalkCost.nanos(trace.depth());
     }

@@ -14,11 +14,17 @@ import java.util.TreeMap;
 import one.jfr.ClassRef;
 import one.jfr.JfrReader;
 import one.jfr.MethodRef;
+import one.jfr.event.AllocationSample;
+import one.jfr.event.ContendedLock;
+import one.jfr.event.Event;
 import one.jfr.event.ExecutionSample;
 
 /** Folds a recording of async-profiler into a call tree. Used for one recording, by one thread. */
 final class RecordingReader {
   private static final SeriesKey CPU = new SeriesKey(Measure.CPU_TIME, ThreadState.RUNNING);
+  private static final SeriesKey ALLOCATED =
+      new SeriesKey(Measure.ALLOCATED_BYTES, ThreadState.UNSPECIFIED);
+  private static final SeriesKey LOCKED = new SeriesKey(Measure.LOCK_TIME, ThreadState.BLOCKED);
 
   private final OwnThreads own;
   private final String ownLibrary;
@@ -46,6 +52,10 @@ final class RecordingReader {
     long onCpu;
     long running;
     long asleep;
+    long allocations;
+    long allocatedBytes;
+    long locks;
+    long lockedMicros;
     long walks;
   }
 
@@ -53,9 +63,20 @@ final class RecordingReader {
     try (JfrReader reader = new JfrReader(recording.toString())) {
       int running = reader.getEnumKey("jdk.types.ThreadState", "STATE_RUNNABLE");
       int asleep = reader.getEnumKey("jdk.types.ThreadState", "STATE_SLEEPING");
-      ExecutionSample sample;
-      while ((sample = reader.readEvent(ExecutionSample.class)) != null) {
-        count(reader, sample, running, asleep);
+      Event event;
+      while ((event = reader.readEvent()) != null) {
+        Long thread = reader.javaThreads.get(event.tid);
+        boolean java = thread != null && thread > 0;
+        if (java && own.contains(thread)) {
+          continue;
+        }
+        if (event instanceof ExecutionSample) {
+          count((ExecutionSample) event, java, running, asleep);
+        } else if (event instanceof AllocationSample) {
+          count((AllocationSample) event);
+        } else if (event instanceof ContendedLock) {
+          count((ContendedLock) event, reader.ticksPerSec);
+        }
       }
       seenByStack.forEach((id, seen) -> add(reader, reader.stackTraces.get(id), seen));
     }
@@ -68,13 +89,8 @@ final class RecordingReader {
         tree.tree(), totals.of(samplesByKey, rounds), samples, samplingNanos / 1000);
   }
 
-  private void count(JfrReader reader, ExecutionSample sample, int running, int asleep) {
-    Long thread = reader.javaThreads.get(sample.tid);
-    boolean java = thread != null && thread > 0;
-    if (java && own.contains(thread)) {
-      return;
-    }
-    Seen seen = seenByStack.computeIfAbsent(sample.stackTraceId, id -> new Seen());
+  private void count(ExecutionSample sample, boolean java, int running, int asleep) {
+    Seen seen = seen(sample);
     if (sample.threadState != running && sample.threadState != asleep) {
       seen.onCpu += sample.samples;
     } else if (!java) {
@@ -90,6 +106,27 @@ final class RecordingReader {
     seen.walks++;
   }
 
+  /** Its value is what the allocation stands for: itself, and what was allocated since the last. */
+  private void count(AllocationSample sample) {
+    Seen seen = seen(sample);
+    seen.allocations++;
+    seen.allocatedBytes += sample.value();
+    seen.walks++;
+  }
+
+  /** A wait that is shorter than the period is seen so much the more seldom: it stands for one. */
+  private void count(ContendedLock wait, long ticksPerSecond) {
+    Seen seen = seen(wait);
+    long micros = Math.round(wait.duration * 1e6 / ticksPerSecond);
+    seen.locks++;
+    seen.lockedMicros += Math.max(micros, rates.lockMicros());
+    seen.walks++;
+  }
+
+  private Seen seen(Event event) {
+    return seenByStack.computeIfAbsent(event.stackTraceId, id -> new Seen());
+  }
+
   private void add(JfrReader reader, one.jfr.StackTrace recorded, Seen seen) {
     if (recorded == null || seen.walks == 0) {
       return;
@@ -100,13 +137,15 @@ final class RecordingReader {
     }
     samples += seen.walks;
     samplingNanos += seen.walks * WalkCost.nanos(trace.depth());
-    add(trace, CPU, seen.onCpu);
+    add(trace, CPU, seen.onCpu, 0);
+    add(trace, ALLOCATED, seen.allocations, seen.allocatedBytes);
+    add(trace, LOCKED, seen.locks, seen.lockedMicros);
     if (WaitingPlaces.isOfTheApplication(trace)) {
-      add(trace, wall(ThreadState.RUNNING), seen.running);
+      add(trace, wall(ThreadState.RUNNING), seen.running, 0);
       ThreadState waiting = WaitingPlaces.stateAt(trace);
       StackTrace known =
           waiting == ThreadState.UNSPECIFIED ? trace : WaitingPlaces.withoutNativeEnd(trace);
-      add(known, wall(waiting), seen.asleep);
+      add(known, wall(waiting), seen.asleep, 0);
     }
   }
 
@@ -114,9 +153,9 @@ final class RecordingReader {
     return new SeriesKey(Measure.WALL_TIME, state);
   }
 
-  private void add(StackTrace trace, SeriesKey key, long count) {
+  private void add(StackTrace trace, SeriesKey key, long count, long value) {
     if (count > 0) {
-      tree.add(trace, key, count);
+      tree.add(trace, key, count, value);
       samplesByKey.merge(key, count, Long::sum);
     }
   }

@@ -9,6 +9,9 @@ import java.util.TreeMap;
 
 /** What the samples of a recording are worth. Immutable. */
 final class RecordingTotals {
+  private static final EstimateReason NONE = EstimateReason.UNSPECIFIED;
+
+  private final SamplingRates rates;
   private final long cpuPeriodMicros;
   private final long cpuMicros;
   private final long wallPeriodMicros;
@@ -21,11 +24,13 @@ final class RecordingTotals {
    * @param estimated what to mark CPU time with
    */
   RecordingTotals(
+      SamplingRates rates,
       long cpuPeriodMicros,
       long cpuMicros,
       long wallPeriodMicros,
       long elapsedMicros,
       EstimateReason estimated) {
+    this.rates = rates;
     this.cpuPeriodMicros = cpuPeriodMicros;
     this.cpuMicros = cpuMicros;
     this.wallPeriodMicros = wallPeriodMicros;
@@ -40,16 +45,20 @@ final class RecordingTotals {
    */
   Map<SeriesKey, SeriesTotal> of(Map<SeriesKey, Long> samples, long rounds) {
     Map<SeriesKey, SeriesTotal> totals = new TreeMap<>();
-    samples.forEach(
-        (key, count) ->
-            totals.put(
-                key,
-                key.measure() == Measure.CPU_TIME
-                    ? new SeriesTotal(cpuPeriodMicros, cpuMicros, estimated)
-                    : new SeriesTotal(
-                        wallPeriodMicros,
-                        count * elapsedMicros / rounds,
-                        EstimateReason.UNSPECIFIED)));
+    samples.forEach((key, count) -> totals.put(key, of(key.measure(), count, rounds)));
     return totals;
+  }
+
+  private SeriesTotal of(Measure measure, long samples, long rounds) {
+    switch (measure) {
+      case CPU_TIME:
+        return new SeriesTotal(cpuPeriodMicros, cpuMicros, estimated);
+      case ALLOCATED_BYTES:
+        return new SeriesTotal(rates.allocatedBytes(), 0, NONE); // the sum of its values is
+      case LOCK_TIME:
+        return new SeriesTotal(rates.lockMicros(), 0, NONE);
+      default:
+        return new SeriesTotal(wallPeriodMicros, samples * elapsedMicros / rounds, NONE);
+    }
   }
 }

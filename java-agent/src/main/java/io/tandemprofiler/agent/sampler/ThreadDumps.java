@@ -141,7 +141,7 @@ final class ThreadDumps {
       return;
     }
     ThreadState state = DumpedThread.state(info);
-    tree.add(trace, new SeriesKey(Measure.WALL_TIME, state), 1);
+    tree.add(trace, new SeriesKey(Measure.WALL_TIME, state), 1, 0);
     microsByState.merge(state, sinceLastMicros, Long::sum);
     samples++;
   }

@@ -15,6 +15,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationReaderTest {
@@ -196,6 +197,40 @@ class ConfigurationReaderTest {
     assertThat(new ConfigurationReader().argument("collector=" + url).read(log::add).collector())
         .contains(URI.create(url));
     assertThat(log).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "off, 0",
+    "0, 0",
+    "524288, 524288",
+    "512k, 524288",
+    "1M, 1048576",
+  })
+  void read_takesASizeInTheFieldsWords(String text, int bytes) {
+    assertThat(new ConfigurationReader().argument("alloc=" + text).read(log::add).allocatedBytes())
+        .isEqualTo(bytes);
+    assertThat(log).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"off, 0", "100us, 100", "10ms, 10000", "1s, 1000000"})
+  void read_takesADurationInTheFieldsWords(String text, int micros) {
+    assertThat(new ConfigurationReader().argument("lock=" + text).read(log::add).lockMicros())
+        .isEqualTo(micros);
+    assertThat(log).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"k", "-1", "1g", "4096m", "1.5m", "0k", "10"})
+  void read_refusesWhatIsNoDurationAndTooMuch(String text) {
+    Configuration configuration =
+        new ConfigurationReader()
+            .argument("lock=" + text + ",alloc=" + text.replaceAll("^10$", "10ms"))
+            .read(log::add);
+
+    assertThat(configuration.lockMicros() + configuration.allocatedBytes()).isZero();
+    assertThat(log).hasSize(2).allMatch(line -> line.contains("in the agent argument is not off"));
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.tandemprofiler.agent.sampler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandemprofiler.model.EstimateReason;
+import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Measure;
+import io.tandemprofiler.model.Profile;
+import io.tandemprofiler.model.Series;
 import io.tandemprofiler.model.SeriesKey;
 import io.tandemprofiler.model.SeriesTotal;
 import io.tandemprofiler.model.ThreadState;
@@ -11,13 +14,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AsyncProfilerSamplerTest extends SamplerContract {
   private static final SeriesKey CPU = new SeriesKey(Measure.CPU_TIME, ThreadState.RUNNING);
+
+  private static final SeriesKey ALLOCATED =
+      new SeriesKey(Measure.ALLOCATED_BYTES, ThreadState.UNSPECIFIED);
+  private static final SeriesKey LOCKED = new SeriesKey(Measure.LOCK_TIME, ThreadState.BLOCKED);
+
+  private final Object contended = new Object();
+  private final AtomicLong allocated = new AtomicLong();
+  private final AtomicLong waitedNanos = new AtomicLong();
 
   @Override
   Sampler open() {
@@ -47,6 +60,42 @@ class AsyncProfilerSamplerTest extends SamplerContract {
   }
 
   @Test
+  void stop_givesAllocatedBytesToWhoAllocatedThem() {
+    run(this::allocate);
+    sampler.start(new SamplingRates(0, 0, 64, true).withEvents(65_536, 0));
+    long before = allocated.get();
+    await(() -> allocated.get() - before > 200_000_000);
+    long truth = allocated.get() - before;
+
+    Profile profile = profile(sampler.stop());
+
+    Series series = onlySeries(profile);
+    assertThat(series.key()).isEqualTo(ALLOCATED);
+    assertThat(series.total().period()).isEqualTo(65_536);
+    assertThat(series.total().totalValue()).isBetween(truth / 2, truth * 2);
+    assertThat(profile.frames()).extracting(Frame::function).contains("allocate");
+  }
+
+  @Test
+  void stop_givesTheTimeThatThreadsWaitedForALock() {
+    run(this::contend);
+    run(this::contend);
+    await(() -> waitedNanos.get() > 0);
+    sampler.start(new SamplingRates(0, 0, 64, true).withEvents(0, 10_000));
+    long before = waitedNanos.get();
+    await(() -> waitedNanos.get() - before > 500_000_000);
+    long truth = (waitedNanos.get() - before) / 1000;
+
+    Profile profile = profile(sampler.stop());
+
+    Series series = onlySeries(profile);
+    assertThat(series.key()).isEqualTo(LOCKED);
+    assertThat(series.total().period()).isEqualTo(10_000);
+    assertThat(series.total().totalValue()).isBetween(truth / 2, truth * 2);
+    assertThat(profile.frames()).extracting(Frame::function).contains("contend");
+  }
+
+  @Test
   void start_leavesNoFileThatOthersCouldOpen() throws IOException {
     sampler.start(OFTEN);
 
@@ -73,6 +122,36 @@ class AsyncProfilerSamplerTest extends SamplerContract {
     } finally {
       sampler.stop();
       System.clearProperty("sampler.test.secret");
+    }
+  }
+
+  private static Series onlySeries(Profile profile) {
+    assertThat(profile.series()).hasSize(1);
+    return profile.series().get(0);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    for (int i = 0; i < 60_000 && !condition.getAsBoolean(); i++) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  private void allocate() {
+    while (!isEnded()) {
+      result = new byte[1 << 14].length;
+      allocated.addAndGet((1 << 14) + 16);
+    }
+  }
+
+  /** Holds a lock for about a millisecond at a time, and counts how long it waited for it. */
+  private void contend() {
+    while (!isEnded()) {
+      long before = System.nanoTime();
+      synchronized (contended) {
+        waitedNanos.addAndGet(System.nanoTime() - before);
+        LockSupport.parkNanos(1_000_000);
+      }
     }
   }
 

@@ -28,7 +28,7 @@ class BoundedTreeTest {
     SplittableRandom random = new SplittableRandom(1);
     BoundedTree tree = new BoundedTree(1_000);
     for (int i = 0; i < STACKS; i++) {
-      tree.add(mutualRecursion(random), CPU, 1);
+      tree.add(mutualRecursion(random), CPU, 1, 0);
     }
 
     assertThat(tree.tree().size()).isBetween(99_000, BoundedTree.MAX_NODES + 3);

@@ -148,6 +148,10 @@ abstract class SamplerContract {
     thread.start();
   }
 
+  boolean isEnded() {
+    return ended;
+  }
+
   void calculate() {
     double sum = 0;
     while (!ended) {
