@@ -2,7 +2,6 @@ package io.tandemprofiler.model;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -53,23 +52,17 @@ public final class JavaNames {
 
   /** Whether a function may be what {@link #frame} gave, on any JVM: see {@link #isClean}. */
   public static boolean isCleanFunction(String function) {
-    return isFunction(function, c -> c > 0x7F || isMethodPart(c));
+    return NO_IDENTIFIERS.contains(function)
+        || (isOneWord(function) && isAsciiIdentifier(function));
   }
 
   /** Whether a compiler can have made it (R33). */
   private static boolean isMethod(String function) {
-    return isFunction(function, JavaNames::isMethodPart);
+    return NO_IDENTIFIERS.contains(function) || (isOneWord(function) && isIdentifier(function));
   }
 
-  private static boolean isFunction(String function, IntPredicate isPart) {
-    boolean numbered = !function.isEmpty() && isDigit(function.charAt(0));
-    return NO_IDENTIFIERS.contains(function)
-        || (!numbered && function.codePoints().allMatch(isPart));
-  }
-
-  /** Part of an identifier; the compiler of Kotlin writes {@code -} before what it adds. */
-  private static boolean isMethodPart(int c) {
-    return c != '.' && isIdentifierPart(c);
+  private static boolean isOneWord(String function) {
+    return function.indexOf('.') < 0 && (function.isEmpty() || !isDigit(function.charAt(0)));
   }
 
   /** The binary name of a class as it is sent. */
@@ -110,8 +103,7 @@ public final class JavaNames {
    */
   public static boolean isClean(String owner) {
     return owner.equals(Names.GENERATED)
-        || (owner.chars().allMatch(c -> c > 0x7F || isIdentifierPart(c))
-            && owner.equals(withoutWhatIsDrawn(owner)));
+        || (isAsciiIdentifier(owner) && owner.equals(withoutWhatIsDrawn(owner)));
   }
 
   /**
@@ -169,6 +161,9 @@ public final class JavaNames {
   }
 
   private static String cut(String binaryName) {
+    if (!hasDollarOrDigit(binaryName)) {
+      return binaryName;
+    }
     if (binaryName.contains(LAMBDA)) {
       return cut(host(binaryName)) + LAMBDA;
     }
@@ -182,11 +177,34 @@ public final class JavaNames {
     return NUMBERED.matcher(DRAWN.matcher(binaryName).replaceAll("$1")).replaceAll("$1");
   }
 
+  /** Without either nothing is to be cut: the collector asks this of every class. */
+  private static boolean hasDollarOrDigit(String binaryName) {
+    for (int i = 0; i < binaryName.length(); i++) {
+      char c = binaryName.charAt(i);
+      if (c == '$' || isDigit(c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a compiler can have made it; {@code package-info} is one. */
   private static boolean isIdentifier(String name) {
     return name.codePoints().allMatch(JavaNames::isIdentifierPart);
   }
 
+  /** As {@link #isIdentifier}, of the ASCII characters alone. */
+  private static boolean isAsciiIdentifier(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c <= 0x7F && !isIdentifierPart(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Kotlin's compiler writes {@code -} before what it adds to a method's name. */
   private static boolean isIdentifierPart(int c) {
     boolean part = Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c);
     return part || c == '.' || c == '-';

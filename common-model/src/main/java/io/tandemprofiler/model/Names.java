@@ -20,6 +20,9 @@ public final class Names {
    * where it is then longer than {@link #MAX_BYTES}. Returns the same object where nothing changes.
    */
   public static String clean(String name) {
+    if (name.length() <= MAX_BYTES && isAscii(name)) {
+      return name; // as nearly all are
+    }
     String paired = withoutUnpairedSurrogates(name);
     return utf8Length(paired) > MAX_BYTES ? GENERATED : paired;
   }
@@ -75,6 +78,15 @@ public final class Names {
   /** Puts surrogates, which begin code points beyond U+FFFF, behind all other characters. */
   private static int rank(char c) {
     return Character.isSurrogate(c) ? c + 0x10000 : c;
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0x7F) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String withoutUnpairedSurrogates(String text) {

@@ -11,6 +11,7 @@ import io.tandemprofiler.model.Profile;
 import io.tandemprofiler.model.Series;
 import io.tandemprofiler.model.Window;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -110,8 +111,12 @@ final class ProfileReader {
               languages.length, owners.length, functions.length));
     }
     Set<Frame> seen = new HashSet<>(languages.length * 2);
+    JavaTexts java = new JavaTexts();
     for (int i = 0; i < languages.length; i++) {
       Frame frame = frame(i, languages[i], strings.use(owners[i]), strings.use(functions[i]));
+      if (frame.language() == Language.JAVA) {
+        java.require(i, frame, owners[i], functions[i]);
+      }
       if (!seen.add(frame)) {
         throw RefusedException.of("R13", "frame " + i + " stands twice");
       }
@@ -132,13 +137,6 @@ final class ProfileReader {
     if (!frame.owner().equals(owner) || !frame.function().equals(function)) {
       throw RefusedException.of("R29", "native frame " + index + " is not named by its library");
     }
-    if (frame.language() == Language.JAVA && !JavaNames.isClean(owner)) {
-      throw RefusedException.of("R27", "frame " + index + " has an owner that no class is sent as");
-    }
-    if (frame.language() == Language.JAVA && !JavaNames.isCleanFunction(function)) {
-      throw RefusedException.of(
-          "R33", "frame " + index + " has a function that no method is sent as");
-    }
     if (frame.language() == Language.PYTHON && !isModule(owner)) {
       throw RefusedException.of(
           "R28", "frame " + index + " has an owner that no module is sent as");
@@ -148,6 +146,25 @@ final class ProfileReader {
 
   private static boolean isModule(String owner) {
     return owner.indexOf('/') < 0 && owner.indexOf('\\') < 0 && !owner.equals("__mp_main__");
+  }
+
+  /** Judges the texts of Java frames, each once: classes have many methods (R27, R33). */
+  private static final class JavaTexts {
+    private final BitSet classes = new BitSet();
+    private final BitSet methods = new BitSet();
+
+    void require(int index, Frame frame, int owner, int function) throws RefusedException {
+      if (!classes.get(owner) && !JavaNames.isClean(frame.owner())) {
+        throw RefusedException.of(
+            "R27", "frame " + index + " has an owner that no class is sent as");
+      }
+      if (!methods.get(function) && !JavaNames.isCleanFunction(frame.function())) {
+        throw RefusedException.of(
+            "R33", "frame " + index + " has a function that no method is sent as");
+      }
+      classes.set(owner);
+      methods.set(function);
+    }
   }
 
   /** The texts, each once, used in their order (R12). */
