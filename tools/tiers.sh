@@ -14,6 +14,7 @@ tiers() {
   step "conformance: vectors" runner vectors --report "$reports/vectors.xml"
   step "conformance: fuzz" runner fuzz --cases 2000 --seed 1 --report "$reports/fuzz.xml"
   step "conformance: scenarios" runner scenarios "${cells[@]}" ${smoke[@]+"${smoke[@]}"} --report "$reports/scenarios.xml"
+  step "strace for the secrets" need strace strace
   step "conformance: secrets" runner secrecy "${main[@]}" --report "$reports/secrets.xml"
   step "conformance: report" runner report --report "$reports/report.xml"
 }

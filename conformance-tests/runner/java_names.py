@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from zipfile import ZipFile
 
 Frame = tuple[str, str]
 
-JAVA_PREFIXES = ("java.", "javax.", "jdk.", "sun.", "com.sun.", "io.tandemprofiler.")
+PLATFORM_PREFIXES = ("java.", "javax.", "jdk.", "sun.", "com.sun.")
 LIBRARY_PREFIXES = ("org.sqlite.", "org.slf4j.", "ch.qos.logback.")  # that programs use
-_KNOWN = JAVA_PREFIXES + LIBRARY_PREFIXES
-_LONG_NUMBER = re.compile("[0-9a-fA-F]{8}")
+_KNOWN = (*PLATFORM_PREFIXES, *LIBRARY_PREFIXES, "io.tandemprofiler.")
+_LONG_NUMBER = re.compile(r"\d{4}")  # longer than those of lambdas and local classes
+_MADE = re.compile(  # while the JVM runs: no file has them
+    r"java\.lang\.invoke\.(LambdaForm\$\w{2,3}|BoundMethodHandle\$Species_[A-Z]+)"
+    r"|(jdk\.|com\.sun\.)?proxy\d?\.\$Proxy"
+    r"|(jdk\.internal|sun)\.reflect\.Generated(Method|Constructor|SerializationConstructor)Accessor"
+)
 _DEMANGLED = re.compile(r"(non-)?virtual thunk to |\b\d{1,7}ul\b|\[clone [^]]*\]")
 _WORD = re.compile(r"\w+")
 _LAMBDA = re.compile(r"lambda\$(\w+)\$\d+")
@@ -44,6 +50,8 @@ class JavaNames:
         return self._in_libraries(function)
 
     def _is_class(self, name: str) -> bool:
+        if name.startswith(PLATFORM_PREFIXES):
+            return self._is_platforms(name.split("$$Lambda")[0])
         if name.startswith(_KNOWN):
             return not _LONG_NUMBER.search(name)
         return name in _PRIMITIVES or (bool(name) and self._in_sources(name))
@@ -51,7 +59,20 @@ class JavaNames:
     def _in_sources(self, name: str) -> bool:
         """A class, a method, or one that the compiler made of these."""
         plain = _LAMBDA.sub(r"\1", name).replace("$$Lambda", "")
-        return all(part in self._words or part.isdecimal() for part in _WORD.findall(plain))
+        return all(
+            part in self._words or (part.isdecimal() and not _LONG_NUMBER.match(part))
+            for part in _WORD.findall(plain)
+        )
+
+    def _is_platforms(self, name: str) -> bool:
+        """Whether the image of the JDK's classes lists package and class, or the JVM makes it."""
+        if _MADE.fullmatch(name):
+            return True
+        package, _, plain = name.rpartition(".")
+        modules = self._home / "lib" / "modules"
+        with modules.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as image:
+            parts = (package.replace(".", "/"), plain)
+            return all(image.find(b"\0" + part.encode() + b"\0") >= 0 for part in parts)
 
     def _in_libraries(self, symbol: str) -> bool:
         if self._libraries is None:

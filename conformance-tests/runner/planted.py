@@ -51,10 +51,28 @@ def leaks_in(run: Run, rules: tuple[str, ...]) -> Iterator[Planted]:
     yield Planted("a talkative header", ("R77",), replace(run, headers={("user-agent", "web-1")}))
 
 
-def hashed(run: Run) -> Run:
-    """A run that tells, in the name of an owner, a hash of its first secret."""
-    digest = hashlib.sha256(next(iter(run.markers.values())).encode()).hexdigest()
-    return replace(run, uploads=[with_name(one, f"o{digest[:8]}") for one in run.uploads])
+def hashed(run: Run, form: Callable[[bytes], str]) -> Run:
+    """A run that tells, in the name of an owner, a hash of its first secret, written so."""
+    digest = hashlib.sha256(next(iter(run.markers.values())).encode()).digest()
+    return replace(run, uploads=[with_name(one, form(digest)) for one in run.uploads])
+
+
+def _base36(digest: bytes) -> str:
+    number, text = int.from_bytes(digest[:5], "big"), ""
+    while number:
+        number, digit = divmod(number, 36)
+        text += "0123456789abcdefghijklmnopqrstuvwxyz"[digit]
+    return text
+
+
+HASHES: dict[str, Callable[[bytes], str]] = {
+    "hex": lambda digest: f"o{digest.hex()[:8]}",
+    "decimals": lambda digest: str(int.from_bytes(digest[:4], "big")),
+    "decimals behind a name of the platform's": lambda digest: f"java.util.Map${digest[0] + 1000}",
+    "base 36": _base36,
+    "base 64": lambda digest: base64.b64encode(digest[:9]).decode(),
+    "base 36 under a package of the platform's": lambda digest: f"java.util.{_base36(digest)}",
+}
 
 
 def heapless(run: Run) -> Run:

@@ -23,7 +23,7 @@ from typing import Any
 from known import KnownDifferences
 from messages import NotStrictError
 from non_interference import Vouch, difference, names, vouch_for
-from planted import hashed, heapless, leaks_in
+from planted import HASHES, hashed, heapless, leaks_in
 from results import Results
 from scan import leaks
 from secrecy_run import Case, Frame, Run, Testee, new_markers, run, run_and_kill
@@ -101,8 +101,11 @@ def _planted(case: Case, runs: Sequence[Sequence[Run]], vouch: Vouch) -> Iterato
     for leak in leaks_in(good, case.rules):
         noticed = fault_of(case, leak.run) is not None
         unnoticed.setdefault(leak.breaks, []).extend([] if noticed else [leak.what])
-    alone = difference(*([hashed(one) for one in of_secret] for of_secret in runs), vouch)
-    unnoticed["R72",] = [] if alone else ["a hash in the name of an owner"]
+    unnoticed["R72",] = [
+        f"a hash in the name of an owner, in {name}"
+        for name, form in HASHES.items()
+        if not difference(*([hashed(one, form) for one in of_secret] for of_secret in runs), vouch)
+    ]
     if _counts_the_heap(case):
         unnoticed["R40",] = [] if fault_of_heap(case, [heapless(good)]) else ["no heap summary"]
     lying = replace(good, audit=(good.audit or "").replace(" samples ", " samples 1", 1))

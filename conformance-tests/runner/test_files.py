@@ -55,20 +55,24 @@ def test_a_file_nobody_asked_for_is_told(way: str, tmp_path: Path) -> None:
 
 def test_what_was_asked_for_and_what_is_read_is_not_told(tmp_path: Path) -> None:
     allowed = Allowed((str(tmp_path / "asked"),), "/nowhere")
-    assert told("open('asked', 'w'); open('asked'); open('/dev/null', 'w')", tmp_path, allowed) == []
+    program = "open('asked', 'w'); open('asked'); open('/dev/null', 'w')"
+    assert told(program, tmp_path, allowed) == []
+
+
+FILE, FOLDER, OTHER = "/t/tandem-1.jfr", "/t/tandem-1", "/t/other.jfr"
 
 
 @pytest.mark.parametrize(
     ("made", "fault"),
     [
-        ([Change("/t/tandem-1.jfr", 0o600), Change("/t/tandem-1.jfr", gone=True)], None),
-        ([Change("/t/tandem-1", 0o700), Change("/t/tandem-1/a"), Change("/t/tandem-1", gone=True)], None),
-        ([Change("/t/tandem-1.jfr", 0o600)], "which is still there"),
-        ([Change("/t/tandem-1.jfr"), Change("/t/tandem-1.jfr", gone=True)], "others may open"),
-        ([Change("/t/tandem-1.jfr", 0o644), Change("/t/tandem-1.jfr", gone=True)], "others may open"),
-        ([Change("/t/other.jfr", 0o600), Change("/t/other.jfr", gone=True)], "nobody asked"),
+        ([Change(FILE, 0o600), Change(FILE, gone=True)], None),
+        ([Change(FOLDER, 0o700), Change(f"{FOLDER}/a"), Change(FOLDER, gone=True)], None),
+        ([Change(FILE, 0o600)], "which is still there"),
+        ([Change(FILE), Change(FILE, gone=True)], "others may open"),
+        ([Change(FILE, 0o644), Change(FILE, gone=True)], "others may open"),
+        ([Change(OTHER, 0o600), Change(OTHER, gone=True)], "nobody asked"),
     ],
-)  # fmt: skip
+)
 def test_a_private_file_is_its_owners_alone_and_goes(made: list[Change], fault: str | None) -> None:
     faults = unasked(made, Allowed((), "/t"))
     assert (fault is None and faults == []) or (fault is not None and fault in faults[0])
