@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from secrecy_run import Run
+from secrecy_run import TOKEN, Run
 
 FORMS: tuple[Callable[[str], bytes], ...] = (
     str.encode,
@@ -46,6 +46,13 @@ def leaks_in(run: Run, rules: tuple[str, ...]) -> Iterator[Planted]:
     late = f"{run.log}\n!executed __eq__\n"
     yield Planted("a trap that was run at the end", ("R70",), replace(run, log=late))
     yield Planted("a marker that was lost", ("R60",), replace(run, found={}))
+    if run.encrypted is not None:
+        clear = [*run.encrypted, run.uploads[0].SerializeToString()]
+        yield Planted("an upload in clear", ("R78",), replace(run, encrypted=clear))
+        silent = {header for header in run.headers if header[0] != "authorization"}
+        yield Planted("no token", ("R78",), replace(run, headers=silent))
+        yield _written("a token", ("R78",), run, "the log", TOKEN.encode())
+        yield Planted("nothing by TLS", ("R78",), replace(run, encrypted=[]))
     more = {*run.headers, ("x-host", "web-1")}
     yield Planted("a header", ("R77",), replace(run, headers=more))
     yield Planted("a talkative header", ("R77",), replace(run, headers={("user-agent", "web-1")}))

@@ -27,6 +27,7 @@ from typing import Any, Self
 
 import grpc
 from messages import module, read_strictly
+from tls import Authority, TlsEnd
 from wiretap import Wiretap, spoken
 
 SERVICE = "/tandem.v1.ProfilerService/"
@@ -47,11 +48,12 @@ class Recorder:
     """A server on a free port of the loopback. Thread-safe.
 
     ``configure`` fields are those of AgentConfiguration, as in ``Recorder(report_seconds=10)``.
+    With an ``authority`` it is spoken to by TLS, under a certificate of that authority.
     While ``outage`` is set uploads are refused with UNAVAILABLE, and kept all the same. While
     ``answering`` is not set they are kept and wait for their answer.
     """
 
-    def __init__(self, **configure: int) -> None:
+    def __init__(self, authority: Authority | None = None, **configure: int) -> None:
         answer = module("ingest").AgentConfiguration(**{"format_revision": 1, **configure})
         self._configuration: bytes = answer.SerializeToString()
         self._requests: list[Request] = []
@@ -66,11 +68,15 @@ class Recorder:
         self._server = grpc.server(ThreadPoolExecutor(8), options=options)
         self._server.add_generic_rpc_handlers([_Any(self._receive)])
         self._tap = Wiretap(self._server.add_insecure_port("127.0.0.1:0"))
+        self._tls = TlsEnd(self._tap.port, authority.server) if authority else None
+        self._outside = Wiretap(self._tls.port) if self._tls else None
         self._server.start()
 
     @property
     def url(self) -> str:
         """The address that an agent is given."""
+        if self._outside:
+            return f"https://127.0.0.1:{self._outside.port}"
         return f"http://127.0.0.1:{self._tap.port}"
 
     def requests(self, method: str | None = None) -> list[Request]:
@@ -114,6 +120,11 @@ class Recorder:
             for stream, data in said.data.items():
                 yield f"connection {number}, stream {stream}", data
 
+    def encrypted(self) -> list[bytes]:
+        """What each connection sent as it passed, where it is to pass encrypted; else none."""
+        connections = list(self._outside.connections) if self._outside else []
+        return [bytes(one.sent) for one in connections]
+
     def headers(self) -> set[tuple[str, str]]:
         """Every header field of every connection, those that gRPC hides included."""
         fields: set[tuple[str, str]] = set()
@@ -126,6 +137,9 @@ class Recorder:
     def close(self) -> None:
         self.answering.set()
         self._server.stop(None).wait()
+        if self._tls and self._outside:
+            self._outside.close()
+            self._tls.close()
         self._tap.close()
 
     def __enter__(self) -> Self:

@@ -26,11 +26,11 @@ from non_interference import Vouch, difference, names, vouch_for
 from planted import HASHES, hashed, heapless, leaks_in
 from results import Results
 from scan import leaks
-from secrecy_run import Case, Frame, Run, Testee, new_markers, run, run_and_kill
+from secrecy_run import TOKEN, Case, Frame, Run, Testee, new_markers, run, run_and_kill
 
 HEADERS = {  # of gRPC, with what each may say
     ":method": "POST",
-    ":scheme": "http",
+    ":scheme": "https?",
     ":path": r"/tandem\.v1\.ProfilerService/(Configure|Upload)",
     ":authority": r"127\.0\.0\.1:\d+",
     "te": "trailers",
@@ -38,8 +38,11 @@ HEADERS = {  # of gRPC, with what each may say
     "user-agent": r"(tandem-java/[\d.]+ )?grpc-[a-z-]+/[\d.]+( grpc-c/[\d.]+ \(linux; chttp2\))?",
     "grpc-accept-encoding": "[a-z, ]+",
     "grpc-encoding": "gzip|identity",
+    "authorization": f"Bearer {TOKEN}",  # where a token is set
     "grpc-timeout": r"\d{1,8}[HMSmun]",
 }
+LONG = 8  # characters of a name that chance does not put into encrypted bytes
+_IN_A_REQUEST = re.compile(r"connection \d+, |request \d+ .*, metadata authorization")
 SECONDS = (1.5, 4.0, 12.0)  # how long a program is sampled, try by try
 JOBS = 3  # cases at once: they wait most of the time
 
@@ -74,11 +77,13 @@ def judge(case: Case, testee: Testee, tries: Sequence[float] = SECONDS) -> Itera
             break
     every = runs[0] + runs[1]
     fault = fault or missing or _invented(testee, vouch, every)
-    yield Verdict(case.name, (*case.rules, "R77"), fault)
+    by_tls = ("R78",) if case.options.get("tls") else ()
+    yield Verdict(case.name, (*case.rules, "R77", *by_tls), fault)
     told = "\n".join(differing[:20]) or None
     yield Verdict(f"{case.name}: two secrets", ("R72",), failed or told)
-    audits = next(filter(None, map(fault_of_audit, every)), None)
-    yield Verdict(f"{case.name}: audit_file", ("R74",), failed or audits)
+    if _is_audited(case):
+        audits = next(filter(None, map(fault_of_audit, every)), None)
+        yield Verdict(f"{case.name}: audit_file", ("R74",), failed or audits)
     if case.options.get("kill") and case.name == case.folder.name:  # not again for each variant
         for moment, one in run_and_kill(case, testee, new_markers(case, 0)):
             yield Verdict(f"{case.name}: killed, {moment}", ("R71",), fault_of(case, one))
@@ -108,10 +113,11 @@ def _planted(case: Case, runs: Sequence[Sequence[Run]], vouch: Vouch) -> Iterato
     ]
     if _counts_the_heap(case):
         unnoticed["R40",] = [] if fault_of_heap(case, [heapless(good)]) else ["no heap summary"]
-    lying = replace(good, audit=(good.audit or "").replace(" samples ", " samples 1", 1))
-    unnoticed["R74",] = (
-        [] if fault_of_audit(lying) else ["a number that audit_file tells otherwise"]
-    )
+    if _is_audited(case):
+        lying = replace(good, audit=(good.audit or "").replace(" samples ", " samples 1", 1))
+        unnoticed["R74",] = (
+            [] if fault_of_audit(lying) else ["a number that audit_file tells otherwise"]
+        )
     for breaks, which in unnoticed.items():
         fault = f"not noticed: {', '.join(which)}" if which else None
         yield Verdict(f"{case.name}: planted, {' '.join(breaks)}", (), fault, breaks)
@@ -151,10 +157,31 @@ def fault_of(case: Case, one: Run) -> str | None:
         return f"files that others may read: {one.open_files}"
     if one.unasked:
         return f"files: {'; '.join(one.unasked[:20])}"
+    return _fault_of_sending(case, one) if one.uploads else None  # too early: to be run for longer
+
+
+def _fault_of_sending(case: Case, one: Run) -> str | None:
     for pattern in case.option("logs", one.markers, []):
         if not re.search(pattern, one.log, re.MULTILINE):
             return f"no line of the log matches {pattern!r}: {one.log}"
-    return None
+    return readable(one, one.encrypted) if one.encrypted is not None else None
+
+
+def readable(one: Run, encrypted: Sequence[bytes]) -> str | None:
+    """What a listener could read of what passed by TLS; and a token where the collector is not."""
+    if not any(encrypted):
+        return "nothing passed by TLS"
+    if not any(name == "authorization" for name, _ in one.headers):
+        return "the collector was told no token"
+    passed = [(f"connection {number}, encrypted", sent) for number, sent in enumerate(encrypted)]
+    kept = [(where, data) for where, data in one.written if not _IN_A_REQUEST.match(where)]
+    found = [str(leak) for leak in leaks(one.markers, passed)]
+    found += [str(leak) for leak in leaks({"token": TOKEN}, [*passed, *kept])]
+    names = {name for upload in one.uploads for name in upload.profile.strings}
+    names |= {text for header in one.headers for text in header}
+    long = [name.encode() for name in names if len(name) >= LONG]
+    found += [f"{name!r} is in {where}" for where, sent in passed for name in long if name in sent]
+    return "\n".join(found[:20]) or None
 
 
 def _is_of_grpc(name: str, value: str) -> bool:
@@ -213,6 +240,11 @@ def fault_of_heap(case: Case, of_secret: Sequence[Run]) -> str | None:
 
 def _counts_the_heap(case: Case) -> bool:
     return bool(case.options.get("settings", {}).get("heap_summary") == "on")
+
+
+def _is_audited(case: Case) -> bool:
+    """Not where ``audit_file`` is one that cannot be written."""
+    return "audit_file" not in case.options.get("settings", {})
 
 
 def _short(paths_seen: set[tuple[Frame, ...]]) -> str:

@@ -20,9 +20,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from files import Allowed, Change, changes, unasked, wait_for_the_end, watched
 from recorder import Recorder
+from tls import authority
 from upload_text import text_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,6 +36,7 @@ SECONDS_OF_A_SHORT_RUN = 1.0  # in which an agent has begun, and has something t
 UPLOAD_SECONDS = 10  # more than an agent waits at its end
 LONG_SECONDS = 3 * 3600  # after which whoever finds a file of the agent's knows it abandoned
 SERVICE = "secrets"
+TOKEN = secrets.token_hex()  # which the collector alone may be told
 _OWN = "work"  # the program's own folder: what it holds is not the agent's
 _TOKEN = re.compile(r"\{(\w+)\}")
 _IN_SOURCE = re.compile(r"MARKER_(\w+)")
@@ -77,6 +80,9 @@ class Case:
             )
             for name, settings in variants.items()
         ]
+        if self.options.get("also_by_tls"):
+            options = {**self.options, "tls": True}
+            again.append(replace(self, name=f"{self.name}, by TLS", options=options))
         return [self, *again]
 
     def why_not(self, version: str) -> str | None:
@@ -135,6 +141,7 @@ class Run:
     unasked: list[str] = field(default_factory=list)  # files that nobody asked for, or not private
     uploads: list[Any] = field(default_factory=list)
     configures: list[Any] = field(default_factory=list)
+    encrypted: list[bytes] | None = None  # as it passed; None where it passed in clear
     headers: set[tuple[str, str]] = field(default_factory=set)
     audit: str | None = None
 
@@ -160,9 +167,7 @@ def run(case: Case, testee: Testee, markers: dict[str, str], seconds: float) -> 
         return _run(_Place(Path(base), case, testee, markers), markers, seconds)
 
 
-def run_and_kill(
-    case: Case, testee: Testee, markers: dict[str, str]
-) -> Iterator[tuple[str, Run]]:
+def run_and_kill(case: Case, testee: Testee, markers: dict[str, str]) -> Iterator[tuple[str, Run]]:
     """Kills the program at each moment, in the same folders, and then lets it end, hours later.
 
     Gives each run with the moment's name; the last must have removed what the others left.
@@ -215,7 +220,7 @@ def _run(
     place: _Place, markers: dict[str, str], seconds: float, moment: Moment | None = None
 ) -> Run:
     outcome = Run(markers)
-    with Recorder() as recorder:
+    with Recorder(place.authority) as recorder:
         with place.process(recorder.url) as process:
             try:
                 _converse(process, outcome, seconds)
@@ -316,11 +321,16 @@ class _Place:
         self.log = base / "log"
         self._audit = base / "audit"
         self._program = base / case.option("folder", markers, "program")
+        self._archive = self._program / case.option("jar", markers, "")
         self._home = base / case.option("home", markers, "home")
         self._temporary = base / "tmp"
         for folder in (self._program, self._program / _OWN, self._home, self._temporary):
             folder.mkdir(parents=True)
         self._audit.mkdir()
+        self.authority = authority() if case.options.get("tls") else None
+        self._certificate = base / "ca.pem"
+        if self.authority:
+            self._certificate.write_bytes(self.authority.certificate)
         self._copy()
         self._traces = base / "traces"
         self._traces.mkdir()
@@ -340,8 +350,20 @@ class _Place:
                 name = self._case.option("file", self._markers, name)
             (self._program / name).write_text(text, encoding="utf-8")
         if self._testee.language == "java":
-            command = ["javac", "-nowarn", "--release", "11", "-d", str(self._program)]
-            subprocess.run([*command, *map(str, self._program.glob("*.java"))], check=True)
+            self._compile()
+
+    def _compile(self) -> None:
+        """With all names that a class file can hold; into an archive where the case names one."""
+        release = str(self._case.options.get("release", 11))
+        command = ["javac", "-nowarn", "-g", "-parameters", "--release", release]
+        command += ["-d", str(self._program)]
+        subprocess.run([*command, *map(str, self._program.glob("*.java"))], check=True)
+        if self._archive.suffix == ".jar":
+            with ZipFile(self._archive, "w") as archive:
+                archive.writestr("META-INF/MANIFEST.MF", "Main-Class: Program\n")
+                for compiled in self._program.glob("*.class"):
+                    archive.write(compiled, compiled.name)
+                    compiled.unlink()
 
     @contextmanager
     def process(self, url: str, *, kill_at_removal: bool = False) -> Iterator[_Process]:
@@ -388,7 +410,8 @@ class _Place:
             "audit_file": audit_file,
             "wall_hz": wall_hz,
         }
-        return {**wanted, **self._case.option("settings", self._markers, {})}
+        by_tls = {"ca": str(self._certificate), "token": TOKEN} if self.authority else {}
+        return {**wanted, **self._case.option("settings", self._markers, {}), **by_tls}
 
     def _python(self, url: str) -> list[str]:
         command = [self._testee.home, "-m", "tandem_profiler", "run"]
@@ -407,9 +430,9 @@ class _Place:
             f"-Dsqlite={COLLECTOR}",  # whose driver programs use
             *(f"-D{name}={value}" for name, value in properties.items()),
             f"-javaagent:{JAVA_AGENT}={pairs}",
-            "-cp",
-            str(self._program),
-            "Program",
+            *(["-jar"] if self._archive.suffix == ".jar" else ["-cp"]),
+            str(self._archive),
+            *([] if self._archive.suffix == ".jar" else ["Program"]),
         ]
 
     def gather(self, outcome: Run, recorder: Recorder, *, killed: bool) -> None:
@@ -424,6 +447,7 @@ class _Place:
         outcome.uploads = recorder.uploads()
         outcome.configures = recorder.configures()
         outcome.headers = recorder.headers()
+        outcome.encrypted = recorder.encrypted() if self.authority else None
         outcome.audit = self.audit_text()
 
     def make_old(self) -> None:
@@ -458,7 +482,8 @@ class _Place:
     def _unasked(self, *, killed: bool) -> list[str]:
         """What the process made beside the program's own files and what the settings asked for."""
         asked = (str(self._audit / "uploads.txt"), str(self._program / _OWN))
-        allowed = Allowed(asked, str(self._temporary))
+        unusable = "java.io.tmpdir" in self._case.options.get("properties", {})
+        allowed = Allowed(asked, "/dev/shm" if unusable else str(self._temporary))
         return unasked(self._changes(), allowed, killed=killed)
 
     def audit_text(self) -> str | None:

@@ -10,6 +10,7 @@ import grpc
 import pytest
 from messages import NotStrictError, module, read_strictly, texts
 from recorder import SERVICE, Recorder
+from tls import authority
 
 UNKNOWN_FIELD = b"\x7a\x03abc"  # number 15
 
@@ -57,6 +58,32 @@ def test_recorder_takes_what_passed_apart(recorder: Recorder) -> None:
     assert found >= {"request 1 (Upload), metadata token", "connection 1, header token"}
     zipped = [data for place, data in recorder.everything() if place == "connection 1, stream 1"]
     assert [gzip.decompress(data[5:]) for data in zipped] == [upload()]
+
+
+def test_by_tls_nothing_can_be_read_on_the_way() -> None:
+    with Recorder(authority()) as recorder:
+        address = recorder.url.removeprefix("https://")
+        trusting = grpc.ssl_channel_credentials(authority().certificate)
+        with grpc.secure_channel(address, trusting) as channel:
+            channel.unary_unary(SERVICE + "Upload")(
+                upload(), timeout=30, metadata=(("t", "s3cret"),)
+            )
+        assert [one.message for one in recorder.requests()] == [upload()]
+        assert ("t", "s3cret") in recorder.headers()
+        (passed,) = recorder.encrypted()
+        assert passed
+        assert not any(word in passed for word in (b"s3cret", b"ProfilerService", b"prod prod"))
+
+
+def test_by_tls_nobody_is_told_who_does_not_trust_the_authority() -> None:
+    with Recorder(authority()) as recorder:
+        address = recorder.url.removeprefix("https://")
+        with (
+            grpc.secure_channel(address, grpc.ssl_channel_credentials()) as channel,
+            pytest.raises(grpc.RpcError, match="UNAVAILABLE"),
+        ):
+            channel.unary_unary(SERVICE + "Upload")(upload(), timeout=30)
+        assert recorder.requests() == []
 
 
 def test_recorder_keeps_what_it_refuses(recorder: Recorder) -> None:

@@ -3,6 +3,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 
 /** Names that are data: of threads, groups, loaders, modules, and of classes made at run time. */
 public final class Program {
@@ -15,6 +20,9 @@ public final class Program {
     Map<String, Protocol.Body> bodies = Protocol.bodies();
     bodies.put("thread", Program::runsInANamedThread);
     bodies.put("group", Program::startsAThreadOfAGroup);
+    bodies.put("pool", Program::startsAPool);
+    bodies.put("fork_join_pool", Program::startsAForkJoinPool);
+    bodies.put("timer", Program::startsATimer);
     bodies.put("loader", Program::ofANamedLoader);
     bodies.put("module", place -> Made.parking(Made.inModule(place.take())).hold(place));
     bodies.put("source", Program::ofANamedSource);
@@ -47,6 +55,63 @@ public final class Program {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void startsAPool(Place place) {
+    String name = place.take() + "-thread-1";
+    Executors.newFixedThreadPool(1, work -> daemon(new Thread(work, name)))
+        .execute(() -> runsInAPool(place));
+  }
+
+  private static void runsInAPool(Place place) {
+    readsItsThreadsName(place);
+  }
+
+  private static void startsAForkJoinPool(Place place) {
+    String name = place.take() + "-worker-1";
+    new ForkJoinPool(1, pool -> named(name, pool), null, true)
+        .execute(() -> runsInAForkJoinPool(place));
+  }
+
+  private static ForkJoinWorkerThread named(String name, ForkJoinPool pool) {
+    ForkJoinWorkerThread thread =
+        ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+    thread.setName(name);
+    return thread;
+  }
+
+  private static void runsInAForkJoinPool(Place place) {
+    readsItsThreadsName(place);
+  }
+
+  private static void startsATimer(Place place) {
+    TimerTask task =
+        new TimerTask() {
+          @Override
+          public void run() {
+            runsInATimer(place);
+          }
+        };
+    new Timer(place.take(), true).schedule(task, 0);
+  }
+
+  private static void runsInATimer(Place place) {
+    readsItsThreadsName(place);
+  }
+
+  private static void readsItsThreadsName(Place place) {
+    try {
+      while (place.parked()) {
+        place.foundIn(Thread.currentThread().getName());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread daemon(Thread thread) {
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static void ofANamedLoader(Place place) throws Exception {

@@ -10,12 +10,17 @@ public final class Program {
     Map<String, String> markers = Protocol.told();
     Map<String, Protocol.Body> bodies = Protocol.bodies();
     bodies.put("environment", Program::readsTheEnvironment);
+    bodies.put("variable_name", Program::readsTheEnvironmentsNames);
+    bodies.put("proxy", Program::readsTheProxy);
+    bodies.put("proxy_property", Program::readsTheProxysPassword);
     bodies.put("property", Program::readsAProperty);
     bodies.put("property_name", Program::readsThePropertiesNames);
     bodies.put("runtime", Program::setsWhatTheRuntimeIsCalled);
     bodies.put("user", Program::readsTheUser);
     bodies.put("argument", place -> holdsTheCommandLine(place, arguments));
     bodies.put("folder", Program::runsInAFolder);
+    bodies.put("jar", Program::isInAnArchive);
+    bodies.put("comment", Program::isCompiledFromASource);
     bodies.put("home", Program::hasAHome);
     bodies.put("opened_file", Program::readsAFile);
     if (markers.containsKey("host")) {
@@ -27,6 +32,24 @@ public final class Program {
   private static void readsTheEnvironment(Place place) throws Exception {
     while (place.parked()) {
       place.found(System.getenv("API_TOKEN"));
+    }
+  }
+
+  private static void readsTheEnvironmentsNames(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(System.getenv().keySet().toString());
+    }
+  }
+
+  private static void readsTheProxy(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(System.getenv("https_proxy"));
+    }
+  }
+
+  private static void readsTheProxysPassword(Place place) throws Exception {
+    while (place.parked()) {
+      place.found(System.getProperty("http.proxyPassword"));
     }
   }
 
@@ -53,7 +76,8 @@ public final class Program {
 
   private static void readsTheUser(Place place) throws Exception {
     while (place.parked()) {
-      place.found(System.getProperty("user.name"));
+      boolean same = System.getenv("USER").equals(System.getenv("LOGNAME"));
+      place.found(same ? System.getProperty("user.name") : "other names");
     }
   }
 
@@ -63,11 +87,23 @@ public final class Program {
     }
   }
 
-  /** The folder is the class path, too. */
   private static void runsInAFolder(Place place) throws Exception {
     while (place.parked()) {
-      place.foundIn(
-          Path.of("").toAbsolutePath() + "|" + ManagementFactory.getRuntimeMXBean().getClassPath());
+      place.foundIn(Path.of("").toAbsolutePath().toString());
+    }
+  }
+
+  /** Which is the class path, and the first word of the command. */
+  private static void isInAnArchive(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(ManagementFactory.getRuntimeMXBean().getClassPath());
+    }
+  }
+
+  /** It lies beside the archive; the key is MARKER_comment. */
+  private static void isCompiledFromASource(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(Files.readString(Path.of("Program.java"))); // MARKER_comment, again
     }
   }
 

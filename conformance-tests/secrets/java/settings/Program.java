@@ -14,6 +14,8 @@ public final class Program {
     bodies.put("token", Program::isToldAToken);
     bodies.put("unknown_setting", Program::isToldASettingThatIsNone);
     bodies.put("word", Program::isToldAWordThatIsNoSetting);
+    bodies.put("audit_folder", Program::isToldAFileInNoFolder);
+    bodies.put("temporary_folder", Program::hasNoTemporaryFolder);
     for (String variable : List.of("TANDEM_WALL_HZ", "TANDEM_LABELS", "TANDEM_SAMPLER")) {
       String name = NAMES.get(variable);
       bodies.put(name, place -> isToldWrongValues(place, System.getenv(variable)));
@@ -39,6 +41,19 @@ public final class Program {
   private static void isToldAWordThatIsNoSetting(Place place) throws Exception {
     while (place.parked()) {
       place.foundIn(ManagementFactory.getRuntimeMXBean().getInputArguments().toString());
+    }
+  }
+
+  private static void isToldAFileInNoFolder(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(ManagementFactory.getRuntimeMXBean().getInputArguments().toString());
+    }
+  }
+
+  /** Nor can a path be made of its name, where letters beyond ASCII are no part of one. */
+  private static void hasNoTemporaryFolder(Place place) throws Exception {
+    while (place.parked()) {
+      place.foundIn(System.getProperty("java.io.tmpdir"));
     }
   }
 

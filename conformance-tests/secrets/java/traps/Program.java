@@ -3,6 +3,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Cleaner;
+import java.lang.ref.WeakReference;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -21,15 +23,19 @@ import javax.management.ObjectName;
 public final class Program {
   private static final Set<String> EXECUTED = ConcurrentHashMap.newKeySet();
   private static final Set<Thread> OURS = ConcurrentHashMap.newKeySet();
+  private static final String FINALIZER = "java.lang.ref.Finalizer$FinalizerThread";
+  private static final Cleaner CLEANER = Cleaner.create(Program::startedByUs);
   private static final PrintStream LOG =
       new PrintStream(new FileOutputStream(FileDescriptor.err), true);
 
   /**
-   * Whether the caller may: it is a thread of this program's own. Else it is written down at once:
+   * Whether the caller may: it is a thread of this program's own, or the JVM's for destructors. Else it is written down at once:
    * the last window is folded when this program answers no more.
    */
   private static void trap(String name) {
-    if (!OURS.contains(Thread.currentThread()) && EXECUTED.add(name)) {
+    Thread caller = Thread.currentThread();
+    boolean isTheJvm = caller.getClass().getName().equals(FINALIZER);
+    if (!isTheJvm && !OURS.contains(caller) && EXECUTED.add(name)) {
       LOG.println("!executed " + name);
     }
   }
@@ -74,6 +80,69 @@ public final class Program {
     public String getNumber() {
       trap("an MBean's attribute");
       return number;
+    }
+  }
+
+  /** What lies unreachable in the heap until the JVM ends it. */
+  private static final class Destroyed implements AutoCloseable {
+    static volatile String finalized;
+    static volatile String cleaned;
+
+    private final String number;
+
+    Destroyed(String number) {
+      this.number = number;
+      CLEANER.register(this, new Cleaning(number));
+    }
+
+    @Override
+    @SuppressWarnings({"deprecation", "removal"})
+    protected void finalize() {
+      trap("Object.finalize");
+      finalized = number;
+    }
+
+    @Override
+    public void close() {
+      trap("AutoCloseable.close");
+    }
+  }
+
+  private static final class Cleaning implements Runnable {
+    private final String number;
+
+    Cleaning(String number) {
+      this.number = number;
+    }
+
+    @Override
+    public void run() {
+      trap("a Cleaner's action");
+      Destroyed.cleaned = number;
+    }
+  }
+
+  private static final class TrappedReference extends WeakReference<Card> {
+    TrappedReference(Card card) {
+      super(card);
+    }
+
+    @Override
+    public Card get() {
+      trap("Reference.get");
+      return super.get();
+    }
+
+    @Override
+    public void clear() {
+      trap("Reference.clear");
+      super.clear();
+    }
+
+    @Override
+    public boolean enqueue() {
+      trap("Reference.enqueue");
+      return super.enqueue();
     }
   }
 
@@ -234,6 +303,8 @@ public final class Program {
     Map<String, Protocol.Body> bodies = Protocol.bodies();
     bodies.put("object", ours(Program::holdsAnObject));
     bodies.put("lock", ours(Program::waitsForALock));
+    bodies.put("garbage", ours(Program::leavesGarbage));
+    bodies.put("reference", ours(Program::holdsAReference));
     bodies.put("bean", ours(Program::registersABean));
     bodies.put("thread", ours(Program::startsAThreadThatIsATrap));
     bodies.put("loader", ours(Program::callsAClassOfALoaderThatIsATrap));
@@ -277,6 +348,34 @@ public final class Program {
     synchronized (card) {
       card.notifyAll();
     }
+  }
+
+  private static void leavesGarbage(Place place) throws Exception {
+    for (int i = 0; i < 100; i++) {
+      new Destroyed(place.take());
+    }
+    while (place.parked()) {
+      while (Destroyed.finalized == null || Destroyed.cleaned == null) {
+        System.gc(); // what was not run until now can be
+        Thread.sleep(10);
+      }
+      boolean same = Destroyed.finalized.equals(Destroyed.cleaned);
+      place.found(same ? Destroyed.cleaned : "others");
+    }
+  }
+
+  private static void holdsAReference(Place place) throws Exception {
+    Card card = new Card(place.take());
+    TrappedReference reference = new TrappedReference(card);
+    while (place.parked()) {
+      place.found(reference.get() == card ? card.number : "gone");
+    }
+  }
+
+  private static Thread startedByUs(Runnable work) {
+    Thread thread = new Thread(work);
+    OURS.add(thread);
+    return thread;
   }
 
   private static void registersABean(Place place) throws Exception {

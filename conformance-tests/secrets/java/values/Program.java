@@ -1,7 +1,10 @@
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,6 +27,7 @@ public final class Program {
   private static final ThreadLocal<String> IN_A_THREAD_LOCAL = new ThreadLocal<>();
   private static final InheritableThreadLocal<String> INHERITED = new InheritableThreadLocal<>();
   private static String inAStaticField;
+  private static String MARKER_variable;
   private String inAnInstanceField;
 
   public static void main(String[] arguments) throws Exception {
@@ -40,6 +44,9 @@ public final class Program {
     bodies.put("anonymous", Program::capturesInAnAnonymousClass);
     bodies.put("constant", Program::holdsAConstant);
     bodies.put("annotation", Program::holdsAnAnnotation);
+    bodies.put("choice", place -> choosesByAText(place, place.take()));
+    bodies.put("comment", Program::holdsAComment);
+    bodies.put("variable", Program::namesItsVariables);
     bodies.put("enumeration", Program::holdsAnEnumeration);
     bodies.put("thread_local", Program::holdsAThreadLocal);
     bodies.put("lock", Program::holdsALock);
@@ -142,6 +149,35 @@ public final class Program {
               .getDeclaredMethod("holdsAnAnnotation", Place.class)
               .getAnnotation(Noted.class)
               .value());
+    }
+  }
+
+  private static void choosesByAText(Place place, String text) throws Exception {
+    switch (text) {
+      case "MARKER_choice":
+        while (place.parked()) {
+          place.found(text);
+        }
+        break;
+      default:
+        throw new IllegalStateException("another text");
+    }
+  }
+
+  /** The password is MARKER_comment. */
+  private static void holdsAComment(Place place) throws Exception {
+    /* or still MARKER_comment */
+    while (place.parked()) {
+      place.foundIn(Files.readString(Path.of("Program.java"))); // where MARKER_comment is
+    }
+  }
+
+  private static void namesItsVariables(Place MARKER_variable) throws Exception {
+    while (MARKER_variable.parked()) {
+      String field = Program.class.getDeclaredField("MARKER_variable").getName();
+      Method here = Program.class.getDeclaredMethod("namesItsVariables", Place.class);
+      boolean same = here.getParameters()[0].getName().equals(field);
+      MARKER_variable.found(same ? field : "the class file holds no names");
     }
   }
 

@@ -25,7 +25,7 @@ def found() -> dict[str, str]:
         "switch": os.environ["TANDEM_LINES"],
         "path_of_url": os.environ["TANDEM_AUDIT_FILE"].rpartition("\n")[2],
         "labels": os.environ["TANDEM_LABELS"],
-        "token": os.environ["TANDEM_TOKEN"],
+        "token": os.environ["TANDEM_BEARER"],
         "proxy": proxy.split(":")[2].partition("@")[0],
         "unknown_setting": next(value for name, _, value in given if name == "password"),
         "no_setting": next(two for one, two in pairs if one == "--set" and "=" not in two),

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes files that only this user can open. Thread-safe: only functions. */
 final class PrivateFile {
@@ -37,7 +39,7 @@ final class PrivateFile {
     IOException refused = new IOException("no directory for temporary files can be used");
     for (Path place : places()) {
       try {
-        Path file = Files.createTempFile(place, PREFIX, suffix, OWNER_ONLY);
+        Path file = newFile(place, suffix);
         try {
           return use.of(file);
         } finally {
@@ -59,7 +61,7 @@ final class PrivateFile {
     IOException refused = new IOException("no directory for temporary files can be used");
     for (Path place : places()) {
       try {
-        return Files.createTempFile(place, PREFIX, suffix, OWNER_ONLY);
+        return newFile(place, suffix);
       } catch (IOException e) {
         refused.addSuppressed(e);
       }
@@ -83,7 +85,19 @@ final class PrivateFile {
     }
   }
 
+  /** {@link Files#createTempFile} fails for good where java.io.tmpdir was no path when it began. */
+  private static Path newFile(Path place, String suffix) throws IOException {
+    String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    return Files.createFile(place.resolve(PREFIX + random + suffix), OWNER_ONLY);
+  }
+
+  /** What {@code java.io.tmpdir} says may be no path at all, in the letters of this machine. */
   private static List<Path> places() {
-    return List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm"));
+    Path memory = Path.of("/dev/shm");
+    try {
+      return List.of(Path.of(System.getProperty("java.io.tmpdir", "/tmp")), memory);
+    } catch (InvalidPathException e) {
+      return List.of(memory);
+    }
   }
 }

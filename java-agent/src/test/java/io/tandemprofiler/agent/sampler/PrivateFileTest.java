@@ -12,6 +12,21 @@ import org.junit.jupiter.api.Test;
 
 class PrivateFileTest {
   @Test
+  void use_takesMemoryWhereTheTemporaryDirectoryIsNoPath() throws IOException {
+    String before = System.getProperty("java.io.tmpdir");
+    System.setProperty("java.io.tmpdir", "no\0path");
+    try {
+      Path used = PrivateFile.use(".jfr", file -> file);
+
+      assertThat(used.getParent()).isEqualTo(Path.of("/dev/shm"));
+      assertThat(used).doesNotExist();
+      PrivateFile.deleteAbandoned();
+    } finally {
+      System.setProperty("java.io.tmpdir", before);
+    }
+  }
+
+  @Test
   void deleteAbandoned_deletesWhatAKilledRunLeftAndNothingElse() throws IOException {
     FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
     Path abandoned = PrivateFile.create(".jfr");
