@@ -23,7 +23,7 @@ public final class ClockRule {
       long agentMicros,
       EstimateReason estimated) {
     long micros = ProcessorClock.micros(processMicros * 1000, agentMicros * 1000);
-    return new RecordingTotals(period, micros, 0, 0, estimated)
+    return new RecordingTotals(new SamplingRates(0, 0, 2, false), period, micros, 0, 0, estimated)
         .of(Map.of(cpu, samples), 1)
         .get(cpu);
   }
