@@ -22,6 +22,8 @@ import io.tandemprofiler.model.Profile;
 import io.tandemprofiler.model.Upload;
 import io.tandemprofiler.model.Window;
 import java.lang.instrument.Instrumentation;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.security.SecureRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -37,6 +39,8 @@ final class Profiling {
   private final Instrumentation instrumentation;
   private final Consumer<String> log;
   private final OwnThreads own;
+  private final CostControl cost;
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private final SecureRandom random = new SecureRandom();
   private final Uploader uploader;
   private final Producer producer;
@@ -67,6 +71,7 @@ final class Profiling {
     this.instrumentation = instrumentation;
     this.log = log;
     this.own = own;
+    this.cost = new CostControl(local.overheadPercent(), log);
     this.thread = thread;
     this.producer = JavaRuntime.producer(local);
     this.uploader =
@@ -116,8 +121,10 @@ final class Profiling {
     boolean first = true;
     while (awaitEnabled()) {
       try {
-        runWindow(choice, first);
-        first = !current().enabled();
+        Configuration asked = current();
+        runWindow(choice, asked, first);
+        // where the collector's first answer ends the first window, the next is as good as it
+        first = !current().enabled() || (first && !current().samplesAs(asked));
       } catch (IllegalStateException e) {
         uploader.count(new Drop(DropKind.WINDOW, DropReason.FAILED, 1));
         log.accept("a window is lost: " + SamplingFailedException.reason(e));
@@ -128,8 +135,7 @@ final class Profiling {
     }
   }
 
-  private void runWindow(SamplerChoice choice, boolean first) {
-    Configuration rates = current();
+  private void runWindow(SamplerChoice choice, Configuration asked, boolean first) {
     long startMillis = System.currentTimeMillis();
     long startNanos = System.nanoTime();
     long ownNanos = own.cpuNanos();
@@ -137,11 +143,13 @@ final class Profiling {
     choice
         .sampler()
         .start(
-            new SamplingRates(rates.cpuHz(), rates.wallHz(), rates.maxDepth(), rates.lines())
-                .withEvents(rates.allocatedBytes(), rates.lockMicros()));
+            new SamplingRates(asked.cpuHz(), asked.wallHz(), asked.maxDepth(), asked.lines())
+                .withEvents(asked.allocatedBytes(), asked.lockMicros())
+                .slowedBy(cost.slowdown()));
     uploader.start(); // not before samples are taken: a program that ended by then need not wait
-    awaitEnd(startMillis, startNanos, first, readings);
+    awaitEnd(startMillis, startNanos, asked, first, readings);
     HeapSummary summary = heap == null ? null : heap.count(startMillis + millisSince(startNanos));
+    long foldingNanos = threads.getCurrentThreadCpuTime();
     SampledWindow sampled = choice.sampler().stop();
     long elapsedMillis = Math.max(1, millisSince(startNanos));
     Profile profile =
@@ -152,6 +160,10 @@ final class Profiling {
                 sampled.totals(),
                 statistics(choice, readings, sampled, own.cpuNanos() - ownNanos),
                 summary);
+    if (!first) { // which pays for the start
+      long folded = (threads.getCurrentThreadCpuTime() - foldingNanos) / 1000;
+      cost.weigh(elapsedMillis * 1000, readings.cpuMicros(), sampled.samplingMicros() + folded);
+    }
     uploader.offer(new Upload(randomId(), producer, profile), delayMillis());
   }
 
@@ -173,12 +185,19 @@ final class Profiling {
         choice.reason());
   }
 
-  /** Reads the process each second until the window ends, this is closed or switched off. */
+  /**
+   * Reads the process each second until the window ends, this is closed, or the collector asks for
+   * other samples or none.
+   */
   private void awaitEnd(
-      long startMillis, long startNanos, boolean first, ProcessReadings readings) {
+      long startMillis,
+      long startNanos,
+      Configuration asked,
+      boolean first,
+      ProcessReadings readings) {
     readings.read();
     synchronized (lock) {
-      while (!closing && current.enabled()) {
+      while (!closing && current.enabled() && current.samplesAs(asked)) {
         long elapsedMillis = millisSince(startNanos);
         long endMillis =
             first

@@ -325,6 +325,25 @@ class AgentIT {
   }
 
   @Test
+  void collectorThatAsksForOtherRates_isObeyedWithinTheWindow() throws IOException {
+    collector.answerWith(new AgentConfiguration(1, false, 100, 2, 0, 0));
+    try (ForkedJvm.Running program =
+        ForkedJvm.here()
+            .agent(to(collector) + ",wall_hz=1,report_seconds=2700")
+            .program(Program.class, "threads")
+            .start()) {
+      collector.nextUpload(); // by what was set here: ended by the answer
+      Profile profile = collector.nextUpload().profile();
+      program.end();
+
+      Series cpu = Profiles.series(profile, Measure.CPU_TIME, ThreadState.RUNNING).orElseThrow();
+      Series io = Profiles.series(profile, Measure.WALL_TIME, ThreadState.IO).orElseThrow();
+      assertThat(cpu.total().period()).isBetween(9_000L, 11_000L);
+      assertThat(io.total().period()).isBetween(900_000L, 1_100_000L); // it may only lower it
+    }
+  }
+
+  @Test
   void wrongSettings_areNamedAndReplaced() throws IOException {
     ForkedJvm.Ended ended =
         untilAsked(

@@ -107,6 +107,16 @@ public final class Configuration {
     return number(Setting.LOCK);
   }
 
+  /** Of one core, or half as much of what the process executes, if that is more. */
+  public double overheadPercent() {
+    return (Double) values.get(Setting.OVERHEAD_PERCENT);
+  }
+
+  /** Whether the other asks for the same samples. */
+  public boolean samplesAs(Configuration other) {
+    return cpuHz() == other.cpuHz() && wallHz() == other.wallHz() && maxDepth() == other.maxDepth();
+  }
+
   public boolean lines() {
     return (Boolean) values.get(Setting.LINES);
   }

@@ -52,6 +52,16 @@ final class Kind {
         });
   }
 
+  static Kind percent() {
+    return new Kind(
+        "a number above 0, at most 100",
+        text -> {
+          double number = Double.parseDouble(text);
+          require(number > 0 && number <= 100);
+          return number;
+        });
+  }
+
   /** As an {@code Integer} of bytes; 0 for off. */
   static Kind bytes() {
     return new Kind(

@@ -63,6 +63,11 @@ public enum Setting {
       "off",
       "one sample each time threads have waited so long for locks, as in `10ms`; async-profiler"
           + " only"),
+  OVERHEAD_PERCENT(
+      Kind.percent(),
+      "1",
+      "of one core, or half as much of what the process executes, if that is more: where sampling"
+          + " costs more, all rates are halved"),
   LINES(Kind.onOff(), "on", "count the most expensive lines, too"),
   SAMPLER(
       Kind.choice("auto", "async-profiler", "jfr", "thread-dump"),

@@ -74,8 +74,8 @@ final class AsyncProfilerSampler implements Sampler {
     if (rates != null) {
       throw new IllegalStateException("a window is open");
     }
-    cpuPeriodMicros = JitteredPeriod.micros(asked.cpuHz());
-    wallPeriodMicros = JitteredPeriod.micros(asked.wallHz());
+    cpuPeriodMicros = asked.cpuPeriodMicros();
+    wallPeriodMicros = asked.wallPeriodMicros();
     if (!asked.areZero()) {
       execute(command(asked));
     }

@@ -102,7 +102,7 @@ final class JfrSampler implements Sampler {
     tree = new BoundedTree(asked.maxDepth());
     recording = null;
     if (asked.cpuHz() > 0) {
-      startRecording(asked.cpuHz());
+      startRecording(asked.cpuPeriodMicros());
     }
     startCpuMicros = clock.micros();
     dumps = ThreadDumps.start(own, asked, tree);
@@ -144,8 +144,8 @@ final class JfrSampler implements Sampler {
     rates = null;
   }
 
-  private void startRecording(int cpuHz) {
-    periodMicros = JitteredPeriod.micros(cpuHz);
+  private void startRecording(long asked) {
+    periodMicros = asked;
     file = privateFile();
     recording = new Recording();
     try {

@@ -8,6 +8,7 @@ public final class SamplingRates {
   private final boolean lines;
   private final int allocatedBytes;
   private final int lockMicros;
+  private final int slowdown;
 
   /**
    * @param cpuHz per second that a thread executes; 0 for none
@@ -15,11 +16,17 @@ public final class SamplingRates {
    * @param lines whether line numbers are kept
    */
   public SamplingRates(int cpuHz, int wallHz, int maxDepth, boolean lines) {
-    this(cpuHz, wallHz, maxDepth, lines, 0, 0);
+    this(cpuHz, wallHz, maxDepth, lines, 0, 0, 1);
   }
 
   private SamplingRates(
-      int cpuHz, int wallHz, int maxDepth, boolean lines, int allocatedBytes, int lockMicros) {
+      int cpuHz,
+      int wallHz,
+      int maxDepth,
+      boolean lines,
+      int allocatedBytes,
+      int lockMicros,
+      int slowdown) {
     if (cpuHz < 0 || wallHz < 0 || maxDepth < 2) {
       throw new IllegalArgumentException(cpuHz + " Hz, " + wallHz + " Hz, depth " + maxDepth);
     }
@@ -29,6 +36,7 @@ public final class SamplingRates {
     this.lines = lines;
     this.allocatedBytes = allocatedBytes;
     this.lockMicros = lockMicros;
+    this.slowdown = slowdown;
   }
 
   /**
@@ -38,7 +46,17 @@ public final class SamplingRates {
    * @param micros that threads wait for locks from one sample to the next; 0 for none
    */
   public SamplingRates withEvents(int bytes, int micros) {
-    return new SamplingRates(cpuHz, wallHz, maxDepth, lines, bytes, micros);
+    return new SamplingRates(cpuHz, wallHz, maxDepth, lines, bytes, micros, slowdown);
+  }
+
+  /**
+   * The same, so many times more seldom.
+   *
+   * @param times at least 1
+   */
+  public SamplingRates slowedBy(int times) {
+    return new SamplingRates(
+        cpuHz, wallHz, maxDepth, lines, allocatedBytes, lockMicros, slowdown * times);
   }
 
   public int cpuHz() {
@@ -61,12 +79,24 @@ public final class SamplingRates {
     return maxDepth + 32;
   }
 
-  int allocatedBytes() {
-    return allocatedBytes;
+  /** Drawn anew at each call, since a strict period is blind to work of the same beat; or 0. */
+  long cpuPeriodMicros() {
+    return JitteredPeriod.micros(cpuHz) * slowdown;
   }
 
-  int lockMicros() {
-    return lockMicros;
+  /** As {@link #cpuPeriodMicros}. */
+  long wallPeriodMicros() {
+    return JitteredPeriod.micros(wallHz) * slowdown;
+  }
+
+  /** From one sample to the next; 0 for none. */
+  long allocatedBytes() {
+    return (long) allocatedBytes * slowdown;
+  }
+
+  /** That threads wait from one sample to the next; 0 for none. */
+  long lockMicros() {
+    return (long) lockMicros * slowdown;
   }
 
   /** Whether there is nothing to be sampled. */

@@ -74,7 +74,7 @@ final class ThreadDumps {
 
   /** What the samples are worth, once they have ended: one for each state that was seen. */
   Map<SeriesKey, SeriesTotal> totals() {
-    long period = rates.wallHz() == 0 ? 0 : 1_000_000 / rates.wallHz();
+    long period = rates.wallPeriodMicros(); // one of those that were drawn: they differ by a tenth
     Map<SeriesKey, SeriesTotal> totals = new TreeMap<>();
     microsByState.forEach(
         (state, micros) ->
@@ -107,7 +107,7 @@ final class ThreadDumps {
   }
 
   private long periodNanos() {
-    return JitteredPeriod.micros(rates.wallHz()) * 1000;
+    return rates.wallPeriodMicros() * 1000;
   }
 
   /** False where the window ended. */
