@@ -25,7 +25,7 @@ WAYS = {  # how, and what is told of it; {there} is a folder of the test's
     "a socket": ("socket.socket(socket.AF_UNIX).bind('{there}/h')", "{there}/h"),
     "a child's": ("os.system('echo > {there}/i')", "{there}/i"),
     "a thread's": ("Thread(target=open, args=('{there}/j', 'w')).start()", "{there}/j"),
-    "a name that is escaped": ("open('{there}/\\u00e9\"<>', 'w')", "{there}/é\"<>"),
+    "a name that is escaped": ("open('{there}/\\u00e9\"<>', 'w')", '{there}/é"<>'),
 }
 PROGRAM = """
 import os, socket
