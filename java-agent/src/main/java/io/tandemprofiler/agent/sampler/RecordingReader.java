@@ -90,8 +90,12 @@ final class RecordingReader {
   }
 
   private void count(ExecutionSample sample, boolean java, int running, int asleep) {
+    boolean wall = sample.threadState == running || sample.threadState == asleep;
+    if ((wall ? rates.wallHz() : rates.cpuHz()) == 0) {
+      return; // a signal of the window before can arrive in this one
+    }
     Seen seen = seen(sample);
-    if (sample.threadState != running && sample.threadState != asleep) {
+    if (!wall) {
       seen.onCpu += sample.samples;
     } else if (!java) {
       return; // threads that are not Java's: what they execute is counted above
