@@ -46,12 +46,14 @@ final class Profiling {
   private final Producer producer;
   private final Thread thread;
 
-  private final Object lock = new Object();
-  private Configuration current;
-  private boolean closing;
+  private final Switch power;
+  private final OffFile offFile;
+  private final AgentBean bean;
+  private volatile Configuration current;
 
   /**
    * @param heap {@code null} where the heap is not to be counted
+   * @param power switched off by whoever wants no samples; closed here
    * @param late whether the application was already running
    * @param instrumentation {@code null} where the JVM gave none
    * @param thread the one of {@code own} that will call {@link #run}
@@ -59,6 +61,7 @@ final class Profiling {
   Profiling(
       Configuration local,
       HeapCounter heap,
+      Switch power,
       boolean late,
       Instrumentation instrumentation,
       OwnThreads own,
@@ -67,6 +70,9 @@ final class Profiling {
     this.local = local;
     this.heap = heap;
     this.current = local;
+    this.power = power;
+    this.offFile = new OffFile(local.offFile(), power, log);
+    this.bean = new AgentBean(power, own, log);
     this.late = late;
     this.instrumentation = instrumentation;
     this.log = log;
@@ -91,10 +97,7 @@ final class Profiling {
   /** Ends the window, uploads it, and returns; within 2 s. Idempotent. */
   void close() {
     long closeBy = System.nanoTime() + CLOSE_MILLIS * 1_000_000;
-    synchronized (lock) {
-      closing = true;
-      lock.notifyAll();
-    }
+    power.close();
     try {
       thread.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {
@@ -105,6 +108,16 @@ final class Profiling {
 
   /** One window after the other, until this is closed. */
   void run() {
+    try {
+      if (awaitOn()) {
+        sample();
+      }
+    } finally {
+      bean.unregister();
+    }
+  }
+
+  private void sample() {
     SamplerChoice choice =
         SamplerChoice.open(local.sampler(), local.maxDepth(), late, instrumentation, own);
     if (!choice.warning().isEmpty()) {
@@ -119,17 +132,17 @@ final class Profiling {
 
   private void runWindows(SamplerChoice choice) {
     boolean first = true;
-    while (awaitEnabled()) {
+    while (awaitOn()) {
       try {
-        Configuration asked = current();
+        Configuration asked = current;
         runWindow(choice, asked, first);
         // where the collector's first answer ends the first window, the next is as good as it
-        first = !current().enabled() || (first && !current().samplesAs(asked));
+        first = !power.isOn() || (first && !current.samplesAs(asked));
       } catch (IllegalStateException e) {
         uploader.count(new Drop(DropKind.WINDOW, DropReason.FAILED, 1));
         log.accept("a window is lost: " + SamplingFailedException.reason(e));
         uploader.start();
-        pause();
+        power.await(READING_MILLIS);
         first = true;
       }
     }
@@ -151,6 +164,7 @@ final class Profiling {
     HeapSummary summary = heap == null ? null : heap.count(startMillis + millisSince(startNanos));
     long foldingNanos = threads.getCurrentThreadCpuTime();
     SampledWindow sampled = choice.sampler().stop();
+    bean.count(sampled);
     long elapsedMillis = Math.max(1, millisSince(startNanos));
     Profile profile =
         sampled
@@ -196,66 +210,47 @@ final class Profiling {
       boolean first,
       ProcessReadings readings) {
     readings.read();
-    synchronized (lock) {
-      while (!closing && current.enabled() && current.samplesAs(asked)) {
-        long elapsedMillis = millisSince(startNanos);
-        long endMillis =
-            first
-                ? WindowEnd.first(startMillis, current.reportSeconds())
-                : WindowEnd.next(startMillis, current.reportSeconds());
-        long leftMillis = endMillis - startMillis - elapsedMillis;
-        if (leftMillis <= 0) {
-          return;
-        }
-        waitMillis(Math.min(leftMillis, READING_MILLIS));
-        readings.read();
+    while (power.isOn() && current.samplesAs(asked)) {
+      int reportSeconds = current.reportSeconds();
+      long endMillis =
+          first
+              ? WindowEnd.first(startMillis, reportSeconds)
+              : WindowEnd.next(startMillis, reportSeconds);
+      long leftMillis = endMillis - startMillis - millisSince(startNanos);
+      if (leftMillis <= 0) {
+        return;
       }
+      power.await(Math.min(leftMillis, READING_MILLIS));
+      look();
+      readings.read();
     }
   }
 
-  /** False where this is closed. */
-  private boolean awaitEnabled() {
-    synchronized (lock) {
-      while (!closing && !current.enabled()) {
-        waitMillis(0);
-      }
-      return !closing;
+  /** Waits until samples are wanted; false where this is closed. */
+  private boolean awaitOn() {
+    look();
+    while (!power.isOn() && !power.isClosed()) {
+      power.await(READING_MILLIS);
+      look();
     }
+    return !power.isClosed();
   }
 
-  private void pause() {
-    synchronized (lock) {
-      if (!closing) {
-        waitMillis(READING_MILLIS);
-      }
-    }
-  }
-
-  @SuppressWarnings("WaitNotInLoop") // the callers loop, or do not mind to wake up early
-  private void waitMillis(long millis) {
-    try {
-      lock.wait(millis);
-    } catch (InterruptedException e) {
-      closing = true; // nobody but us knows this thread, and we do not interrupt it
-    }
+  /** At what operators do, who tell nobody. */
+  private void look() {
+    offFile.look();
+    bean.register();
   }
 
   private void reconfigure(AgentConfiguration asked) {
-    synchronized (lock) {
-      current = local.under(asked);
-      lock.notifyAll();
-    }
-  }
-
-  private Configuration current() {
-    synchronized (lock) {
-      return current;
-    }
+    Configuration narrowed = local.under(asked);
+    current = narrowed;
+    boolean unused = power.set(Switch.Hand.COLLECTOR, narrowed.enabled());
   }
 
   /** All windows end at the same instant; the uploads need not. */
   private long delayMillis() {
-    long spread = Math.min(10_000, current().reportSeconds() * 1000L / 10);
+    long spread = Math.min(10_000, current.reportSeconds() * 1000L / 10);
     return ThreadLocalRandom.current().nextLong(spread);
   }
 

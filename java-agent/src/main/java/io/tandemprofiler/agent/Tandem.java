@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 /**
  * Profiles this JVM, as a library: {@code Tandem.builder().service("shop").start()}. Thread-safe.
  *
- * <p>Environment and system properties override what the program sets. One profiler runs in a JVM;
- * starting a second says so on the standard error and does nothing.
+ * <p>Environment and system properties override what the program sets. One profiler runs in a JVM
+ * at a time; starting a second says so on the standard error and does nothing.
  */
 public final class Tandem implements AutoCloseable {
   static final String RUNNING = "io.tandemprofiler.running";
@@ -29,6 +29,8 @@ public final class Tandem implements AutoCloseable {
   private final Consumer<String> log = new StandardError();
   private final OwnThreads own = new OwnThreads(log);
   private final Thread thread = own.newThread(THREAD, new Beginning());
+
+  private final Switch power = new Switch();
 
   private final Object lock = new Object();
   private Profiling profiling;
@@ -105,7 +107,17 @@ public final class Tandem implements AutoCloseable {
     return tandem;
   }
 
-  /** Ends profiling with a last upload, within 2 s. Idempotent. */
+  /** Ends the window and takes no samples until {@link #resume}. Idempotent. Never waits. */
+  public void pause() {
+    boolean unused = power.set(Switch.Hand.PROGRAM, false);
+  }
+
+  /** Takes samples again, unless somebody else switched off. Idempotent. Never waits. */
+  public void resume() {
+    boolean unused = power.set(Switch.Hand.PROGRAM, true);
+  }
+
+  /** Ends profiling with a last upload, within 2 s. Idempotent. The builder may start another. */
   @Override
   public void close() {
     end();
@@ -151,7 +163,8 @@ public final class Tandem implements AutoCloseable {
             ? new HeapCounter(
                 instrumentation, configuration.heapStallMillis(), System::nanoTime, log)
             : null;
-    Profiling begun = new Profiling(configuration, heap, late, instrumentation, own, thread, log);
+    Profiling begun =
+        new Profiling(configuration, heap, power, late, instrumentation, own, thread, log);
     if (endsWithTheJvm(begun)) {
       begun.run();
     }

@@ -1,6 +1,7 @@
 package io.tandemprofiler.agent;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,21 +149,38 @@ final class ForkedJvm {
       return Long.toString(process.pid());
     }
 
+    /** Writes a line to its standard input and waits for a new line that answers. */
+    void tell(String line, String answer) throws IOException {
+      long heard = answers(answer);
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+      await(answer, () -> answers(answer) > heard);
+    }
+
+    private long answers(String answer) throws IOException {
+      return Files.readAllLines(out).stream().filter(answer::equals).count();
+    }
+
     /** Waits until its standard output holds this text. */
     Running awaitOutput(String text) throws IOException {
-      return await(out, text);
+      return await(text, () -> Files.readString(out).contains(text));
     }
 
     /** Waits until its standard error holds this text. */
     Running awaitError(String text) throws IOException {
-      return await(err, text);
+      return await(text, () -> Files.readString(err).contains(text));
     }
 
-    private Running await(Path said, String text) throws IOException {
+    private interface Condition {
+      boolean holds() throws IOException;
+    }
+
+    private Running await(String text, Condition condition) throws IOException {
       long deadline = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000;
-      while (!Files.readString(said).contains(text)) {
+      while (!condition.holds()) {
         if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
-          throw new AssertionError("never said " + text + " but " + Files.readString(err));
+          throw new AssertionError(
+              "never said " + text + " but " + Files.readString(out) + Files.readString(err));
         }
         try {
           Thread.sleep(20);

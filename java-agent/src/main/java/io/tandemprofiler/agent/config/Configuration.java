@@ -38,6 +38,11 @@ public final class Configuration {
   }
 
   /** Empty where there is none. */
+  public Optional<Path> offFile() {
+    return path(Setting.OFF_FILE);
+  }
+
+  /** Empty where there is none. */
   public Optional<String> token() {
     return Optional.of((String) values.get(Setting.TOKEN)).filter(token -> !token.isEmpty());
   }

@@ -38,6 +38,8 @@ public enum Setting {
   INSTANCE(Kind.text(), "", "tells the processes of a service apart; random where it is not set"),
   LABELS(Kind.labels(), "", "what the service can be filtered by, as in `version=1.4,env=prod`"),
   ENABLED(Kind.onOff(), "on", "`off` in any place wins: no samples, no threads, no connection"),
+  OFF_FILE(
+      Kind.path(), "", "nothing is sampled as long as this file exists; looked for every second"),
   CPU_HZ(
       Kind.number(0, 250),
       "50",

@@ -1,0 +1,109 @@
+package io.tandemprofiler.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandemprofiler.agent.program.Program;
+import io.tandemprofiler.agent.program.SwitchProgram;
+import io.tandemprofiler.model.Window;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What switches a running agent off and on: the program, an operator's file, the MBean. */
+class SwitchIT {
+  private final CollectorStandIn collector;
+
+  SwitchIT() throws IOException {
+    collector = new CollectorStandIn();
+  }
+
+  @AfterEach
+  void close() {
+    collector.close();
+  }
+
+  @Test
+  void library_isPausedResumedAndStartedAnew() throws IOException {
+    try (ForkedJvm.Running program = switched()) {
+      program.tell("start", "start: done");
+      collector.nextAsking();
+      program.tell("pause", "pause: done");
+      Window first = collector.nextUpload().profile().window();
+      long resumedMillis = System.currentTimeMillis();
+      program.tell("resume", "resume: done");
+      Window second = collector.nextUpload().profile().window();
+      program.tell("close", "close: done");
+      collector.nextUpload();
+      program.tell("start", "start: done");
+      collector.nextAsking();
+      program.tell("close", "close: done");
+      Window anew = collector.nextUpload().profile().window();
+      ForkedJvm.Ended ended = program.end();
+
+      assertThat(first.endMillis()).isLessThanOrEqualTo(resumedMillis);
+      assertThat(second.startMillis()).isGreaterThanOrEqualTo(resumedMillis);
+      assertThat(anew.startMillis()).isGreaterThanOrEqualTo(second.endMillis());
+      assertThat(ended.exitCode).isZero();
+      assertThat(ended.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void mbean_showsCostAndSwitchesOffButNeverMakesTheServer() throws IOException {
+    try (ForkedJvm.Running program = switched()) {
+      program.tell("start", "start: done");
+      collector.nextAsking();
+      program.tell("servers", "servers: 0");
+      program.tell(
+          "mbean", "mbean: CpuMicros Enabled(rw) Samples SamplingMicros Windows true true");
+      program.tell("mbean-off", "mbean-off: done");
+      collector.nextUpload();
+      program.tell("close", "close: done");
+      program.tell("mbean-gone", "mbean-gone: true");
+      ForkedJvm.Ended ended = program.end();
+
+      assertThat(ended.errors()).contains("tandem: switched off by the MBean");
+      assertThat(collector.uploadsSoFar()).isEmpty();
+    }
+  }
+
+  @Test
+  void offFile_switchesOffAsLongAsItIsThere(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("off"));
+    try (ForkedJvm.Running program =
+        ForkedJvm.here()
+            .agent(
+                "service=shop,report_seconds=10,off_file=" + file + ",collector=" + collector.url())
+            .program(Program.class, "until-told")
+            .start()
+            .awaitError("off_file is there: sampling nothing")) {
+      assertThat(Files.readString(Path.of("/proc", program.pid(), "maps")))
+          .doesNotContain("tandem-");
+      Files.delete(file);
+      collector.nextAsking();
+      Files.createFile(file);
+      collector.nextUpload();
+      ForkedJvm.Ended ended = program.end();
+
+      assertThat(ended.exitCode).isZero();
+      assertThat(ended.errors())
+          .containsExactly(
+              "tandem: off_file is there: sampling nothing",
+              "tandem: off_file is gone: sampling again",
+              "tandem: off_file is there: sampling nothing");
+      assertThat(collector.uploadsSoFar()).isEmpty();
+    }
+  }
+
+  /** A manager of loggers that is not there: the JVM says so once somebody makes loggers. */
+  private ForkedJvm.Running switched() throws IOException {
+    return ForkedJvm.here()
+        .option("-Djava.util.logging.manager=nobody.Knows")
+        .classPath(ForkedJvm.JAR, ForkedJvm.PROGRAMS)
+        .main(SwitchProgram.class.getName(), collector.url())
+        .start();
+  }
+}
