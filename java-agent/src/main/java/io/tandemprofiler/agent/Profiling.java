@@ -118,8 +118,7 @@ final class Profiling {
   }
 
   private void sample() {
-    SamplerChoice choice =
-        SamplerChoice.open(local.sampler(), local.maxDepth(), late, instrumentation, own);
+    SamplerChoice choice = choice();
     if (!choice.warning().isEmpty()) {
       log.accept(choice.warning());
     }
@@ -128,6 +127,13 @@ final class Profiling {
     } finally {
       choice.sampler().close();
     }
+  }
+
+  private SamplerChoice choice() {
+    if (local.sampler().equals("auto") && EarlierCrash.isKnown()) {
+      return SamplerChoice.afterCrash(own);
+    }
+    return SamplerChoice.open(local.sampler(), local.maxDepth(), late, instrumentation, own);
   }
 
   private void runWindows(SamplerChoice choice) {

@@ -180,6 +180,8 @@ public final class Tandem implements AutoCloseable {
       try {
         Runtime.getRuntime().addShutdownHook(end);
       } catch (IllegalStateException e) {
+        log.accept("this JVM is ending: nothing is profiled");
+        System.getProperties().remove(RUNNING);
         return false;
       }
       hook = end;

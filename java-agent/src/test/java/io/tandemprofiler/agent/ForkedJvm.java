@@ -21,6 +21,7 @@ final class ForkedJvm {
 
   private final List<String> command = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private Path folder;
 
   private ForkedJvm(Path home) {
     command.add(home.resolve("bin/java").toString());
@@ -60,6 +61,12 @@ final class ForkedJvm {
   /** As on a disk that is full: no file of the JVM's grows beyond so many kilobytes. */
   ForkedJvm withFilesOfAtMost(int kilobytes) {
     command.addAll(0, List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash"));
+    return this;
+  }
+
+  /** In this folder, and not in this JVM's own. */
+  ForkedJvm in(Path working) {
+    folder = working;
     return this;
   }
 
@@ -105,6 +112,7 @@ final class ForkedJvm {
     builder.environment().keySet().removeIf(name -> name.startsWith("TANDEM_"));
     builder.environment().remove("OTEL_SERVICE_NAME");
     builder.environment().putAll(environment);
+    builder.directory(folder == null ? null : folder.toFile());
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     return new Running(builder.start(), out, err);
   }
@@ -147,6 +155,19 @@ final class ForkedJvm {
 
     String pid() {
       return Long.toString(process.pid());
+    }
+
+    /** The kernel's number of the thread whose name begins so. */
+    String threadNamed(String name) throws IOException {
+      try (DirectoryStream<Path> threads =
+          Files.newDirectoryStream(Path.of("/proc", pid(), "task"))) {
+        for (Path thread : threads) {
+          if (Files.readString(thread.resolve("comm")).startsWith(name)) {
+            return thread.getFileName().toString();
+          }
+        }
+      }
+      throw new AssertionError("there is no thread " + name);
     }
 
     /** Writes a line to its standard input and waits for a new line that answers. */

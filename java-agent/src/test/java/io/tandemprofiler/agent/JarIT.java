@@ -18,8 +18,12 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
 
 /** What the agent's jar holds, and what it leaves alone. */
 class JarIT {
@@ -40,6 +44,20 @@ class JarIT {
               "io/tandemprofiler/agent/isolated/grpc/ManagedChannel.class");
       assertThat(names(jar, "module-info.class")).isEmpty();
     }
+  }
+
+  @Test
+  void pom_bringsNothingOntoTheClassPathOfWhoDependsOnIt() throws Exception {
+    Document pom =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(ForkedJvm.MODULE.resolve("pom.xml").toFile());
+    String own = "/project/dependencies/dependency";
+    XPath path = XPathFactory.newInstance().newXPath();
+
+    assertThat(path.evaluate("count(" + own + "[not(scope)])", pom)).isNotEqualTo("0");
+    assertThat(path.evaluate("count(" + own + "[not(scope = 'test' or optional = 'true')])", pom))
+        .isEqualTo("0");
   }
 
   @Test

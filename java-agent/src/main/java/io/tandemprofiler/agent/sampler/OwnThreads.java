@@ -72,9 +72,13 @@ public final class OwnThreads implements ThreadFactory {
   private final class Ending implements Thread.UncaughtExceptionHandler {
     @Override
     public void uncaughtException(Thread thread, Throwable error) {
-      if (failed.incrementAndGet() <= MAX_FAILURES_LOGGED) {
-        String kind = error.getClass().getName(); // never its message, which can hold anything
-        log.accept(thread.getName() + " ended by an error of the agent's own: " + kind);
+      try {
+        if (failed.incrementAndGet() <= MAX_FAILURES_LOGGED) {
+          String kind = error.getClass().getName(); // never its message, which can hold anything
+          log.accept(thread.getName() + " ended by an error of the agent's own: " + kind);
+        }
+      } catch (OutOfMemoryError e) {
+        // the application has left no memory to say it with, and the JVM would say that
       }
     }
   }

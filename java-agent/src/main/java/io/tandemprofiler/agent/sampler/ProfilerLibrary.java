@@ -44,7 +44,7 @@ final class ProfilerLibrary {
   private static ProfilerLibrary loadFromJar() throws SamplerUnavailableException {
     String resource = "/" + platform() + "/libasyncProfiler.so";
     try {
-      return PrivateFile.use(".so", file -> load(resource, file));
+      return PrivateFile.use(fileName(), file -> load(resource, file));
     } catch (IOException | LinkageError | SecurityException e) {
       throw unavailable(reasonOf(e), e);
     }
@@ -65,6 +65,12 @@ final class ProfilerLibrary {
       // a directory mounted noexec says so only here; the next may do
       throw new IOException(e);
     }
+  }
+
+  /** What the JVM's report of a crash calls it: so the next run knows which agent brought it. */
+  private static String fileName() {
+    String version = ProfilerLibrary.class.getPackage().getImplementationVersion();
+    return "-libasyncProfiler" + (version == null ? "" : "-" + version) + ".so";
   }
 
   private static String platform() throws SamplerUnavailableException {

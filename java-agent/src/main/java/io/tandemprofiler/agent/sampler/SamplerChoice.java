@@ -38,6 +38,15 @@ public final class SamplerChoice {
     }
   }
 
+  /** Takes thread dumps, because an earlier run crashed in async-profiler. */
+  public static SamplerChoice afterCrash(OwnThreads own) {
+    return new SamplerChoice(
+        new ThreadDumpSampler(own),
+        SamplerReason.CRASHED_BEFORE,
+        "an earlier run crashed in async-profiler: taking thread dumps, until the agent is upgraded"
+            + " or sampler=async-profiler is set");
+  }
+
   public Sampler sampler() {
     return sampler;
   }

@@ -1,0 +1,164 @@
+package io.tandemprofiler.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandemprofiler.agent.program.FaultProgram;
+import io.tandemprofiler.agent.program.Program;
+import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.Profile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Applications and surroundings in trouble: the agent makes it no worse, and says one line. */
+class FaultIT {
+  private final CollectorStandIn collector;
+
+  FaultIT() throws IOException {
+    collector = new CollectorStandIn();
+  }
+
+  @AfterEach
+  void close() {
+    collector.close();
+  }
+
+  static List<Path> homes() {
+    return ForkedJvm.homes();
+  }
+
+  @Test
+  void collectorWithoutAnAddress_costsOneLine() throws IOException {
+    assertOutage("http://nowhere.invalid:4747");
+  }
+
+  @Test
+  void collectorThatAnswersGarbage_costsOneLine() throws Exception {
+    Thread answering;
+    try (ServerSocket server = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      answering = new Thread(() -> answerGarbage(server));
+      answering.start();
+      assertOutage("http://127.0.0.1:" + server.getLocalPort());
+    }
+    answering.join();
+  }
+
+  @Test
+  void applicationWithoutMemory_endsAsEver() throws IOException {
+    ForkedJvm.Ended bare = small(ForkedJvm.here()).run();
+    ForkedJvm.Ended profiled = small(ForkedJvm.here().agent(to(collector))).run();
+
+    assertThat(bare.exitCode).isEqualTo(1);
+    assertThat(profiled.exitCode).isEqualTo(bare.exitCode);
+    assertThat(profiled.out).isEqualTo(bare.out);
+    assertThat(withoutOurs(profiled)).isEqualTo(bare.errors()).isNotEmpty();
+  }
+
+  @Test
+  void agentThatComesWhileTheJvmEnds_doesNothing() throws IOException {
+    try (ForkedJvm.Running program =
+        ForkedJvm.here().program(FaultProgram.class, "ending").start().awaitOutput("ending")) {
+      ForkedJvm.Ended attached =
+          ForkedJvm.jar("attach", program.pid(), "collector=" + collector.url(), "service=shop")
+              .run();
+      ForkedJvm.Ended ended = program.awaitError("nothing is profiled").end();
+
+      assertThat(attached.exitCode).isZero();
+      assertThat(ended.exitCode).isEqualTo(5);
+      assertThat(ended.errors()).containsExactly("tandem: this JVM is ending: nothing is profiled");
+      assertThat(collector.uploadsSoFar()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("homes")
+  void stacks5000Deep_areCut(Path home) throws IOException {
+    Profile profile = profileOf(ForkedJvm.of(home), "5000\n", "deep", "5000");
+
+    assertThat(profile.frames())
+        .contains(Frame.TRUNCATED)
+        .extracting(Frame::function)
+        .contains("down");
+  }
+
+  @ParameterizedTest
+  @MethodSource("homes")
+  void threads_mayBe5000(Path home) throws IOException {
+    Profile profile = profileOf(ForkedJvm.of(home), "5000\n", "threads", "5000");
+
+    assertThat(profile.statistics().threads().peak()).isGreaterThan(5000);
+    assertThat(profile.frames()).extracting(Frame::function).contains("burn");
+  }
+
+  @ParameterizedTest
+  @MethodSource("homes")
+  void classesThatAreUnloadedAllTheTime_doNotMatter(Path home) throws IOException {
+    Profile profile = profileOf(ForkedJvm.of(home), "600\n", "class-storm", "600");
+
+    assertThat(profile.frames())
+        .extracting(Frame::owner)
+        .contains(FaultProgram.Burner.class.getName());
+  }
+
+  private Profile profileOf(ForkedJvm jvm, String out, String... arguments) throws IOException {
+    ForkedJvm.Ended ended =
+        jvm.agent(to(collector) + ",cpu_hz=99").program(FaultProgram.class, arguments).run();
+
+    assertThat(ended.exitCode).isZero();
+    assertThat(ended.out).isEqualTo(out);
+    assertThat(ended.errors()).isEmpty();
+    return collector.nextUpload().profile();
+  }
+
+  private static ForkedJvm small(ForkedJvm jvm) {
+    return jvm.option("-Xmx48m").program(FaultProgram.class, "out-of-memory");
+  }
+
+  private static void assertOutage(String url) throws IOException {
+    ForkedJvm.Ended ended =
+        ForkedJvm.here()
+            .agent("service=shop,collector=" + url)
+            .program(Program.class, "shares")
+            .run();
+
+    assertThat(ended.exitCode).isZero();
+    assertThat(ended.out.lines()).hasSize(3);
+    assertThat(ended.errors()).hasSize(1);
+    assertThat(ended.errors().get(0))
+        .matches("tandem: collector \\S+ does not answer \\([A-Z]+\\): keeping profiles");
+  }
+
+  /** Until the server is closed. */
+  private static void answerGarbage(ServerSocket server) {
+    try {
+      while (true) {
+        try (Socket socket = server.accept();
+            OutputStream out = socket.getOutputStream()) {
+          out.write("HTTP/1.1 200 OK\r\n\r\nhello\u0000\u0001".getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IOException e) {
+      // closed
+    }
+  }
+
+  private static List<String> withoutOurs(ForkedJvm.Ended ended) {
+    return ended.errors().stream()
+        .filter(line -> !line.startsWith("tandem: "))
+        .collect(Collectors.toList());
+  }
+
+  private static String to(CollectorStandIn collector) {
+    return "service=shop,collector=" + collector.url();
+  }
+}
