@@ -156,7 +156,7 @@ class AsyncProfilerSamplerTest extends SamplerContract {
   private static List<Path> filesOfOurs() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return files
-          .filter(file -> file.getFileName().toString().matches("tandem-[0-9a-f]+\\.(jfr|so)"))
+          .filter(file -> file.getFileName().toString().matches("tandem-[0-9a-f]+.*\\.(jfr|so)"))
           .collect(Collectors.toList());
     }
   }
