@@ -95,7 +95,8 @@ class AuditIT {
   void show_printsWhatWouldBeSentAndSendsNothing() throws IOException {
     ForkedJvm.Ended ended =
         shown(
-            toCollector(),
+            "service=shop",
+            "collector=" + collector.url(),
             "heap_summary=on",
             "--",
             "-cp",

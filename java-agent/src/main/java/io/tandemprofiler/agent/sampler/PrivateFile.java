@@ -1,5 +1,7 @@
 package io.tandemprofiler.agent.sampler;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -75,13 +77,21 @@ final class PrivateFile {
     for (Path place : places()) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(place, PREFIX + "*.{jfr,so}")) {
         for (Path file : files) {
-          if (Files.getLastModifiedTime(file).toMillis() < before) {
-            Files.deleteIfExists(file);
-          }
+          deleteIfOlder(file, before);
         }
       } catch (IOException | DirectoryIteratorException e) {
-        // another user's file, or another run deleted it first
+        // a place that cannot be read holds nothing of ours
       }
+    }
+  }
+
+  private static void deleteIfOlder(Path file, long beforeMillis) {
+    try {
+      if (Files.getLastModifiedTime(file, NOFOLLOW_LINKS).toMillis() < beforeMillis) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // another user's file, or another run deleted it first
     }
   }
 
