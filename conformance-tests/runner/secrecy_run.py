@@ -34,6 +34,8 @@ COLLECTOR = ROOT / "collector" / "target" / "tandem-collector.jar"
 PATIENCE_SECONDS = 60
 SECONDS_OF_A_SHORT_RUN = 1.0  # in which an agent has begun, and has something to send
 UPLOAD_SECONDS = 10  # more than an agent waits at its end
+NOTHING_SENT = f"sent nothing within {UPLOAD_SECONDS} s"
+ATTEMPTS = 3
 LONG_SECONDS = 3 * 3600  # after which whoever finds a file of the agent's knows it abandoned
 SERVICE = "secrets"
 TOKEN = secrets.token_hex()  # which the collector alone may be told
@@ -175,7 +177,7 @@ def run_and_kill(case: Case, testee: Testee, markers: dict[str, str]) -> Iterato
     with tempfile.TemporaryDirectory(prefix="run-") as base:
         place = _Place(Path(base), case, testee, markers)
         for name, moment in MOMENTS.items():
-            yield name, _run(place, markers, SECONDS_OF_A_SHORT_RUN, moment)
+            yield name, _run_until_killed(place, markers, moment)
         if testee.language == "java":
             yield "before a file loses its name", _run_until_a_file_goes(place, markers)
         place.make_old()
@@ -201,7 +203,7 @@ def _while_uploading(process: _Process, recorder: Recorder, _: _Place) -> None:
     recorder.answering.clear()
     process.say("end")
     if not recorder.wait_for(_has_upload, UPLOAD_SECONDS):
-        raise ConversationError(f"sent nothing within {UPLOAD_SECONDS} s")
+        raise ConversationError(NOTHING_SENT)
 
 
 def _has_upload(recorder: Recorder) -> bool:
@@ -237,6 +239,15 @@ def _run(
                 outcome.fault = str(error)
         place.gather(outcome, recorder, killed=moment is not None)
     return outcome
+
+
+def _run_until_killed(place: _Place, markers: dict[str, str], moment: Moment) -> Run:
+    """Again where the moment never came: an agent that ends gives up what it cannot send in 2 s."""
+    for _ in range(ATTEMPTS - 1):
+        outcome = _run(place, markers, SECONDS_OF_A_SHORT_RUN, moment)
+        if outcome.fault != NOTHING_SENT:
+            return outcome
+    return _run(place, markers, SECONDS_OF_A_SHORT_RUN, moment)
 
 
 def _run_until_a_file_goes(place: _Place, markers: dict[str, str]) -> Run:
