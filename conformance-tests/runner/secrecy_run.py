@@ -200,6 +200,8 @@ def _while_encoding(process: _Process, _: Recorder, place: _Place) -> None:
 
 
 def _while_uploading(process: _Process, recorder: Recorder, _: _Place) -> None:
+    if not recorder.wait_for(lambda one: bool(one.requests("Configure")), PATIENCE_SECONDS):
+        raise ConversationError(f"asked nothing within {PATIENCE_SECONDS} s")  # connected by now
     recorder.answering.clear()
     process.say("end")
     if not recorder.wait_for(_has_upload, UPLOAD_SECONDS):

@@ -1,5 +1,6 @@
 """Against collectors that demand TLS, a certificate of the client, a token."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -102,6 +103,14 @@ def test_a_file_that_is_missing_or_wrong_is_an_outage(
     assert "hidden" not in str(wrong.value)
     with pytest.raises(UnavailableError, match=r"go together|is no PEM file"):
         exchange(collector, replace(known, **{setting: "" if setting != "ca" else str(file)}))
+
+
+def test_a_pipe_holds_nothing_up(
+    collector: CollectorStandIn, known: Credentials, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UnavailableError, match="the file of the setting ca cannot be read"):
+        exchange(collector, replace(known, ca=str(tmp_path / "pipe")))
 
 
 def test_a_file_that_is_renewed_is_read(collector: CollectorStandIn, known: Credentials) -> None:

@@ -89,6 +89,8 @@ def _roots_of_grpc() -> bytes:
 
 def _read(setting: str, file: str) -> bytes | None:
     try:
+        if file and not Path(file).is_file():  # to open a pipe would wait for its other end
+            raise OSError
         return Path(file).read_bytes() if file else None
     except OSError:
         raise CredentialsError(f"the file of the setting {setting} cannot be read") from None

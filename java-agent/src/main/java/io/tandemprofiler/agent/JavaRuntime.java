@@ -24,8 +24,7 @@ final class JavaRuntime {
     return new Producer(
         configuration.service().isEmpty() ? UNKNOWN_SERVICE : configuration.service(),
         configuration.instance().isEmpty() ? randomName() : configuration.instance(),
-        List.of(
-            new Runtime(Language.JAVA, vmName(System.getProperty("java.vm.name", "")), version())),
+        List.of(new Runtime(Language.JAVA, vmName(Tandem.VM_NAME), version())),
         Version.TEXT,
         configuration.labels());
   }

@@ -45,6 +45,7 @@ final class Profiling {
   private final Uploader uploader;
   private final Producer producer;
   private final Thread thread;
+  private String logged = ""; // of the agent's thread
 
   private final Switch power;
   private final OffFile offFile;
@@ -146,11 +147,18 @@ final class Profiling {
         first = !power.isOn() || (first && !current.samplesAs(asked));
       } catch (IllegalStateException e) {
         uploader.count(new Drop(DropKind.WINDOW, DropReason.FAILED, 1));
-        log.accept("a window is lost: " + SamplingFailedException.reason(e));
+        logOnce("a window is lost: " + SamplingFailedException.reason(e));
         uploader.start();
         power.await(READING_MILLIS);
         first = true;
       }
+    }
+  }
+
+  private void logOnce(String line) {
+    if (!line.equals(logged)) {
+      logged = line;
+      log.accept(line);
     }
   }
 

@@ -11,7 +11,11 @@ final class StandardError implements Consumer<String> {
 
   @Override
   public void accept(String line) {
-    System.err.println("tandem: " + shown(line));
+    try {
+      System.err.println("tandem: " + shown(line));
+    } catch (RuntimeException e) {
+      // the application has put something in its place that does not work, or nothing
+    }
   }
 
   /**

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
 public final class Tandem implements AutoCloseable {
   static final String RUNNING = "io.tandemprofiler.running";
 
+  /** Read before the application begins, which may set it to anything. */
+  static final String VM_NAME = System.getProperty("java.vm.name", "");
+
   /** The thread that is there as long as the agent is; not longer than the kernel's 15 bytes. */
   static final String THREAD = "tandem-agent";
 
@@ -71,9 +74,11 @@ public final class Tandem implements AutoCloseable {
       return this;
     }
 
-    /** Any setting by its name, as in {@code set("cpu_hz", "99")}. */
+    /** Any setting by its name, as in {@code set("cpu_hz", "99")}; {@code null} sets nothing. */
     public Builder set(String setting, String value) {
-      code.put(setting, value);
+      if (setting != null && value != null) {
+        code.put(setting, value);
+      }
       return this;
     }
 
@@ -98,6 +103,7 @@ public final class Tandem implements AutoCloseable {
       try {
         tandem.thread.start();
       } catch (OutOfMemoryError e) {
+        System.getProperties().remove(RUNNING);
         tandem.log.accept(
             "profiling cannot start: " + e.getClass().getName()); // no thread is left to be had
       }

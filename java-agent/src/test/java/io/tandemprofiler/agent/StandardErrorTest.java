@@ -31,4 +31,16 @@ class StandardErrorTest {
     }
     return bytes.toString(StandardCharsets.UTF_8);
   }
+
+  @Test
+  void accept_survivesAnApplicationThatTookTheStreamAway() {
+    PrintStream before = System.err;
+    System.setErr(null);
+    try {
+      new StandardError().accept("a line");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(System.err).isSameAs(before);
+  }
 }

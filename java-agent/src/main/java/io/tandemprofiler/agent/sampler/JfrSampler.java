@@ -105,7 +105,14 @@ final class JfrSampler implements Sampler {
       startRecording(asked.cpuPeriodMicros());
     }
     startCpuMicros = clock.micros();
-    dumps = ThreadDumps.start(own, asked, tree);
+    try {
+      dumps = ThreadDumps.start(own, asked, tree);
+    } catch (RuntimeException | Error e) { // as where no thread is left to be had
+      if (recording != null) {
+        forgetRecording();
+      }
+      throw e;
+    }
     rates = asked;
   }
 

@@ -85,6 +85,9 @@ public final class Credentials {
       throw new IOException("certificate and key go together: " + setting + " is not set");
     }
     try {
+      if (!Files.isRegularFile(file.get())) { // to open a pipe would wait for its other end
+        throw new IOException("no file");
+      }
       return Files.newInputStream(file.get());
     } catch (IOException e) {
       throw new IOException("the file of the setting " + setting + " cannot be read", e);

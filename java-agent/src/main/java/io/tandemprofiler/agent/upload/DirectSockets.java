@@ -9,6 +9,8 @@ import javax.net.SocketFactory;
 
 /** Connects without asking the application's {@link java.net.ProxySelector}. Thread-safe. */
 final class DirectSockets extends SocketFactory {
+  private static final int CONNECT_MILLIS = 10_000; // a call waits no longer either
+
   @Override
   public Socket createSocket() {
     return new Socket(Proxy.NO_PROXY);
@@ -43,7 +45,7 @@ final class DirectSockets extends SocketFactory {
     Socket socket = createSocket();
     try {
       socket.bind(from);
-      socket.connect(to);
+      socket.connect(to, CONNECT_MILLIS);
       return socket;
     } catch (IOException e) {
       socket.close();

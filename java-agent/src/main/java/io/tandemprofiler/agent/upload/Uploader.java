@@ -44,6 +44,7 @@ public final class Uploader {
   private final Object lock = new Object();
   private boolean started;
   private boolean closing;
+  private boolean closed;
   private long closeByNanos;
   private CollectorConnection connection;
 
@@ -118,6 +119,9 @@ public final class Uploader {
       thread.join(Math.max(1, millis));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    synchronized (lock) {
+      closed = true;
     }
     disconnect();
   }
@@ -266,16 +270,24 @@ public final class Uploader {
    */
   private CollectorConnection connection() throws IOException {
     synchronized (lock) {
-      if (connection == null) {
-        connection =
-            new CollectorConnection(
-                destination.collector,
-                destination.credentials,
-                "tandem-java/" + producer.agentVersion(),
-                threads);
+      if (connection != null) {
+        return connection;
       }
-      return connection;
     }
+    CollectorConnection made = // outside of the lock: a file may lie on a disk that hangs
+        new CollectorConnection(
+            destination.collector,
+            destination.credentials,
+            "tandem-java/" + producer.agentVersion(),
+            threads);
+    synchronized (lock) {
+      if (!closed) {
+        connection = made;
+        return made;
+      }
+    }
+    made.close();
+    throw new IOException("closed");
   }
 
   private void disconnect() {

@@ -15,7 +15,7 @@ public final class LibraryProgram {
                 .label("env", "test")
                 .set("instance", "i-1")
                 .start();
-        Tandem second = Tandem.builder().service("second").start()) {
+        Tandem second = Tandem.builder().service("second").set("cpu_hz", null).start()) {
       System.out.println("profiled: " + (first != second));
       System.in.read();
     }

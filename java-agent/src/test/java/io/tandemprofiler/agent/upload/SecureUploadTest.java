@@ -111,6 +111,16 @@ class SecureUploadTest {
   }
 
   @Test
+  void ca_thatIsAPipeHoldsNothingUp() throws Exception {
+    collector = new CollectorStandIn(server().build());
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    start(new Credentials(Optional.empty(), Optional.of(pipe), Optional.empty(), Optional.empty()));
+
+    assertThat(nextLine()).contains("the file of the setting ca cannot be read");
+  }
+
+  @Test
   void certificate_withoutKeyIsAnOutage() throws Exception {
     collector = new CollectorStandIn(demanding());
     Path own = Files.writeString(folder.resolve("own.pem"), CLIENT.certificatePem());
