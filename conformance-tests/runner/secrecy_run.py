@@ -35,7 +35,8 @@ PATIENCE_SECONDS = 60
 SECONDS_OF_A_SHORT_RUN = 1.0  # in which an agent has begun, and has something to send
 UPLOAD_SECONDS = 10  # more than an agent waits at its end
 NOTHING_SENT = f"sent nothing within {UPLOAD_SECONDS} s"
-ATTEMPTS = 3
+NOTHING_ENCODED = "encoded nothing"
+ATTEMPTS = 5
 LONG_SECONDS = 3 * 3600  # after which whoever finds a file of the agent's knows it abandoned
 SERVICE = "secrets"
 TOKEN = secrets.token_hex()  # which the collector alone may be told
@@ -195,17 +196,21 @@ def _while_encoding(process: _Process, _: Recorder, place: _Place) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while place.audit_text() == before:
         if process.popen.poll() is not None or time.monotonic() > deadline:
-            raise ConversationError("encoded nothing")
+            raise ConversationError(NOTHING_ENCODED)
         time.sleep(0.0005)
 
 
 def _while_uploading(process: _Process, recorder: Recorder, _: _Place) -> None:
-    if not recorder.wait_for(lambda one: bool(one.requests("Configure")), PATIENCE_SECONDS):
-        raise ConversationError(f"asked nothing within {PATIENCE_SECONDS} s")  # connected by now
     recorder.answering.clear()
     process.say("end")
     if not recorder.wait_for(_has_upload, UPLOAD_SECONDS):
         raise ConversationError(NOTHING_SENT)
+
+
+def _await_connection(recorder: Recorder) -> None:
+    """Until the agent has asked what to do: to connect takes longer than an end may."""
+    if not recorder.wait_for(lambda one: bool(one.requests("Configure")), PATIENCE_SECONDS):
+        raise ConversationError(f"asked nothing within {PATIENCE_SECONDS} s")
 
 
 def _has_upload(recorder: Recorder) -> bool:
@@ -230,6 +235,7 @@ def _run(
                 _converse(process, outcome, seconds)
                 outcome.written += place.files("while it ran")
                 if moment:
+                    _await_connection(recorder)
                     moment(process, recorder, place)
                     process.popen.kill()
                 else:
@@ -247,7 +253,7 @@ def _run_until_killed(place: _Place, markers: dict[str, str], moment: Moment) ->
     """Again where the moment never came: an agent that ends gives up what it cannot send in 2 s."""
     for _ in range(ATTEMPTS - 1):
         outcome = _run(place, markers, SECONDS_OF_A_SHORT_RUN, moment)
-        if outcome.fault != NOTHING_SENT:
+        if outcome.fault not in (NOTHING_ENCODED, NOTHING_SENT):
             return outcome
     return _run(place, markers, SECONDS_OF_A_SHORT_RUN, moment)
 
