@@ -36,6 +36,7 @@ SECONDS_OF_A_SHORT_RUN = 1.0  # in which an agent has begun, and has something t
 UPLOAD_SECONDS = 10  # more than an agent waits at its end
 NOTHING_SENT = f"sent nothing within {UPLOAD_SECONDS} s"
 NOTHING_ENCODED = "encoded nothing"
+MISSED = (NOTHING_ENCODED, NOTHING_SENT, "ended with 0")  # the moment, not the kill
 ATTEMPTS = 5
 LONG_SECONDS = 3 * 3600  # after which whoever finds a file of the agent's knows it abandoned
 SERVICE = "secrets"
@@ -253,7 +254,7 @@ def _run_until_killed(place: _Place, markers: dict[str, str], moment: Moment) ->
     """Again where the moment never came: an agent that ends gives up what it cannot send in 2 s."""
     for _ in range(ATTEMPTS - 1):
         outcome = _run(place, markers, SECONDS_OF_A_SHORT_RUN, moment)
-        if outcome.fault not in (NOTHING_ENCODED, NOTHING_SENT):
+        if outcome.fault not in MISSED:
             return outcome
     return _run(place, markers, SECONDS_OF_A_SHORT_RUN, moment)
 
