@@ -72,10 +72,15 @@ def _base36(digest: bytes) -> str:
     return text
 
 
+def _five(digest: bytes) -> int:
+    """A number of five digits, as short as a line or a port: seldom the same for two secrets."""
+    return 10_000 + int.from_bytes(digest[:8], "big") % 90_000
+
+
 HASHES: dict[str, Callable[[bytes], str]] = {
     "hex": lambda digest: f"o{digest.hex()[:8]}",
     "decimals": lambda digest: str(int.from_bytes(digest[:4], "big")),
-    "decimals behind a name of the platform's": lambda digest: f"java.util.Map${digest[0] + 1000}",
+    "decimals behind a name of the platform's": lambda digest: f"java.util.Map${_five(digest)}",
     "base 36": _base36,
     "base 64": lambda digest: base64.b64encode(digest[:9]).decode(),
     "base 36 under a package of the platform's": lambda digest: f"java.util.{_base36(digest)}",
