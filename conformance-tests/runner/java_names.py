@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache, lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from zipfile import ZipFile
@@ -35,7 +36,6 @@ class JavaNames:
         text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
         self._words = set(_WORD.findall(text)) | _BESIDE
         self._home, self._jar = home, jar
-        self._libraries: bytes | None = None
 
     def unknown(self, frames: Collection[Frame]) -> set[Frame]:
         """Those that stand nowhere."""
@@ -69,17 +69,30 @@ class JavaNames:
         if _MADE.fullmatch(name):
             return True
         package, _, plain = name.rpartition(".")
-        modules = self._home / "lib" / "modules"
-        with modules.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as image:
-            parts = (package.replace(".", "/"), plain)
-            return all(image.find(b"\0" + part.encode() + b"\0") >= 0 for part in parts)
+        parts = (package.replace(".", "/"), plain)
+        return all(_stands_in_image(self._home, part) for part in parts)
 
     def _in_libraries(self, symbol: str) -> bool:
-        if self._libraries is None:
-            self._libraries = b"\0".join(_libraries(self._home, self._jar))
         plain = _DEMANGLED.sub("", symbol)
         words = (word.removesuffix("ul") for word in _WORD.findall(plain))  # of a template: 42ul
-        return all(word.encode() in self._libraries for word in words)
+        return all(_stands_in_libraries(self._home, self._jar, word) for word in words)
+
+
+@cache  # a search through 100 MB, and the same names come again and again
+def _stands_in_image(home: Path, part: str) -> bool:
+    modules = home / "lib" / "modules"
+    with modules.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as image:
+        return image.find(b"\0" + part.encode() + b"\0") >= 0
+
+
+@cache
+def _stands_in_libraries(home: Path, jar: Path, word: str) -> bool:
+    return word.encode() in _all_libraries(home, jar)
+
+
+@lru_cache(maxsize=1)
+def _all_libraries(home: Path, jar: Path) -> bytes:
+    return b"\0".join(_libraries(home, jar))
 
 
 def _libraries(home: Path, jar: Path) -> Iterator[bytes]:

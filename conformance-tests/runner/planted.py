@@ -32,7 +32,7 @@ class Planted:
 def leaks_in(run: Run, rules: tuple[str, ...]) -> Iterator[Planted]:
     """Each marker in an upload, and once in every other place and form."""
     for place, marker in run.markers.items():
-        upload = with_name(run.uploads[0], marker).SerializeToString()
+        upload = with_name(with_frames(run), marker).SerializeToString()
         yield _written(f"{place} in an upload", rules, run, "request, message", upload)
     marker = next(iter(run.markers.values()))
     for number, form in enumerate(FORMS):
@@ -47,7 +47,7 @@ def leaks_in(run: Run, rules: tuple[str, ...]) -> Iterator[Planted]:
     yield Planted("a trap that was run at the end", ("R70",), replace(run, log=late))
     yield Planted("a marker that was lost", ("R60",), replace(run, found={}))
     if run.encrypted is not None:
-        clear = [*run.encrypted, run.uploads[0].SerializeToString()]
+        clear = [*run.encrypted, with_frames(run).SerializeToString()]
         yield Planted("an upload in clear", ("R78",), replace(run, encrypted=clear))
         silent = {header for header in run.headers if header[0] != "authorization"}
         yield Planted("no token", ("R78",), replace(run, headers=silent))
@@ -61,7 +61,7 @@ def leaks_in(run: Run, rules: tuple[str, ...]) -> Iterator[Planted]:
 def hashed(run: Run, form: Callable[[bytes], str]) -> Run:
     """A run that tells, in the name of an owner, a hash of its first secret, written so."""
     digest = hashlib.sha256(next(iter(run.markers.values())).encode()).digest()
-    return replace(run, uploads=[with_name(one, form(digest)) for one in run.uploads])
+    return replace(run, uploads=[with_name(with_frames(run), form(digest))])
 
 
 def _base36(digest: bytes) -> str:
@@ -96,6 +96,16 @@ def heapless(run: Run) -> Run:
         copy.profile.ClearField("heap")
         uploads.append(copy)
     return replace(run, uploads=uploads)
+
+
+def has_frames(run: Run) -> bool:
+    """Whether a leak can be planted into it: a window can be empty."""
+    return any(any(upload.profile.frames.owner_indexes) for upload in run.uploads)
+
+
+def with_frames(run: Run) -> Any:
+    """The first upload of a run in which a frame has an owner."""
+    return next(one for one in run.uploads if any(one.profile.frames.owner_indexes))
 
 
 def with_name(upload: Any, name: str) -> Any:

@@ -23,7 +23,7 @@ from typing import Any
 from known import KnownDifferences
 from messages import NotStrictError
 from non_interference import Vouch, difference, names, vouch_for
-from planted import HASHES, hashed, heapless, leaks_in
+from planted import HASHES, has_frames, hashed, heapless, leaks_in
 from results import Results
 from scan import leaks
 from secrecy_run import TOKEN, Case, Frame, Run, Testee, new_markers, run, run_and_kill
@@ -101,6 +101,7 @@ def _invented(testee: Testee, vouch: Vouch, runs: Sequence[Run]) -> str | None:
 
 def _planted(case: Case, runs: Sequence[Sequence[Run]], vouch: Vouch) -> Iterator[Verdict]:
     """What was found good, with a leak planted into it: the same judgement must find fault."""
+    runs = [list(filter(has_frames, of_secret)) for of_secret in runs]
     good = runs[0][-1]
     unnoticed: dict[tuple[str, ...], list[str]] = {}
     for leak in leaks_in(good, case.rules):

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from compiler import Compiler
 from files import Allowed, Change, changes, unasked, wait_for_the_end, watched
 from recorder import Recorder
 from tls import authority
@@ -41,6 +42,7 @@ ATTEMPTS = 5
 LONG_SECONDS = 3 * 3600  # after which whoever finds a file of the agent's knows it abandoned
 SERVICE = "secrets"
 TOKEN = secrets.token_hex()  # which the collector alone may be told
+_COMPILER = Compiler()
 _OWN = "work"  # the program's own folder: what it holds is not the agent's
 _TOKEN = re.compile(r"\{(\w+)\}")
 _IN_SOURCE = re.compile(r"MARKER_(\w+)")
@@ -375,10 +377,9 @@ class _Place:
     def _compile(self) -> None:
         """With all names that a class file can hold; into an archive where the case names one."""
         release = str(self._case.options.get("release", 11))
-        command = ["javac", "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"]  # a third cheaper
-        command += ["-nowarn", "-g", "-parameters", "--release", release]
-        command += ["-d", str(self._program)]
-        subprocess.run([*command, *map(str, self._program.glob("*.java"))], check=True)
+        options = ["-nowarn", "-g", "-parameters", "-encoding", "UTF-8", "--release", release]
+        options += ["-d", str(self._program)]
+        _COMPILER.compile(options, [*self._program.glob("*.java")])
         if self._archive.suffix == ".jar":
             with ZipFile(self._archive, "w") as archive:
                 archive.writestr("META-INF/MANIFEST.MF", "Main-Class: Program\n")
