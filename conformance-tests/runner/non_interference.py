@@ -67,9 +67,19 @@ def names(run: Run) -> set[Frame]:
     return found
 
 
-def instances(run: Run) -> set[str]:
-    """The names that a process gave itself."""
-    return {m.producer.instance for m in (*run.uploads, *run.configures)}
+def repeated(runs: Iterable[Run]) -> list[str]:
+    """The names that a process made itself and that more than one of these runs said: not random.
+
+    Worth most where the runs had the same secrets: what is made of them is then the same.
+    """
+    seen: set[str] = set()
+    again: set[str] = set()
+    for run in runs:
+        own = {one.producer.instance for one in (*run.uploads, *run.configures)}
+        own |= {upload.profile_id.hex() for upload in run.uploads}
+        again |= own & seen
+        seen |= own
+    return [f"{name!r} is not random: said in two runs" for name in sorted(again)]
 
 
 def _is_random(field: str, value: str | bytes) -> bool:
@@ -101,11 +111,7 @@ def difference(first: Iterable[Run], second: Iterable[Run], vouch: Vouch) -> lis
         frames = _all(names, one) - _all(names, other)
         unknown = sorted(vouch.unknown(frames)) if frames else []
         lines += [f"with the {which} secret alone, frame {o}.{f}" for o, f in unknown]
-    seen: set[str] = set()
-    for run in (*first, *second):
-        again = instances(run) & seen
-        lines += [f"the instance {name!r} is not random: seen in two runs" for name in again]
-        seen |= instances(run)
+    lines += repeated((*first, *second))
     return lines
 
 

@@ -51,7 +51,6 @@ def _forms(marker: str) -> _Forms:
     plain = marker.encode()
     lower = marker.lower()
     exact = {"base64": set(_base64(plain)), "base64 of UTF-16": set(_base64(_wide(plain)))}
-    exact["hex"] = {plain.hex().encode(), plain.hex().upper().encode()}
     return _Forms(
         {
             "text": lower.encode(),
@@ -60,6 +59,9 @@ def _forms(marker: str) -> _Forms:
             "UTF-16 BE": lower.encode("utf-16-be"),
             "UTF-32 LE": lower.encode("utf-32-le"),
             "UTF-32 BE": lower.encode("utf-32-be"),
+            "hex": plain.hex().encode(),
+            "hex of UTF-16 LE": marker.encode("utf-16-le").hex().encode(),
+            "hex of UTF-16 BE": marker.encode("utf-16-be").hex().encode(),
             "percent-encoded": "".join(f"%{byte:02x}" for byte in plain).encode(),
         },
         exact,

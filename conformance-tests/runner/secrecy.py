@@ -22,8 +22,8 @@ from typing import Any
 
 from known import KnownDifferences
 from messages import NotStrictError
-from non_interference import Vouch, difference, names, vouch_for
-from planted import HASHES, has_frames, hashed, heapless, leaks_in
+from non_interference import Vouch, difference, names, repeated, vouch_for
+from planted import HASHES, has_frames, hashed, heapless, leaks_in, named_by_a_secret
 from results import Results
 from scan import leaks
 from secrecy_run import TOKEN, Case, Frame, Run, Testee, new_markers, run, run_and_kill
@@ -85,10 +85,22 @@ def judge(case: Case, testee: Testee, tries: Sequence[float] = SECONDS) -> Itera
         audits = next(filter(None, map(fault_of_audit, every)), None)
         yield Verdict(f"{case.name}: audit_file", ("R74",), failed or audits)
     if case.options.get("kill") and case.name == case.folder.name:  # not again for each variant
-        for moment, one in run_and_kill(case, testee, new_markers(case, 0)):
-            yield Verdict(f"{case.name}: killed, {moment}", ("R71",), fault_of(case, one))
+        yield from _killed(case, testee)
     if not (fault or differing):
         yield from _planted(case, runs, vouch)
+
+
+def _killed(case: Case, testee: Testee) -> Iterator[Verdict]:
+    """Six runs with the same secrets, of which only random names may differ, and those must."""
+    runs = []
+    for moment, one in run_and_kill(case, testee, new_markers(case, 0)):
+        yield Verdict(f"{case.name}: killed, {moment}", ("R71",), fault_of(case, one))
+        runs.append(one)
+    again = "\n".join(repeated(runs)) or None
+    yield Verdict(f"{case.name}: killed, what it calls itself", ("R72",), again)
+    noticed = again or repeated(map(named_by_a_secret, runs))
+    missed = None if noticed else "not noticed: the hash of a secret for an instance"
+    yield Verdict(f"{case.name}: planted, an instance", (), missed, ("R72",))
 
 
 def _invented(testee: Testee, vouch: Vouch, runs: Sequence[Run]) -> str | None:

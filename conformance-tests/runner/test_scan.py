@@ -18,6 +18,8 @@ FORMS = {
     "UTF-32 LE": MARKER.encode("utf-32-le"),
     "UTF-32 BE": MARKER.encode("utf-32-be"),
     "hex": MARKER.encode().hex().encode(),
+    "hex of UTF-16 LE": MARKER.encode("utf-16-le").hex().encode(),
+    "hex of UTF-16 BE": MARKER.encode("utf-16-be").hex().encode(),
     "percent-encoded": "".join(f"%{ord(char):02X}" for char in MARKER).encode(),
     "base64": base64.b64encode(MARKER.encode()),
     "base64 of UTF-16": base64.b64encode(MARKER.encode("utf-16-le")),
@@ -51,8 +53,10 @@ def test_find_ignores_case(text: str) -> None:
     assert find(MARKER, text.encode()) == {"text"}
 
 
-def test_find_sees_upper_case_hex() -> None:
-    assert find(MARKER, MARKER.encode().hex().upper().encode()) == {"hex"}
+def test_find_sees_hex_in_any_case() -> None:
+    digits = MARKER.encode().hex()
+    assert find(MARKER, digits.upper().encode()) == {"hex"}
+    assert find(MARKER, (digits[:10].upper() + digits[10:]).encode()) == {"hex"}
 
 
 @pytest.mark.parametrize("before", range(6))

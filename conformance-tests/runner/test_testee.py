@@ -1,5 +1,6 @@
 """What the suite stands on: a testee that crashes or hangs, and how a difference is shown."""
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,11 +76,17 @@ def test_first_difference_of_equals_is_none() -> None:
     assert first_difference("wire", "0801", "0801") is None
 
 
-def test_a_known_difference_is_no_fault_until_it_passes() -> None:
-    known = KnownDifferences({("case", "java"): "waits for issue 9"})
-    assert known.judge("case", "java", "differs") is None
+def test_a_known_difference_is_no_fault_until_it_passes_or_differs_otherwise(
+    tmp_path: Path,
+) -> None:
+    entry = {"tier": "t", "case": "case", "testee": "java", "fault": "differs:", "reason": "why"}
+    file = tmp_path / "known.json"
+    file.write_text(json.dumps([entry]), encoding="utf-8")
+    known = KnownDifferences.of("t", file)
+    assert known.judge("case", "java", "differs: 1\ndiffers: 2") is None
     assert "take it off the list" in (known.judge("case", "java", None) or "")
-    assert known.judge("case", "python", "differs") == "differs"
+    assert "leaks" in (known.judge("case", "java", "differs: 1\nleaks") or "")
+    assert known.judge("case", "python", "differs: 1") == "differs: 1"
     assert known.never_run() == []
 
 
