@@ -14,13 +14,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 _EXPECTED = re.compile(
     r"tandem_profiler/(\w+\.py|py\.typed)|"
-    r"tandem_profiler-[\d.]+\.dist-info/(METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)"
+    r"tandem_profiler\.pth|tandem_profiler-[\d.]+\.dist-info/(METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)"
 )
 NATIVE = {"ctypes", "_ctypes", "cffi", "_cffi_backend", "mmap", "cython"}
+START_UP = (  # the only line that runs by itself: nothing, where the variable is off
+    b'import os; os.environ.get("TANDEM_START", "").lower() in ("on", "true", "1") and '
+    b'__import__("tandem_profiler.zero_touch", fromlist=["begin"]).begin()\n'
+)
 PLANTED = {
     "library": ("tandem_profiler/_helper.so", b"\x7fELF"),
     "library under a name of Python's": ("tandem_profiler/helper.py", b"\x7fELF\x02\x01"),
-    "start-up hook": ("tandem_profiler.pth", b"import tandem_profiler"),
+    "start-up hook": ("tandem_start.pth", START_UP),
+    "other start-up line": ("tandem_profiler.pth", b"import tandem_profiler\n"),
     "way into native code": ("tandem_profiler/helper.py", b"import ctypes\n"),
     "late way into native code": (
         "tandem_profiler/helper.py",
@@ -64,6 +69,8 @@ def _faults_of(file: Path) -> list[str]:
         for name in names:
             if name.endswith(".py"):
                 found += _faults_of_source(name, wheel.read(name))
+            elif name.endswith(".pth") and wheel.read(name) != START_UP:
+                found.append(f"{name} is not the start-up line")
         (meta,) = (name for name in names if name.endswith("/WHEEL"))
         lines = wheel.read(meta).decode().splitlines()
     if "Root-Is-Purelib: true" not in lines or "Tag: py3-none-any" not in lines:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -197,9 +197,7 @@ def test_forked_child_reports_as_another_instance(
     assert run([*TANDEM, "app.py"], collector.url, tmp_path).returncode == 0
     uploads = [collector.upload(), collector.upload()]
     assert len({upload.producer.instance for upload in uploads}) == 2
-    (child,) = [one for one in uploads if "__main__.in_child" in functions(one)]
-    asking = {collector.asked().producer.instance for _ in uploads}
-    assert child.producer.instance in asking
+    assert len([one for one in uploads if "__main__.in_child" in functions(one)]) == 1
 
 
 def test_forked_child_keeps_the_name_of_its_instance(
@@ -331,28 +329,94 @@ def test_start_survives_every_wrong_setting(
     assert len(caplog.messages) == 3
 
 
-def test_collector_that_disables_ends_the_sampling(
-    collector: CollectorStandIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ticks: list[bool] = []  # whether each took a sample
+class Observed(CurrentFramesSampler):
+    """Counts its looks."""
 
-    class Observed(CurrentFramesSampler):
-        def take(self, own: Iterable[int]) -> int:
-            ticks.append(True)
-            return super().take(own)
+    looks = 0
 
-        def forget_time(self) -> None:
-            ticks.append(False)
-            super().forget_time()
+    def take(self, own: Iterable[int]) -> int:
+        Observed.looks += 1
+        return super().take(own)
 
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """How often was looked."""
     monkeypatch.setattr(agent, "CurrentFramesSampler", Observed)
+    Observed.looks = 0
+    return lambda: Observed.looks
+
+
+def busy_until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < end
+        busy(0.01)
+
+
+def assert_no_more(looks: Callable[[], int]) -> None:
+    """One may be under way."""
+    before = looks()
+    time.sleep(0.5)  # ten periods
+    assert looks() <= before + 1
+
+
+def test_collector_that_disables_ends_the_window_and_the_sampling(
+    collector: CollectorStandIn, looks: Callable[[], int]
+) -> None:
     collector.answer = b"\x08\x01\x10\x01"
-    with tandem_profiler.start(service="shop", collector=collector.url):
-        end = time.monotonic() + PATIENCE_SECONDS
-        while ticks.count(False) < 3 and time.monotonic() < end:
-            busy(0.01)
-    assert ticks.count(False) >= 3
-    assert ticks == sorted(ticks, reverse=True)
+    with tandem_profiler.start(service="shop", collector=collector.url) as handle:
+        busy_until(lambda: not handle._agent.switch.is_on())
+        assert_no_more(looks)
+
+
+def test_pause_ends_the_window_and_resume_begins_another(
+    collector: CollectorStandIn, looks: Callable[[], int]
+) -> None:
+    with tandem_profiler.start(service="shop", collector=collector.url) as handle:
+        busy_until(looks)
+        for _ in range(2):
+            handle.pause()
+        first = collector.upload()
+        assert first.profile.duration_millis < 10_000
+        assert_no_more(looks)
+        paused = time.time() * 1000
+        handle.resume()
+        before = looks()
+        busy_until(lambda: looks() > before)
+    second = collector.upload()
+    assert second.profile.start_millis >= paused - 1
+    assert {first.producer.service, second.producer.service} == {"shop"}
+
+
+def test_off_file_switches_off_as_long_as_it_is_there(
+    collector: CollectorStandIn,
+    looks: Callable[[], int],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    off = tmp_path / "off"
+    off.touch()
+    with tandem_profiler.start(service="shop", collector=collector.url, off_file=str(off)):
+        busy_until(lambda: "tandem: off_file is there: sampling nothing" in caplog.messages)
+        assert looks() == 0
+        off.unlink()
+        busy_until(looks)
+        off.touch()
+        collector.upload()
+        assert_no_more(looks)
+    assert caplog.messages == [
+        "tandem: off_file is there: sampling nothing",
+        "tandem: off_file is gone: sampling again",
+        "tandem: off_file is there: sampling nothing",
+    ]
+
+
+def test_collector_none_sends_nothing(tmp_path: Path) -> None:
+    written(tmp_path, BUSY + "busy(0.2)\nimport sys\nprint('grpc' in sys.modules)")
+    done = run([*TANDEM, "app.py"], "none", tmp_path, TANDEM_AUDIT_FILE="sent.txt")
+    assert outcome(done) == (0, "False\n", "")
+    assert "__main__ busy" in (tmp_path / "sent.txt").read_text()
 
 
 def test_nothing_of_the_program_leaves_but_names(

@@ -1,6 +1,7 @@
 """Where settings come from, which wins, and what is said about a wrong one."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ SERVICE = {"TANDEM_SERVICE": "shop"}
 
 # By setting: texts that are values, with what they mean, and texts that are none.
 GOOD: dict[str, dict[str, Any]] = {
+    "settings": {"/dev/null/none": "/dev/null/none"},
     "service": {"shop": "shop", " shop ": "shop", "é" * 256: "é" * 256},
     "instance": {"shop-1": "shop-1"},
     "collector": {
         "http://127.0.0.1:4747": "http://127.0.0.1:4747",
         "https://tandem.example.com/": "https://tandem.example.com",
         "http://[::1]:4747": "http://[::1]:4747",
+        "none": "none",
     },
     "token": {"aZ09-._~+/==": "aZ09-._~+/=="},
     "ca": {"/etc/ca.pem": "/etc/ca.pem"},
@@ -33,6 +36,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "query=a=b": (Label("query", "a=b"),),
     },
     "enabled": {"on": True, "OFF": False, "true": True, "0": False},
+    "off_file": {"/run/off": "/run/off"},
     "wall_hz": {"1": 1, "1000": 1000},
     "report_seconds": {"10": 10, "3600": 3600},
     "max_depth": {"2": 2, "4096": 4096},
@@ -41,8 +45,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "queue_bytes": {"65536": 65536},
     "overhead_percent": {"0.5": 0.5, "100": 100.0},
     "audit_file": {"/var/log/audit": "/var/log/audit", "here": os.path.abspath("here")},
+    "on_sigterm": {"off": "off", "upload": "upload"},
 }
 WRONG: dict[str, list[str]] = {
+    "settings": ["", "a\nb"],
     "service": ["", "a\nb", "x" * 513, "\udcff" * 513],
     "instance": [" ", "a\0b"],
     "collector": [
@@ -55,6 +61,7 @@ WRONG: dict[str, list[str]] = {
     "key": ["a\0b"],
     "labels": ["4711", "=4711", "a=1,a=4711", "a=\x01", ",".join(f"n{i}=1" for i in range(33))],
     "enabled": ["4711", ""],
+    "off_file": [""],
     "wall_hz": ["0", "1001", "-4711", "4711.5", "²", "9" * 5000],
     "report_seconds": ["9", "3601"],
     "max_depth": ["1", "4097"],
@@ -63,6 +70,7 @@ WRONG: dict[str, list[str]] = {
     "queue_bytes": ["65535", "9" * 30],
     "overhead_percent": ["0", "-4711", "nan", "inf", "101", "much"],
     "audit_file": ["", "a\nb", "a\0b"],
+    "on_sigterm": ["4711", "on"],
 }
 
 
@@ -94,7 +102,8 @@ def test_every_setting_has_cases() -> None:
 def test_good_text_is_read(name: str, text: str) -> None:
     found, said = settings(environment={**SERVICE, f"TANDEM_{name.upper()}": text})
     assert getattr(found, name) == GOOD[name][text]
-    assert said == []
+    unread = "the settings file cannot be read (FileNotFoundError): going on without it"
+    assert said == ([unread] if name == "settings" else [])
 
 
 @pytest.mark.parametrize(("name", "text"), cases(WRONG), ids=short)
@@ -109,6 +118,46 @@ def test_wrong_text_is_one_line_that_never_repeats_it(name: str, text: str) -> N
     assert "4711" not in line
     if name not in ("instance", "service"):
         assert getattr(found, name) == getattr(Settings(), name)
+
+
+def test_settings_file_stands_below_code_and_names_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "tandem.settings"
+    file.write_text(
+        "# of the operator\n\n ! too\nservice = shöp\nlabels=a=1,b=2\nwall_hz=5\nmax_depth=7\n"
+        "settings=/nowhere\nca\nlines=4711\nunknown_4711=4711\n",
+        encoding="utf-8",
+    )
+    found, said = settings({"wall_hz": 6, "settings": "/no"}, (f"settings={file}",), {})
+    assert (found.service, found.wall_hz, found.max_depth) == ("shöp", 6, 7)
+    assert found.labels == (Label("a", "1"), Label("b", "2"))
+    assert found.settings == str(file)
+    assert said == [
+        "setting ca of the settings file is empty or holds a control character; used instead: none",
+        "setting lines of the settings file is neither on nor off; used instead: on",
+        "a setting of the settings file is not known; it is left out",
+    ]
+
+
+def test_settings_file_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "bytes").write_bytes(b"service=\xff")
+    with (tmp_path / "large").open("wb") as large:
+        large.truncate(2 << 20)
+    for name in ("missing", "pipe", "bytes", "large", "."):
+        found, (line,) = settings({"settings": str(tmp_path / name)})
+        assert found == replace(Settings(), **changed(found))
+        assert line.startswith("the settings file cannot be read (")
+        assert str(tmp_path) not in line
+
+
+def changed(found: Settings) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in ("settings", "service", "instance", "local")}
+
+
+def test_enabled_off_in_the_settings_file_wins(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("enabled=off")
+    found, _ = settings({"settings": str(tmp_path / "file"), "enabled": True})
+    assert found.enabled is False
 
 
 def test_order_of_sources() -> None:

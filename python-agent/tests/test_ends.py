@@ -16,8 +16,8 @@ START = """
 import os, sys, threading, time
 import tandem_profiler
 def busy(seconds):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
         sum(range(100))
 """
 FORK = """
@@ -41,7 +41,7 @@ def python(words: list[str], folder: Path, url: str) -> tuple[int, str, str]:
     """Exit code, output and errors."""
     own = {key: value for key, value in os.environ.items() if not key.startswith("TANDEM_")}
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", *words],
+        [sys.executable, *words],
         cwd=folder,
         env={**own, "TANDEM_COLLECTOR": url, "TANDEM_SERVICE": "shop"},
         capture_output=True,
@@ -133,30 +133,26 @@ def test_child_reports_whenever_its_parent_forked(
     assert len({upload.producer.instance for upload in uploads}) == 2
 
 
-def test_fork_finds_no_thread_of_grpc(tmp_path: Path, collector: CollectorStandIn) -> None:
+def test_fork_finds_no_thread_of_ours_nor_of_grpc(
+    tmp_path: Path, collector: CollectorStandIn
+) -> None:
     """A child that inherited what one of them had locked would wait for ever."""
-    text = f"""
-from contextlib import suppress
-from tandem_profiler.upload import Connection
-connection = Connection({collector.url!r})
-def threads():
-    names = set()
-    for task in os.listdir("/proc/self/task"):
-        with suppress(OSError):  # ended meanwhile
-            names.add(open(f"/proc/self/task/{{task}}/comm").read())
-    return sorted(names - {{before}})
-before = open("/proc/self/comm").read()
-for _ in range(5):
-    exchange = threading.Thread(target=connection.exchange, args=("Configure", b"", 60))
-    exchange.start()
-    while connection._channel is None:
-        time.sleep(0)
-    connection.hold()
-    print(threads())
-    connection.release()
-    exchange.join()
+    text = """
+def look():
+    print(len(os.listdir("/proc/self/task")), threading.active_count())
+os.register_at_fork(before=look)  # called after ours
+tandem_profiler.start(wall_hz=1000)
+for seconds in (0.0, 0.1, 0.2, 0.3, 0.5):
+    busy(seconds)
+    pid = os.fork()
+    if not pid:
+        os._exit(0)
+    os.waitpid(pid, 0)
+print(sorted(one.name for one in threading.enumerate()))
 """
-    assert started(text, tmp_path, collector) == (0, "[]\n" * 5, "")
+    threads = "['MainThread', 'tandem-sampler', 'tandem-upload']\n"
+    assert started(text, tmp_path, collector) == (0, "1 1\n" * 5 + threads, "")
+    assert collector.upload()
 
 
 def test_folder_and_archive_run_as_without(tmp_path: Path, collector: CollectorStandIn) -> None:

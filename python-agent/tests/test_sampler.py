@@ -21,7 +21,6 @@ from tandem_profiler.sampler import (
     let_go,
     look,
     obstacle,
-    refusal,
     unpack,
 )
 
@@ -433,12 +432,6 @@ def test_take_lets_nothing_go_where_threads_interrupt_it_all_the_time() -> None:
     finally:
         sys.setswitchinterval(before)
     assert len(ran) == 2  # on their own threads
-
-
-def test_refusal_of_a_free_threaded_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert refusal() is None
-    monkeypatch.setattr(sys, "_is_gil_enabled", lambda: False, raising=False)
-    assert "free-threaded" in str(refusal())
 
 
 def test_obstacle_is_another_interpreter_where_it_may_have_its_own_lock() -> None:

@@ -335,31 +335,26 @@ def test_abort_ends_an_exchange_that_hangs() -> None:
     assert sending.queue.oldest() == REQUEST
 
 
-def test_hold_waits_for_the_channel_and_lets_none_open(collector: CollectorStandIn) -> None:
-    sending = Sending(collector.url)
-    sending.connection.hold()
-    sender = threading.Thread(target=sending.send, args=(REQUEST,), daemon=True)
-    sender.start()
-    sender.join(0.2)  # ten times what it takes where nothing is held
-    assert sender.is_alive()
-    assert collector.attempts == []
-    sending.connection.release()
-    sender.join(SECONDS)
-    assert collector.attempts == [REQUEST]
-
-
-def test_hold_breaks_off_an_exchange_that_hangs() -> None:
+def test_break_off_ends_an_exchange_without_an_outage_and_none_begins_until_go_on(
+    collector: CollectorStandIn,
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         sending = Sending(f"http://127.0.0.1:{silent.getsockname()[1]}")
         sender = threading.Thread(target=sending.send, args=(REQUEST,), daemon=True)
         sender.start()
         connected, _ = silent.accept()
-        sending.connection.hold()
+        sending.uploader.break_off()
         sender.join(8)
         assert not sender.is_alive()
         assert sending.connection._channel is None
-        sending.connection.release()
         connected.close()
+    sending = Sending(collector.url)
+    sending.uploader.break_off()
+    assert sending.send(REQUEST) > 0
+    assert (collector.attempts, sending.logged) == ([], [])
+    sending.uploader.go_on()
+    assert sending.uploader.send_all() == 0
+    assert collector.attempts == [REQUEST]
 
 
 def test_refused_error_names_the_rule(collector: CollectorStandIn) -> None:

@@ -1,7 +1,9 @@
 """Joins the parts: one thread samples, another folds and uploads. Never hurts the host.
 
 The sampling thread owns the sampler and closes windows; the reporting thread owns the names, the
-queue and the connection. They share one queue of closed windows. Both are daemons.
+queue and the connection. They share one queue of closed windows. Both are daemons. What each does
+is a generator, which yields where another thread may take it up: before a fork both threads end,
+and after it two others go on.
 """
 
 from __future__ import annotations
@@ -11,14 +13,14 @@ import queue
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from types import CodeType
 
 from tandem_profiler import __version__, process
 from tandem_profiler.audit import AuditFile
-from tandem_profiler.config import Settings, under
+from tandem_profiler.config import NOWHERE, Settings, under
 from tandem_profiler.credentials import Credentials
 from tandem_profiler.fold import Closed, to_profile
 from tandem_profiler.log import told, warn
@@ -37,11 +39,24 @@ from tandem_profiler.pace import (
     WindowClock,
     first_window_end,
     next_window_end,
+    spread,
     upload_delay,
 )
 from tandem_profiler.sampler import CurrentFramesSampler, let_go, obstacle
-from tandem_profiler.upload import Connection, Drops, Unsent, Uploader, UploadQueue
-from tandem_profiler.wire import encode_configure_request, encode_upload_request
+from tandem_profiler.switch import Hand, OffFile, Switch
+from tandem_profiler.upload import (
+    BrokenOffError,
+    Connection,
+    Drops,
+    Unsent,
+    Uploader,
+    UploadQueue,
+)
+from tandem_profiler.wire import (
+    AgentConfiguration,
+    encode_configure_request,
+    encode_upload_request,
+)
 
 with suppress(RuntimeError):  # grpcio needs it, and at exit it can no longer be imported
     import concurrent.futures.thread  # noqa: F401
@@ -50,12 +65,30 @@ CONFIGURE_SECONDS = 60
 STOP_SECONDS = 2.0
 _ABORT_SECONDS = 0.2  # of these 2 s, for an exchange to end that had to be broken off
 _WINDOWS_WAITING = 4  # that the reporting thread may be behind
+_SAMPLING, _REPORTING = "tandem-sampler", "tandem-upload"
+_AWAKE_SECONDS = 1.0  # while nothing is sampled: how often to look whether something changed
+_SOON_SECONDS = 0.05
+_MANY_SECONDS = 2.0  # over which many that begin at once spread their first question
+_PARK_SECONDS = 0.3  # that a fork waits for each thread, and again when an exchange is broken off
+_IMPORT_SECONDS = 10.0  # and for grpcio to be imported: a half of it would block a child for ever
+
+
+class _Note:
+    """Put among the closed windows: ``sent`` is called when all before it was sent, or tried.
+
+    Without, it only wakes the reporting thread.
+    """
+
+    def __init__(self, sent: Callable[[], None] | None = None) -> None:
+        self.sent = sent
 
 
 class Agent:
     """One profiled process, from `start` to `stop`, each once. Any thread may call them.
 
-    Where there is a ``show``, uploads are written there as text and not sent.
+    Where there is a ``show``, uploads are written there as text and not sent. A ``parent`` is the
+    agent of the process that this one was forked from: what it was told holds here, too. One of
+    many that begin at once, as children do, does not speak at once.
     """
 
     def __init__(
@@ -63,34 +96,47 @@ class Agent:
         settings: Settings,
         launcher: CodeType | None = None,
         show: AuditFile | None = None,
+        parent: Agent | None = None,
+        *,
+        one_of_many: bool = False,
     ) -> None:
         self.started_with = settings
         self.launcher = launcher
         self.show = show
-        self._settings = settings
-        self._closed: queue.SimpleQueue[Closed | None] = queue.SimpleQueue()  # None: no more
-        self._stopping = threading.Event()
+        self._one_of_many = one_of_many or parent is not None
+        self._asked: AgentConfiguration | None = None if parent is None else parent._asked
+        self._settings = settings if self._asked is None else under(settings, self._asked)
+        self.switch = Switch()
+        if parent is not None:
+            self.switch.set(Hand.PROGRAM, not parent.switch.is_off_by(Hand.PROGRAM))
+        self.switch.set(Hand.COLLECTOR, self._settings.enabled)
+        self._off_file = OffFile(settings.off_file, self.switch, warn)
+        self._closed: queue.SimpleQueue[Closed | _Note | None] = queue.SimpleQueue()
         self._drops = Drops()
         self._clocks = process.ThreadClocks()
         self._obstacle: str | None = None
+        self._frozen, self._thawed = False, False
         self._deadline = 0.0  # of stop, by time.monotonic
         self._queue = UploadQueue(settings.queue_bytes, self._drops)
         self._uploader: Uploader | Unsent = Unsent(self._queue)
-        if show is None:
+        if show is None and settings.collector != NOWHERE:
             self._uploader = Uploader(_connection(settings), self._queue, warn)
         audited = AuditFile(settings.audit_file, warn) if settings.audit_file else None
         self._audits = [audit for audit in (show, audited) if audit is not None]
         self._producer = _producer(settings)
-        self._sampling = self._thread("tandem-sampler", self._sample)
-        self._reporting = self._thread("tandem-upload", self._report)
+        self._handing_over = threading.Lock()
+        self._parked = 0  # forks that are under way
+        self._left: list[str] = []  # threads that ended for them
+        self._steps = {_SAMPLING: self._sample(), _REPORTING: self._report()}
+        self._threads = {name: self._thread(name) for name in self._steps}
 
     def start(self) -> None:
         """Begins to sample; returns at once. Raises RuntimeError where no thread can be had."""
-        self._reporting.start()
+        self._threads[_REPORTING].start()
         try:
-            self._sampling.start()
+            self._threads[_SAMPLING].start()
         except RuntimeError:
-            self._stopping.set()
+            self.switch.close()
             self._closed.put(None)
             raise
 
@@ -98,59 +144,133 @@ class Agent:
         """Ends the window, uploads it, and returns after ``seconds`` at the latest."""
         end = time.monotonic() + seconds
         self._deadline = end - _ABORT_SECONDS
-        self._stopping.set()
-        self._sampling.join(max(0.0, end - time.monotonic()))
-        self._reporting.join(max(0.0, self._deadline - time.monotonic()))
-        if self._reporting.is_alive():
+        self.switch.close()
+        self._threads[_SAMPLING].join(max(0.0, end - time.monotonic()))
+        self._threads[_REPORTING].join(max(0.0, self._deadline - time.monotonic()))
+        if self._threads[_REPORTING].is_alive():
             self.abort()
 
     def abort(self) -> None:
         """Gives up what was not sent, and waits a moment for the exchange to end."""
-        self._stopping.set()
+        self.switch.close()
         self._uploader.abort()
-        self._reporting.join(_ABORT_SECONDS)
+        self._threads[_REPORTING].join(_ABORT_SECONDS)
+
+    def freeze(self, seconds: float) -> None:
+        """Takes no samples until `thaw`, nor counts the time until then, in the same window.
+
+        Waits ``seconds`` at most, until windows that have ended are sent.
+        """
+        self._frozen = True
+        sent = threading.Event()
+        self._closed.put(_Note(sent.set))
+        sent.wait(seconds)
+
+    def thaw(self) -> None:
+        """After `freeze`: goes on."""
+        self._thawed, self._frozen = True, False
 
     def before_fork(self) -> None:
-        """Brings the connection to rest, for a second at most."""
-        self._uploader.hold()
+        """Ends the agent's threads, and so every lock and channel that they hold.
+
+        Waits for an exchange under way, breaks it off where it takes long, and gives up where it
+        cannot end: a second at most, but for an import of grpcio.
+        """
+        with self._handing_over:
+            self._parked += 1
+        if threading.get_ident() in self._clocks.idents():
+            return  # a log handler of the application's forks on our thread
+        sampling, reporting = self._threads[_SAMPLING], self._threads[_REPORTING]
+        self.switch.wake()
+        sampling.join(_PARK_SECONDS)
+        self._closed.put(_Note())
+        reporting.join(_PARK_SECONDS)
+        if reporting.is_alive():
+            self._uploader.break_off()
+            end = time.monotonic() + _IMPORT_SECONDS
+            reporting.join(_PARK_SECONDS)
+            while self._uploader.importing and time.monotonic() < end:
+                reporting.join(_PARK_SECONDS)
+        self._clocks.await_ends(_PARK_SECONDS)
 
     def after_fork(self) -> None:
-        """In the parent: goes on."""
-        self._uploader.release()
+        """In the parent: goes on, by other threads."""
+        with self._handing_over:
+            self._parked -= 1
+            left = [] if self._parked else self._left
+            self._left = self._left if self._parked else []
+        self._uploader.go_on()
+        for name in left:
+            self._threads[name] = self._thread(name)
+            with suppress(RuntimeError):  # the interpreter is shutting down
+                self._threads[name].start()
 
-    def _thread(self, name: str, body: Callable[[], None]) -> threading.Thread:
+    def _leaves(self, name: str) -> bool:
+        """Whether the calling thread must end, for a fork."""
+        if not self._parked:
+            return False
+        with self._handing_over:
+            if self._parked:
+                self._left.append(name)
+            return self._parked > 0
+
+    def _thread(self, name: str) -> threading.Thread:
         def run() -> None:
             self._clocks.add_this_thread()
             try:
-                body()
+                for _ in self._steps[name]:
+                    if self._leaves(name):
+                        return
             except Exception as error:  # noqa: BLE001 -- whatever it is, the host goes on
                 warn(f"profiling stopped: {told(error)}")
-                self._stopping.set()
+                self.switch.close()
+            finally:
+                self._clocks.remove_this_thread()
 
         return threading.Thread(target=run, name=name, daemon=True)
 
     # The sampling thread.
 
-    def _sample(self) -> None:
+    def _sample(self) -> Iterator[None]:
         try:
-            self._sample_until_stopped()
+            sampler = CurrentFramesSampler(self._settings.max_depth, self.launcher)
+            account = process.Account(self._clocks.nanos)
+            pace, clock = Pace(), WindowClock()
+            while (yield from self._await_on()):
+                yield from self._sample_windows(sampler, account, pace, clock)
         finally:
             self._closed.put(None)
 
-    def _sample_until_stopped(self) -> None:
-        sampler = CurrentFramesSampler(self._settings.max_depth, self.launcher)
-        account = process.Account(self._clocks.nanos)
-        pace = Pace()
-        clock = WindowClock()
+    def _await_on(self) -> Generator[None, None, bool]:
+        """Waits until samples are wanted; false where this is stopped."""
+        self._off_file.look()
+        while not self.switch.is_on() and not self.switch.is_closed():
+            self.switch.wait(_AWAKE_SECONDS)
+            yield
+            self._off_file.look()
+        return not self.switch.is_closed()
+
+    def _sample_windows(
+        self,
+        sampler: CurrentFramesSampler,
+        account: process.Account,
+        pace: Pace,
+        clock: WindowClock,
+    ) -> Iterator[None]:
+        """One window after the other, until this is switched off or stopped."""
+        sampler.forget_time()
+        account.drain(0)
+        clock.follow()
         settings, start = self._settings, clock.now_millis()
         end = first_window_end(start, settings.report_seconds)
-        while not self._stopping.wait(pace.pause(self._settings)):
-            if self._hindered():
-                sampler.forget_time()
-            elif self._settings.enabled:
-                account.read(sampler.take(self._clocks.idents()))
-            else:
-                sampler.forget_time()
+        tick = time.monotonic() + pace.pause(settings)
+        while self.switch.is_on():
+            left = tick - time.monotonic()
+            if left > 0:
+                self.switch.wait(left)
+                yield
+                continue
+            self._tick(sampler, account)
             pace.adapt(self._settings)
             now = clock.now_millis()
             if self._settings.report_seconds != settings.report_seconds:
@@ -161,8 +281,19 @@ class Agent:
                 missed = now - end > settings.report_seconds * 1000  # the process stood still
                 start = clock.now_millis() if clock.follow() or missed else end
                 end = next_window_end(start, settings.report_seconds)
+            self._off_file.look()
+            tick = time.monotonic() + pace.pause(settings)
         last = _window(start, min(clock.now_millis(), end))
         self._close(last, sampler, account, pace.hz(settings))
+
+    def _tick(self, sampler: CurrentFramesSampler, account: process.Account) -> None:
+        if self._thawed:
+            self._thawed = False
+            sampler.forget_time()
+        if self._hindered() or self._frozen:
+            sampler.forget_time()
+        else:
+            account.read(sampler.take(self._clocks.idents()))
 
     def _hindered(self) -> bool:
         """Whether this tick must be left out; says so when that begins, and when it ends."""
@@ -189,25 +320,29 @@ class Agent:
 
     # The reporting thread.
 
-    def _report(self) -> None:
+    def _report(self) -> Iterator[None]:
         names = Names(self._settings.generated_names)
         names.refresh()  # now: when a script has ended, its module no longer says its file
-        configure_at, send_at = 0.0, float("inf")
-        ended, first = False, True
+        configure_at = time.monotonic() + (spread(_MANY_SECONDS) if self._one_of_many else 0.0)
+        send_at, soon = float("inf"), not self._one_of_many  # who starts a program wants to see
+        ended = False
         while not ended:
-            if time.monotonic() >= configure_at and not self._stopping.is_set():
-                self._configure()
-                configure_at = time.monotonic() + CONFIGURE_SECONDS
-            ended, closed = self._next_closed(min(configure_at, send_at))
-            if closed is not None:
-                self._encode(closed, names)
-                wait = 0.0 if first else upload_delay(self._settings.report_seconds)
-                send_at, first = min(send_at, time.monotonic() + wait), False
-            if ended or time.monotonic() >= send_at:
+            yield
+            if time.monotonic() >= configure_at and not self.switch.is_closed():
+                configure_at = time.monotonic() + self._configure()
+            ended, got = self._next_closed(min(configure_at, send_at))
+            if isinstance(got, Closed):
+                self._encode(got, names)
+                wait = 0.0 if soon else upload_delay(self._settings.report_seconds)
+                send_at, soon = min(send_at, time.monotonic() + wait), False
+            sent = got.sent if isinstance(got, _Note) else None
+            if ended or sent or time.monotonic() >= send_at:
                 pause = self._uploader.send_all(self._deadline or None)
                 send_at = time.monotonic() + pause if pause else float("inf")
+            if sent:
+                sent()
 
-    def _next_closed(self, until: float) -> tuple[bool, Closed | None]:
+    def _next_closed(self, until: float) -> tuple[bool, Closed | _Note | None]:
         """Whether that was all, and the next window if one closes ``until`` then."""
         try:
             closed = self._closed.get(timeout=max(0.0, until - time.monotonic()))
@@ -233,10 +368,16 @@ class Agent:
         finally:
             let_go(closed.samples)
 
-    def _configure(self) -> None:
-        asked = self._uploader.configure(encode_configure_request(self._producer))
+    def _configure(self) -> float:
+        """Asks the collector what to do. Returns seconds until it is to be asked again."""
+        try:
+            asked = self._uploader.configure(encode_configure_request(self._producer))
+        except BrokenOffError:
+            return _SOON_SECONDS
         if asked is not None:
-            self._settings = under(self.started_with, asked)
+            self._asked, self._settings = asked, under(self.started_with, asked)
+            self.switch.set(Hand.COLLECTOR, self._settings.enabled)
+        return CONFIGURE_SECONDS
 
 
 def _connection(settings: Settings) -> Connection:

@@ -1,7 +1,7 @@
 """Knows every setting: its name, default, meaning and how its text is read. One table drives all.
 
-Order, later wins: default < collector < code < environment < command line. ``enabled=off`` wins
-from anywhere, and the collector only lowers what was set here.
+Order, later wins: default < collector < file < code < environment < command line. ``enabled=off``
+wins from anywhere, and the collector only lowers what was set here.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from tandem_profiler.model import MAX_LABELS, MAX_TREE_DEPTH, MAX_WINDOW_SECONDS, Label
+from tandem_profiler.settings_file import read_settings
 from tandem_profiler.wire import AgentConfiguration
 
 PREFIX = "TANDEM_"
 UNKNOWN_SERVICE = "unknown_service:python"
+NOWHERE = "none"  # the collector of one who sends nothing
 
 
 class WrongSettingError(ValueError):
@@ -29,6 +32,7 @@ class WrongSettingError(ValueError):
 class Settings:
     """What an agent runs with. Built by `read`."""
 
+    settings: str = ""
     service: str = UNKNOWN_SERVICE
     instance: str = ""
     collector: str = "http://127.0.0.1:4747"
@@ -38,6 +42,7 @@ class Settings:
     key: str = ""
     labels: tuple[Label, ...] = ()
     enabled: bool = True
+    off_file: str = ""
     wall_hz: int = 20
     report_seconds: int = 300
     max_depth: int = 1000
@@ -46,6 +51,7 @@ class Settings:
     queue_bytes: int = 8 * 1024 * 1024
     overhead_percent: float = 1.0
     audit_file: str = ""
+    on_sigterm: str = "off"
     local: frozenset[str] = frozenset()  # names of those that somebody set in this process
 
 
@@ -111,6 +117,8 @@ def _name(text: str) -> str:
 
 
 def _address(text: str) -> str:
+    if text == NOWHERE:
+        return text
     try:
         url = urlsplit(text.rstrip("/"))
         good = url.scheme in ("http", "https") and url.hostname and url.port != 0
@@ -118,7 +126,9 @@ def _address(text: str) -> str:
         good = False
     plain = text.isprintable() and not set(text) & set("@?# ")
     if not good or not plain or url.path:
-        raise WrongSettingError("is not of the form http://host:port or https://host:port")
+        raise WrongSettingError(
+            "is not of the form http://host:port or https://host:port, nor none"
+        )
     return text.rstrip("/")
 
 
@@ -137,6 +147,12 @@ def _file(text: str) -> str:
         raise WrongSettingError("is relative to a folder that is gone") from None
 
 
+def _at_sigterm(text: str) -> str:
+    if text not in ("off", "upload"):
+        raise WrongSettingError("is neither off nor upload")
+    return text
+
+
 def _labels(text: str) -> tuple[Label, ...]:
     labels: dict[str, str] = {}
     for part in text.split(",") if text else ():
@@ -151,9 +167,17 @@ def _labels(text: str) -> tuple[Label, ...]:
 
 
 TABLE: tuple[Setting, ...] = (
+    Setting(
+        "settings",
+        _file,
+        "a file of settings, in UTF-8, one `name=value` a line, as in `wall_hz=10`; read once, at"
+        " the start",
+    ),
     Setting("service", _name, "name of the service; else OTEL_SERVICE_NAME"),
     Setting("instance", _name, "name of this process among its service's; random where not set"),
-    Setting("collector", _address, "address of the collector, http:// or https://"),
+    Setting(
+        "collector", _address, "address of the collector, http:// or https://; none sends nothing"
+    ),
     Setting(
         "token",
         _token,
@@ -166,6 +190,9 @@ TABLE: tuple[Setting, ...] = (
     Setting("key", _file, "a PEM file with the certificate's private key (PKCS #8, no password)"),
     Setting("labels", _labels, "labels of this process, as in version=1.4,env=prod"),
     Setting("enabled", _switch, "off: no samples, no threads, no uploads; off wins from anywhere"),
+    Setting(
+        "off_file", _file, "nothing is sampled as long as this file exists; looked for every second"
+    ),
     Setting("wall_hz", _whole(1, 1000), "samples of each thread per second"),
     Setting(
         "report_seconds",
@@ -180,7 +207,14 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("overhead_percent", _percent, "of one core: above it the rate is halved"),
     Setting("audit_file", _file, "every upload is also written here as text, before it is sent"),
+    Setting(
+        "on_sigterm",
+        _at_sigterm,
+        "upload: a SIGTERM that the program leaves alone uploads the last window, within 2 s, and"
+        " then ends the process as it would have; off: that window is lost",
+    ),
 )
+_Given = tuple[str, object, str]  # a name, its value, and where it stands
 _BY_NAME = {setting.name: setting for setting in TABLE}
 
 
@@ -196,7 +230,9 @@ def read(
     ``code`` holds values or their texts; ``command_line`` texts of the form ``name=value``.
     """
     environment = os.environ if environment is None else environment
-    pairs = [(name, value, "start()") for name, value in (code or {}).items() if value is not None]
+    pairs: list[_Given] = [
+        (name, value, "start()") for name, value in (code or {}).items() if value is not None
+    ]
     pairs += [
         (setting.name, environment[setting.variable], setting.variable)
         for setting in TABLE
@@ -205,12 +241,29 @@ def read(
     for word in command_line:
         name, equals, text = word.partition("=")
         pairs.append((name if equals else "", text, "--set"))  # without it, it may be anything
+    pairs = _of_file(pairs, warn) + pairs
     return _named(_applied(pairs, warn), environment, warn)
 
 
-def _applied(
-    pairs: Iterable[tuple[str, object, str]], warn: Callable[[str], None]
-) -> dict[str, Any]:
+def _of_file(pairs: Iterable[_Given], warn: Callable[[str], None]) -> list[_Given]:
+    """What the file says that the last of these names; a file names no other."""
+    path = ""
+    for name, value, _ in pairs:
+        if name == "settings":
+            with suppress(WrongSettingError):  # of which a line will say so
+                path = _file(_text(value).strip())
+    if not path:
+        return []
+    try:
+        return [
+            (*pair, "the settings file") for pair in read_settings(path) if pair[0] != "settings"
+        ]
+    except (OSError, ValueError) as error:  # never the path, nor a message that holds it
+        warn(f"the settings file cannot be read ({type(error).__name__}): going on without it")
+        return []
+
+
+def _applied(pairs: Iterable[_Given], warn: Callable[[str], None]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     off = False
     for name, value, source in pairs:

@@ -13,25 +13,49 @@ from dataclasses import replace
 from types import CodeType
 
 from tandem_profiler import config
-from tandem_profiler.agent import Agent
+from tandem_profiler.agent import STOP_SECONDS, Agent
 from tandem_profiler.audit import AuditFile
 from tandem_profiler.config import Settings
+from tandem_profiler.interpreter import refusal
 from tandem_profiler.log import warn
-from tandem_profiler.sampler import refusal
+from tandem_profiler.sigterm import SigtermUpload
+from tandem_profiler.switch import Hand
 
 _NAMED_BYTES = 400  # kept of an instance's name in a child: R5 leaves it no more than 512
 _LAST_OF_ALL = -1000  # priority among multiprocessing's finalizers
 
 
 class Handle:
-    """The agent of this process, as `start` returns it. Also a context manager that stops it."""
+    """The agent of this process, as `start` returns it. Also a context manager that stops it.
+
+    In a forked child it stands for the agent of the child.
+    """
 
     def __init__(self, agent: Agent) -> None:
         self._agent = agent
 
     def stop(self) -> None:
-        """Ends the window, uploads it, and returns within 2 s. Idempotent. Thread-safe."""
-        _stop(self._agent)
+        """Ends the window, uploads it, and returns within 2 s. Idempotent. Thread-safe.
+
+        Then another may be started.
+        """
+        _stop(self)
+
+    def pause(self) -> None:
+        """Ends the window and takes no samples until `resume`. Idempotent. Never waits."""
+        self._agent.switch.set(Hand.PROGRAM, on=False)
+
+    def resume(self) -> None:
+        """Takes samples again, unless somebody else switched off. Idempotent. Never waits."""
+        self._agent.switch.set(Hand.PROGRAM, on=True)
+
+    def freeze(self, seconds: float) -> None:
+        """Before the whole process stands still: as `Agent.freeze`."""
+        self._agent.freeze(seconds)
+
+    def thaw(self) -> None:
+        """After `freeze`: goes on."""
+        self._agent.thaw()
 
     def __enter__(self) -> Handle:
         return self
@@ -40,8 +64,10 @@ class Handle:
         self.stop()
 
 
-_lock = threading.Lock()
-_running: Agent | None = None
+_lock = threading.RLock()  # a handler of signals may stop what its thread is starting
+_running: Handle | None = None
+_unasked: Handle | None = None
+_sigterm: SigtermUpload | None = None
 _abandoned: list[Agent] = []  # of the parent's process: their channels must not be closed here
 _hooked = False
 
@@ -57,26 +83,53 @@ def start_with(
     Frames from the outermost to that of ``launcher`` are left out of every stack. With ``show``,
     the path of a file or "" for stderr, uploads are written there as text and nothing is sent.
     """
+    if launcher is not None:
+        _undo_unasked()
     settings = config.read(code, command_line, warn=warn)
-    return _start(settings, launcher, None if show is None else AuditFile(show, warn))
+    return _started(settings, launcher, None if show is None else AuditFile(show, warn))
 
 
-def _start(settings: Settings, launcher: CodeType | None, show: AuditFile | None = None) -> Handle:
+def _undo_unasked() -> None:
+    """Of this process, which is the command's own, there is nothing to be said yet."""
+    if _unasked is not None and _unasked is _running:
+        _stop(_unasked, seconds=0.0)
+
+
+def start_unasked() -> None:
+    """Starts by the environment alone, until the command line of `start_with` knows better."""
+    global _unasked  # noqa: PLW0603
+    handle = _started(config.read({}, (), warn=warn), one_of_many=True)
+    _unasked = handle if handle is _running else None
+
+
+def _started(
+    settings: Settings,
+    launcher: CodeType | None = None,
+    show: AuditFile | None = None,
+    *,
+    one_of_many: bool = False,
+) -> Handle:
+    handle = Handle(Agent(settings, launcher, show, one_of_many=one_of_many))
+    if not settings.enabled:
+        return handle
+    reason = refusal()
+    if reason is not None:
+        warn(f"not started: {reason}")
+        return handle
+    return _start(handle)
+
+
+def _start(handle: Handle) -> Handle:
+    """The one that runs: the given one, unless another does."""
     global _running  # noqa: PLW0603 -- one agent a process
     with _lock:
         if _running is not None:
             warn("already started; the settings of the first start hold")
-            return Handle(_running)
-        agent = Agent(settings, launcher, show)
-        reason = refusal()
-        if not settings.enabled:
-            pass
-        elif reason is not None:
-            warn(f"not started: {reason}")
-        elif _begun(agent):
-            _running = agent
-            _hook()
-    return Handle(agent)
+            return _running
+        if _begun(handle._agent):
+            _running = handle
+            _hook(handle._agent.started_with)
+    return handle
 
 
 def _begun(agent: Agent) -> bool:
@@ -88,33 +141,45 @@ def _begun(agent: Agent) -> bool:
     return True
 
 
-def _hook() -> None:
-    global _hooked  # noqa: PLW0603
+def _hook(settings: Settings) -> None:
+    global _hooked, _sigterm  # noqa: PLW0603
     if not _hooked:
         _hooked = True
         atexit.register(_stop_at_exit)
         os.register_at_fork(
             before=_before_fork, after_in_parent=_after_fork, after_in_child=_restart_in_child
         )
+    if settings.on_sigterm == "upload":
+        _sigterm = _sigterm or SigtermUpload(_stop_running, warn)
+        _sigterm.install()
 
 
-def _stop(agent: Agent) -> None:
+def _stop(handle: Handle, seconds: float = STOP_SECONDS) -> None:
     global _running  # noqa: PLW0603
     with _lock:
-        if _running is not agent:
+        if _running is not handle:
             return
         _running = None
-    agent.stop()
+    if _sigterm is None:
+        handle._agent.stop(seconds)
+    else:
+        _sigterm.stop(lambda: handle._agent.stop(seconds))
+        _sigterm.remove()
+
+
+def _stop_running() -> None:
+    if _running is not None:
+        _running.stop()
 
 
 def _stop_at_exit() -> None:
-    agent = _running
-    if agent is None:
+    running = _running
+    if running is None:
         return
     try:
-        _stop(agent)
+        _stop(running)
     except KeyboardInterrupt:  # whoever waits for the program to end waits no longer
-        agent.abort()
+        running._agent.abort()
     if getattr(sys, "last_type", None) is KeyboardInterrupt:
         _end_by_signal()
 
@@ -129,19 +194,19 @@ def _end_by_signal() -> None:
         exec("raise KeyboardInterrupt")  # noqa: S102
 
 
-_forking: Agent | None = None
+_forking: list[Agent] = []  # one for each fork that is under way
 
 
 def _before_fork() -> None:
-    global _forking  # noqa: PLW0603
-    _forking = _running
-    if _forking is not None:
-        _forking.before_fork()
+    running = _running
+    if running is not None:
+        _forking.append(running._agent)
+        running._agent.before_fork()
 
 
 def _after_fork() -> None:
-    if _forking is not None:
-        _forking.after_fork()
+    if _forking:
+        _forking.pop().after_fork()
 
 
 def _restart_in_child() -> None:
@@ -150,23 +215,27 @@ def _restart_in_child() -> None:
     One that was named here keeps its name, with something random behind it.
     """
     global _running, _lock  # noqa: PLW0603
-    _lock = threading.Lock()
-    agent, _running = _running, None
-    if agent is None:
+    _lock = threading.RLock()
+    handle, _running = _running, None
+    _forking.clear()
+    if handle is None:
         return
-    _abandoned.append(agent)
-    settings = agent.started_with
+    parent = handle._agent
+    _abandoned.append(parent)
+    settings = parent.started_with
     instance = secrets.token_hex(8)
     if "instance" in settings.local:
         named = settings.instance.encode()[:_NAMED_BYTES].decode(errors="ignore")
         instance = f"{named}-{instance}"
-    _start(replace(settings, instance=instance), agent.launcher, agent.show)
+    settings = replace(settings, instance=instance)
+    handle._agent = Agent(settings, parent.launcher, parent.show, parent)
+    _start(handle)
     multiprocessing = sys.modules.get("multiprocessing.util")
     if _running is not None and multiprocessing is not None:
         multiprocessing.register_after_fork(_running, _stop_with_multiprocessing)
 
 
-def _stop_with_multiprocessing(_: Agent) -> None:
+def _stop_with_multiprocessing(_: Handle) -> None:
     """Its children end by ``os._exit``, without atexit: its own finalizers are what they run."""
     finalize = sys.modules["multiprocessing.util"].Finalize
     finalize(None, _stop_at_exit, exitpriority=_LAST_OF_ALL)

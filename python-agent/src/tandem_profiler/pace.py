@@ -39,7 +39,11 @@ def upload_delay(report_seconds: int) -> float:
 
     Up to a tenth of the period, and 10 s at most.
     """
-    longest = min(_LONGEST_DELAY_SECONDS, report_seconds / 10)
+    return spread(min(_LONGEST_DELAY_SECONDS, report_seconds / 10))
+
+
+def spread(longest: float) -> float:
+    """Seconds to wait, at random, so that many that began at once do not go on at once."""
     return secrets.randbelow(1000) / 1000 * longest
 
 
@@ -93,7 +97,8 @@ class Pace:
         if now - self._checked < _COST_SECONDS:
             return
         cpu, own = process.cpu_micros(), process.thread_cpu_nanos() // 1000
-        self.weigh(settings, now - self._checked, cpu - self._cpu, own - self._own)
+        spent = own - self._own if own >= self._own else own  # another thread took over
+        self.weigh(settings, now - self._checked, cpu - self._cpu, spent)
         self._checked, self._cpu, self._own = now, cpu, own
 
     def weigh(self, settings: Settings, seconds: float, cpu_micros: int, own_micros: int) -> None:

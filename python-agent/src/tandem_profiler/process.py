@@ -12,6 +12,7 @@ from tandem_profiler.model import AgentCost, Gauge, ProcessStatistics, Sampler, 
 
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 _READING_SECONDS = 1.0
+_LOOK_SECONDS = 0.0002
 _NO_LIMIT = 1 << 60  # version 1 of control groups says "none" with a number near 2^63
 
 
@@ -56,7 +57,8 @@ class ThreadClocks:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._clocks: dict[int, int] = {}  # by ident; replaced, never changed
-        self._nanos: dict[int, int] = {}
+        self._ended_nanos = 0
+        self._ending: list[int] = []  # clocks of threads that were removed
 
     def add_this_thread(self) -> None:
         """The calling thread is one of the agent's."""
@@ -65,18 +67,32 @@ class ThreadClocks:
         with self._lock:
             self._clocks = {**self._clocks, ident: clock}
 
+    def remove_this_thread(self) -> None:
+        """The calling thread, which was added, is about to end."""
+        with self._lock:
+            gone = threading.get_ident()
+            self._ending.append(self._clocks[gone])
+            self._clocks = {one: clock for one, clock in self._clocks.items() if one != gone}
+            self._ended_nanos += thread_cpu_nanos()
+
+    def await_ends(self, seconds: float) -> None:
+        """Waits so long at most until the kernel has forgotten the threads that were removed."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with self._lock:
+                self._ending = [clock for clock in self._ending if _ticks(clock)]
+                if not self._ending:
+                    return
+            time.sleep(_LOOK_SECONDS)
+
     def idents(self) -> Collection[int]:
-        """The threads that were added."""
+        """The threads that were added, and have not ended."""
         return self._clocks.keys()
 
     def nanos(self) -> int:
         """CPU time of all of them so far."""
-        for ident, clock in self._clocks.items():
-            try:
-                self._nanos[ident] = time.clock_gettime_ns(clock)
-            except OSError:  # the thread has ended: what was read last is what is known
-                self._nanos.setdefault(ident, 0)
-        return sum(self._nanos.values())
+        with self._lock:
+            return self._ended_nanos + sum(map(time.clock_gettime_ns, self._clocks.values()))
 
 
 class Account:
@@ -109,6 +125,15 @@ class Account:
             sampler=Sampler.CURRENT_FRAMES,
             sampler_reason=SamplerReason.DEFAULT,
         )
+
+
+def _ticks(clock: int) -> bool:
+    """Whether a thread has this clock."""
+    try:
+        time.clock_gettime_ns(clock)
+    except OSError:
+        return False
+    return True
 
 
 def cpu_micros() -> int:

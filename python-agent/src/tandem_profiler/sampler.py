@@ -269,14 +269,6 @@ def unpack(key: bytes) -> tuple[list[tuple[int, int]], bool]:
     return (pairs[1:] if truncated else pairs), truncated
 
 
-def refusal() -> str | None:
-    """Why this interpreter must never be sampled, or ``None``."""
-    with suppress(AttributeError):  # up to 3.12
-        if not sys._is_gil_enabled():  # type: ignore[attr-defined]
-            return "a free-threaded interpreter: reading frames of running threads would crash it"
-    return None
-
-
 def obstacle() -> str | None:
     """Why this interpreter must not be sampled now, or ``None``. Asked before each tick.
 

@@ -1,7 +1,7 @@
 """Brings uploads to the collector: a bounded queue, one channel for each try, patience in between.
 
 grpcio is imported on the uploader's own thread, never at start-up; its channel is closed after each
-exchange, so that none is open when the application forks.
+exchange, and before the application forks the one that is under way is broken off.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from tandem_profiler import kernel
 from tandem_profiler.credentials import Credentials, CredentialsError
 from tandem_profiler.model import Drop, DropKind, DropReason
 from tandem_profiler.wire import AgentConfiguration, decode_agent_configuration
@@ -23,8 +24,11 @@ from tandem_profiler.wire import AgentConfiguration, decode_agent_configuration
 _SERVICE = "/tandem.v1.ProfilerService/"
 _DEADLINE_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 60.0
-_SETTLE_SECONDS = 0.05  # in which the threads of grpc end: a child would wait for them for ever
-_FORK_SECONDS = 0.5  # that a fork waits for an exchange, at most, and again when it is broken off
+_SETTLE_SECONDS = (
+    0.3  # in which the threads of grpc end, at most: a child would wait for them for ever
+)
+_LOOK_SECONDS = 0.002
+_SOON_SECONDS = 0.05  # until what a fork broke off is tried again
 _MAX_MESSAGE = 64 * 1024 * 1024  # R1, inflated
 _MAX_LOGGED = 100
 
@@ -109,6 +113,10 @@ class UnavailableError(Exception):
     """No answer, or one that says "later". The message names the reason."""
 
 
+class BrokenOffError(Exception):
+    """The exchange was ended by ourselves, and can be tried again at once."""
+
+
 class Connection:
     """Exchanges messages with one collector, each over a channel of its own. Thread-safe."""
 
@@ -124,35 +132,43 @@ class Connection:
         self._proven = False  # the last exchange went well
         self._channel: Any = None
         self._aborted = False
-        self._exchanging = threading.Lock()  # held while grpcio is imported or a channel is open
-        self._held = False
+        self._resting = False
+        self.importing = False
         self.url = url
 
     def exchange(self, method: str, request: bytes, seconds: float) -> bytes:
-        """The answer to a request. Raises `RefusedError` or `UnavailableError`."""
-        with self._exchanging:
-            return self._exchange(method, request, seconds)
+        """The answer to a request. One thread at a time calls it.
 
-    def hold(self) -> None:
-        """Before a fork: waits for the exchange under way, breaks off a long one, lets none begin.
-
-        So that a child inherits neither a channel nor a half-done import of grpcio.
+        Raises `RefusedError`, `UnavailableError`, or `BrokenOffError`.
         """
-        self._held = self._exchanging.acquire(timeout=_FORK_SECONDS)
-        if not self._held:
-            self._close()
-            self._held = self._exchanging.acquire(timeout=_FORK_SECONDS)
+        grpc = self._imported()
+        try:
+            return self._exchange(grpc, method, request, seconds)
+        except UnavailableError:
+            if self._resting and not self._aborted:
+                raise BrokenOffError from None
+            raise
 
-    def release(self) -> None:
-        """After a fork, in the parent: exchanges may begin again."""
-        if self._held:
-            self._held = False
-            self._exchanging.release()
+    def break_off(self) -> None:
+        """Ends the exchange that is under way; until `go_on`, none begins: `BrokenOffError`."""
+        self._resting = True
+        self._close()
 
-    def _exchange(self, method: str, request: bytes, seconds: float) -> bytes:
-        import grpc  # noqa: PLC0415 -- late: costs 100 ms and 20 MB
+    def go_on(self) -> None:
+        """Exchanges may begin again."""
+        self._resting = False
 
+    def _imported(self) -> Any:
+        self.importing = True
+        try:
+            import grpc  # noqa: PLC0415 -- late: costs 100 ms and 20 MB
+        finally:
+            self.importing = False
+        return grpc
+
+    def _exchange(self, grpc: Any, method: str, request: bytes, seconds: float) -> bytes:
         proven, self._proven = self._proven, False
+        before = kernel.threads()
         options = [("grpc.enable_http_proxy", 0), ("grpc.max_send_message_length", _MAX_MESSAGE)]
         if self._secure:
             channel = grpc.secure_channel(
@@ -162,7 +178,7 @@ class Connection:
             channel = grpc.insecure_channel(self._target, options)
         self._channel = channel
         try:
-            if self._aborted:
+            if self._aborted or self._resting:
                 raise UnavailableError("stopped")
             answer: bytes = channel.unary_unary(_SERVICE + method)(
                 request,
@@ -172,12 +188,12 @@ class Connection:
             )
         except grpc.RpcError as error:
             raise _translated(error, grpc.StatusCode) from None
-        except ValueError:  # closed by `abort`
+        except ValueError:  # closed by `abort` or `break_off`
             raise UnavailableError("stopped") from None
         finally:
             self._channel = None
             channel.close()
-            time.sleep(_SETTLE_SECONDS)
+            _settle(before)
         self._proven = True
         return answer
 
@@ -199,6 +215,14 @@ class Connection:
         channel = self._channel
         if channel is not None:
             channel.close()
+
+
+def _settle(before: Set[str]) -> None:
+    """Waits until threads that were not there ``before`` have ended, if they do soon."""
+    end = time.monotonic() + _SETTLE_SECONDS
+    new = kernel.threads() - before
+    while new & kernel.threads() and time.monotonic() < end:
+        time.sleep(_LOOK_SECONDS)
 
 
 def _translated(error: Any, codes: Any) -> Exception:
@@ -249,11 +273,16 @@ class Unsent:
     def abort(self) -> None:
         """Nothing is under way."""
 
-    def hold(self) -> None:
-        """Before a fork: nothing is under way."""
+    def break_off(self) -> None:
+        """Nothing is under way."""
 
-    def release(self) -> None:
-        """After a fork."""
+    def go_on(self) -> None:
+        """Nothing was broken off."""
+
+    @property
+    def importing(self) -> bool:
+        """Nothing is imported."""
+        return False
 
 
 class Uploader:
@@ -271,7 +300,10 @@ class Uploader:
     def configure(
         self, request: bytes, seconds: float = _DEADLINE_SECONDS
     ) -> AgentConfiguration | None:
-        """What the collector asks for, or ``None`` where it does not say."""
+        """What the collector asks for, or ``None`` where it does not say.
+
+        Raises `BrokenOffError`.
+        """
         try:
             answer = self._exchange("Configure", request, seconds)
             return None if answer is None else decode_agent_configuration(answer)
@@ -294,6 +326,8 @@ class Uploader:
                 old = str(refusal).startswith("R11:")
                 lost = DropReason.TOO_OLD if old else DropReason.REFUSED
                 self._log_once("refused a profile", str(refusal))
+            except BrokenOffError:
+                return _SOON_SECONDS
             self._queue.remove(request, lost)
             self._pause = _FIRST_PAUSE_SECONDS
         return 0.0
@@ -302,16 +336,24 @@ class Uploader:
         """Ends the exchange that is under way, and makes later ones fail. For good."""
         self._connection.abort()
 
-    def hold(self) -> None:
-        """Before a fork: see `Connection.hold`."""
-        self._connection.hold()
+    def break_off(self) -> None:
+        """Ends the exchange that is under way, and lets none begin until `go_on`."""
+        self._connection.break_off()
 
-    def release(self) -> None:
-        """After a fork, in the parent."""
-        self._connection.release()
+    def go_on(self) -> None:
+        """After `break_off`: exchanges may begin again."""
+        self._connection.go_on()
+
+    @property
+    def importing(self) -> bool:
+        """Whether grpcio is being imported now."""
+        return self._connection.importing
 
     def _exchange(self, method: str, request: bytes, seconds: float) -> bytes | None:
-        """The answer; ``None`` in an outage. Raises `RefusedError`, which is an answer too."""
+        """The answer; ``None`` in an outage.
+
+        Raises `RefusedError`, which is an answer too, and `BrokenOffError`.
+        """
         try:
             answer = self._connection.exchange(method, request, seconds)
         except UnavailableError as failure:
