@@ -66,6 +66,8 @@ STOP_SECONDS = 2.0
 _ABORT_SECONDS = 0.2  # of these 2 s, for an exchange to end that had to be broken off
 _WINDOWS_WAITING = 4  # that the reporting thread may be behind
 _SAMPLING, _REPORTING = "tandem-sampler", "tandem-upload"
+# When a script has ended its module no longer says its file, so it is looked for while it runs.
+_FIRST_REFRESH_SECONDS, _LAST_REFRESH_SECONDS = 0.01, 2.0
 _AWAKE_SECONDS = 1.0  # while nothing is sampled: how often to look whether something changed
 _SOON_SECONDS = 0.05
 _MANY_SECONDS = 2.0  # over which many that begin at once spread their first question
@@ -322,15 +324,20 @@ class Agent:
 
     def _report(self) -> Iterator[None]:
         names = Names(self._settings.generated_names)
-        names.refresh()  # now: when a script has ended, its module no longer says its file
+        refresh_at, refresh_pause = 0.0, _FIRST_REFRESH_SECONDS
         configure_at = time.monotonic() + (spread(_MANY_SECONDS) if self._one_of_many else 0.0)
         send_at, soon = float("inf"), not self._one_of_many  # who starts a program wants to see
         ended = False
         while not ended:
             yield
+            if time.monotonic() >= refresh_at:
+                names.refresh()
+                refresh_pause *= 2
+                again = refresh_pause < _LAST_REFRESH_SECONDS and not names.know_main()
+                refresh_at = time.monotonic() + refresh_pause if again else float("inf")
             if time.monotonic() >= configure_at and not self.switch.is_closed():
                 configure_at = time.monotonic() + self._configure()
-            ended, got = self._next_closed(min(configure_at, send_at))
+            ended, got = self._next_closed(min(configure_at, send_at, refresh_at))
             if isinstance(got, Closed):
                 self._encode(got, names)
                 wait = 0.0 if soon else upload_delay(self._settings.report_seconds)

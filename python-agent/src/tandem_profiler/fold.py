@@ -25,7 +25,7 @@ from tandem_profiler.names import Names
 from tandem_profiler.sampler import Count, Samples, unpack
 from tandem_profiler.states import state_of
 
-_OURS = re.compile(r"tandem_profiler(\.|$)")
+_OURS = re.compile(r"tandem_profiler(\.(?!aws_lambda$)|$)")  # that one calls the application
 
 
 @dataclass(frozen=True, slots=True)

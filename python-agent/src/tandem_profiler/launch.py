@@ -96,10 +96,14 @@ def _undo_unasked() -> None:
 
 
 def start_unasked() -> None:
-    """Starts by the environment alone, until the command line of `start_with` knows better."""
+    """Starts by the environment alone, until the command line of `start_with` knows better.
+
+    In a virtual environment the interpreter runs its start-up lines twice; once is enough.
+    """
     global _unasked  # noqa: PLW0603
-    handle = _started(config.read({}, (), warn=warn), one_of_many=True)
-    _unasked = handle if handle is _running else None
+    if _unasked is not None:
+        return
+    _unasked = _started(config.read({}, (), warn=warn), one_of_many=True)
 
 
 def _started(

@@ -44,6 +44,10 @@ class Names:
                 found[file] = min(rank, found.get(file, rank))
         self._owners.update((file, rank[-1]) for file, rank in found.items())
 
+    def know_main(self) -> bool:
+        """Whether the program's own file was seen: not before it begins, nor after it has ended."""
+        return "__main__" in self._owners.values()
+
     def frame(self, code: CodeType) -> Frame:
         """The frame of a code object; ``<generated>`` twice where no module has its file."""
         file, function = code.co_filename, code.co_qualname
