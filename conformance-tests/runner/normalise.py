@@ -20,6 +20,7 @@ FORGIVENESSES = ("F1", "F2", "F3", "F4", "F5", "F6")  # those of SPEC.md that ar
 SELF_SPEAKING = {  # frames of no function that are forgiven nothing
     Frame("unspecified", "", "<truncated>"): "<truncated>",
     Frame("other", "", "<unknown>"): "<unknown>",
+    Frame("python", "asyncio", "<await>"): "<await>",
 }
 
 

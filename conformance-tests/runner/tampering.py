@@ -47,6 +47,7 @@ def faults() -> Iterator[Fault]:
     yield Fault("the wrong end is cut", "deep_stacks", ("R16",), _cut_inside)
     yield Fault("a thread is missing", "two_threads", ("R56",), _without("left"))
     yield Fault("a child's calls in its parent's profile", "forked_processes", ("R57",), _of_parent)
+    yield Fault("a task looks like a thread", "awaiting", ("R59",), _without_root)
     yield Fault("the line of def", "straight_calls", ("R58",), on_hit=_at_def)
 
 
@@ -71,6 +72,10 @@ def _without(function: str) -> Callable[[Stack], Stack | None]:
         return None if any(frame.function == function for frame in stack.frames) else stack
 
     return lose
+
+
+def _without_root(stack: Stack) -> Stack:
+    return replace(stack, frames=stack.frames[1:])
 
 
 def _of_parent(stack: Stack) -> Stack:

@@ -8,17 +8,17 @@ from types import ModuleType
 import pytest
 
 from tandem_profiler.fold import Closed, to_profile
-from tandem_profiler.model import Measure, ProcessStatistics, Profile, ThreadState, Window
+from tandem_profiler.model import AWAIT, Measure, ProcessStatistics, Profile, ThreadState, Window
 from tandem_profiler.names import Names
 from tandem_profiler.sampler import Count, Samples
 
 WAIT, RUN = threading.Condition.wait.__code__, threading.Thread.run.__code__
 
 
-def folded(samples: Samples) -> Profile:
+def folded(samples: Samples, awaited: Samples | None = None) -> Profile:
     samples.codes.update({id(code): code for code in (WAIT, RUN)})
     statistics = ProcessStatistics(cpu_micros=700)
-    closed = Closed(Window(1, 1000), samples, 20 / 3, 100, statistics)
+    closed = Closed(Window(1, 1000), samples, awaited or Samples(), 20 / 3, 100, statistics)
     return to_profile(closed, Names(), lines=True)
 
 
@@ -91,3 +91,12 @@ def test_stack_of_a_module_that_only_begins_like_the_agent_is_kept(
     samples = Samples(still={key(code): Count(1, 1000)}, codes={id(code): code})
     owners = [frame.owner for frame in folded(samples).frames]
     assert owners == ["tandem_profiler_shop"]
+
+
+def test_what_tasks_await_is_wall_time_under_a_frame_of_its_own() -> None:
+    awaited = Samples(still={key(WAIT): Count(20, 1_000_000)}, codes={id(WAIT): WAIT})
+    profile = folded(Samples(moved={key(RUN): Count(3, 3000)}), awaited)
+    assert series(profile) == {CPU: (3, 700), UNKNOWN: (3, 3), WAITING: (20, 1000)}
+    paths = [profile.frames[i].function for i in profile.frame_indexes]
+    assert paths == ["<await>", "Condition.wait", "Thread.run"]
+    assert AWAIT in profile.frames

@@ -5,15 +5,14 @@ import threading
 
 
 def main():
-    threading.Thread(target=asyncio.run, args=(both(),)).start()
-
-
-async def both():
-    await asyncio.gather(outer(), asyncio.Event().wait())
+    threading.Thread(target=asyncio.run, args=(outer(),)).start()
 
 
 async def outer():
+    idle = asyncio.create_task(asyncio.Event().wait())
+    await asyncio.sleep(0)
     await inner()  # here: outer
+    await idle
 
 
 async def inner():

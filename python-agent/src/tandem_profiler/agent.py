@@ -44,6 +44,7 @@ from tandem_profiler.pace import (
 )
 from tandem_profiler.sampler import CurrentFramesSampler, let_go, obstacle
 from tandem_profiler.switch import Hand, OffFile, Switch
+from tandem_profiler.tasks import TaskSampler
 from tandem_profiler.upload import (
     BrokenOffError,
     Connection,
@@ -117,6 +118,7 @@ class Agent:
         self._drops = Drops()
         self._clocks = process.ThreadClocks()
         self._obstacle: str | None = None
+        self._tasks = TaskSampler()
         self._frozen, self._thawed = False, False
         self._deadline = 0.0  # of stop, by time.monotonic
         self._queue = UploadQueue(settings.queue_bytes, self._drops)
@@ -260,7 +262,7 @@ class Agent:
         clock: WindowClock,
     ) -> Iterator[None]:
         """One window after the other, until this is switched off or stopped."""
-        sampler.forget_time()
+        self._forget_time(sampler)
         account.drain(0)
         clock.follow()
         settings, start = self._settings, clock.now_millis()
@@ -291,11 +293,16 @@ class Agent:
     def _tick(self, sampler: CurrentFramesSampler, account: process.Account) -> None:
         if self._thawed:
             self._thawed = False
-            sampler.forget_time()
+            self._forget_time(sampler)
         if self._hindered() or self._frozen:
-            sampler.forget_time()
+            self._forget_time(sampler)
         else:
             account.read(sampler.take(self._clocks.idents()))
+            self._tasks.tick()
+
+    def _forget_time(self, sampler: CurrentFramesSampler) -> None:
+        sampler.forget_time()
+        self._tasks.forget_time()
 
     def _hindered(self) -> bool:
         """Whether this tick must be left out; says so when that begins, and when it ends."""
@@ -308,10 +315,11 @@ class Agent:
     def _close(
         self, window: Window, sampler: CurrentFramesSampler, account: process.Account, hz: float
     ) -> None:
-        samples, settings = sampler.drain(), self._settings
-        closed = Closed(window, samples, hz, sampler.max_depth, account.drain(samples.taken))
+        samples, awaited, settings = sampler.drain(), self._tasks.drain(), self._settings
+        statistics = account.drain(samples.taken + awaited.taken)
+        closed = Closed(window, samples, awaited, hz, sampler.max_depth, statistics)
         sampler.max_depth = settings.max_depth
-        self._drops.add(DropKind.SAMPLE, DropReason.LIMIT, samples.over_limit)
+        self._drops.add(DropKind.SAMPLE, DropReason.LIMIT, samples.over_limit + awaited.over_limit)
         self._drops.add(DropKind.SAMPLE, DropReason.UNREADABLE, samples.unreadable)
         if samples.taken and self._closed.qsize() < _WINDOWS_WAITING:
             self._closed.put(closed)
@@ -319,6 +327,7 @@ class Agent:
         if samples.taken:
             self._drops.add(DropKind.WINDOW, DropReason.QUEUE_FULL)
         let_go(samples)
+        let_go(awaited)
 
     # The reporting thread.
 
@@ -374,6 +383,7 @@ class Agent:
             warn(f"lost a window: {told(error)}")
         finally:
             let_go(closed.samples)
+            let_go(closed.awaited)
 
     def _configure(self) -> float:
         """Asks the collector what to do. Returns seconds until it is to be asked again."""

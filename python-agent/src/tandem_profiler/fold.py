@@ -10,6 +10,7 @@ from types import CodeType
 
 from tandem_profiler.call_tree import CallTree
 from tandem_profiler.model import (
+    AWAIT,
     TRUNCATED,
     EstimateReason,
     Frame,
@@ -26,6 +27,7 @@ from tandem_profiler.sampler import Count, Samples, unpack
 from tandem_profiler.states import state_of
 
 _OURS = re.compile(r"tandem_profiler(\.(?!aws_lambda$)|$)")  # that one calls the application
+_AWAITS = ThreadState.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Closed:
 
     window: Window
     samples: Samples
+    awaited: Samples  # by tasks of asyncio
     wall_hz: float  # as it was, not as it was asked for
     max_depth: int
     statistics: ProcessStatistics
@@ -45,7 +48,8 @@ def to_profile(closed: Closed, names: Names, *, lines: bool) -> Profile:
     Wall time is what passed between visits of a thread, by state. CPU time is the clocks' total,
     spread over the samples of threads whose clock had moved and that are not known to wait: an
     estimate, marked as one. Where all of these are known to wait, they share it: the process did
-    use it, and nothing says who else.
+    use it, and nothing says who else. What tasks await is wall time that they wait, under a frame
+    of its own.
     """
     names.refresh()
     traces = _Traces(closed.samples.codes, names, lines=lines)
@@ -59,6 +63,12 @@ def to_profile(closed: Closed, names: Names, *, lines: bool) -> Profile:
         wall_nanos[state] = wall_nanos.get(state, 0) + count.nanos
         if moved:
             moving[state is ThreadState.UNSPECIFIED].append((trace, count.samples))
+    awaiting = _Traces(closed.awaited.codes, names, lines=lines)
+    for key, count in closed.awaited.still.items():
+        own = awaiting.trace(key)
+        trace = StackTrace((AWAIT, *own.frames), (0, *own.lines))
+        tree.add(trace, Measure.WALL_TIME, _AWAITS, count.samples)
+        wall_nanos[_AWAITS] = wall_nanos.get(_AWAITS, 0) + count.nanos
     for trace, samples in moving[True] or moving[False]:
         tree.add(trace, Measure.CPU_TIME, ThreadState.RUNNING, samples)
     period = round(1_000_000 / closed.wall_hz)

@@ -194,6 +194,7 @@ def _library(path: str) -> str:
 
 
 TRUNCATED = Frame(Language.UNSPECIFIED, "", "<truncated>")
+AWAIT = Frame(Language.PYTHON, "asyncio", "<await>")  # above what a task awaits (R59)
 
 
 @dataclass(frozen=True, slots=True)
