@@ -16,6 +16,9 @@ from collections.abc import Callable
 
 import overhead
 import shares
+import stall
+import start
+import threads
 from jvms import CLASSES, Servers, servers
 
 SOURCES = CLASSES.parent.parent.parent / "benchmarks" / "java" / "programs"
@@ -30,6 +33,11 @@ def figures(quick: bool) -> dict[str, Callable[[list[str], Servers], None]]:
         "shares": lambda homes, to: shares.measure(
             homes, to, shares.QUICK if quick else shares.FULL
         ),
+        "start": lambda homes, to: start.measure(homes, to, start.QUICK if quick else start.FULL),
+        "threads": lambda homes, to: threads.measure(
+            homes[0], to, threads.QUICK if quick else threads.FULL
+        ),
+        "stall": lambda homes, to: stall.measure(homes, to, stall.QUICK if quick else stall.FULL),
     }
 
 
