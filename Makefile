@@ -52,7 +52,7 @@ build/jars.stamp: $(JAVA_SOURCES)
 	@$(MAVEN) package -DskipTests
 	@touch $@
 
-$(VENV)/agent.stamp: python-agent/pyproject.toml
+$(VENV)/agent.stamp: python-agent/pyproject.toml python-agent/setup.py $(wildcard python-agent/src/native/*)
 	@test -n "$(PYTHON)" || { echo "no CPython 3.11, 3.12 or 3.13 on this machine: install one (Debian: apt-get install python3 python3-venv)" >&2; exit 1; }
 	@echo "installing the Python agent into $(VENV)"
 	@$(PYTHON) -m venv $(VENV)

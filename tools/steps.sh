@@ -53,7 +53,7 @@ python_of() { python3 tools/interpreters.py python "$1" 2>/dev/null; }
 
 venv_for() { # venv_for VERSION: an environment with the agent and its tests' needs, made once
   local place=$root/build/venv/$1
-  if [ ! -e "$place/ready" ]; then
+  if [ ! -e "$place/ready" ] || [ -n "$(find python-agent/src/native python-agent/setup.py -newer "$place/ready")" ]; then
     "$(python_of "$1")" -m venv "$place" &&
       "$place/bin/python" -m pip install -q --disable-pip-version-check \
         -r python-agent/requirements-dev.txt -e python-agent && touch "$place/ready"

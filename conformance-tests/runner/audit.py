@@ -1,5 +1,5 @@
 """The audit: what can be shown without running anything. Of the Python sampler's bytecode, of the
-schema, of what is installed.
+schema, of the extension, of what is installed.
 
     python conformance-tests/runner/audit.py --report FILE
 
@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 import bytecode
+import extension
 import schema
 import wheel
 from results import Results
@@ -52,6 +53,13 @@ def checks(folder: Path) -> Iterator[Check]:
     for name, field in schema.PLANTED.items():
         faults = partial(schema.faults_of_planted, field)
         yield Check(f"schema: planted {name}", faults, breaks=("R73",))
+    yield Check("python extension: fields", extension.faults_of_sources, ("R79",))
+    for name in extension.PLANTED_FIELDS:
+        faults = partial(extension.faults_of_planted_field, name)
+        yield Check(f"python extension: planted {name}", faults, breaks=("R79",))
+    for name in extension.PLANTED_IMPORTS:
+        faults = partial(extension.faults_of_names, {name})
+        yield Check(f"python extension: planted {name}", faults, breaks=("R76",))
     yield Check("python wheel", partial(wheel.faults, folder), ("R76",))
     for name in wheel.PLANTED:
         faults = partial(wheel.faults_of_planted, folder, name)

@@ -110,7 +110,7 @@ class Tree:
         venv = Path("python-agent") / ".venv"
         shutil.copytree(ROOT / venv, place / venv, symlinks=True, copy_function=os.link)
         self.python = place / venv / "bin" / "python"
-        (agent,) = (place / venv).glob("lib/python3*/site-packages/_editable_*tandem*.pth")
+        (agent,) = (place / venv).glob("lib/python3*/site-packages/__editable__*tandem*.pth")
         agent.unlink()  # a link: what it names must stay as it is
         agent.write_text(str(place / "python-agent" / "src"), encoding="utf-8")
 

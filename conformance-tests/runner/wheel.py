@@ -1,4 +1,4 @@
-"""Checks what a user installs: the wheel of the Python agent is Python, and nothing but Python."""
+"""Checks what a user installs: the wheel of the Python agent is Python, and one extension."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
+import extension
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 _EXPECTED = re.compile(
     r"tandem_profiler/(\w+\.py|py\.typed)|"
-    r"tandem_profiler\.pth|tandem_profiler-[\d.]+\.dist-info/(METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)"
+    r"tandem_profiler/_native\.cpython-\d+-[\w-]+\.so|tandem_profiler\.pth|"
+    r"tandem_profiler-[\d.]+\.dist-info/"
+    r"(METADATA|WHEEL|RECORD|entry_points\.txt|top_level\.txt|licenses/LICENSE)"
 )
+_EXTENSION = re.compile(r"tandem_profiler/_native\.[\w.-]+\.so")
 NATIVE = {"ctypes", "_ctypes", "cffi", "_cffi_backend", "mmap", "cython"}
 START_UP = (  # the only line that runs by itself: nothing, where the variable is off
     b'import os; os.environ.get("TANDEM_START", "").lower() in ("on", "true", "1") and '
@@ -69,12 +74,16 @@ def _faults_of(file: Path) -> list[str]:
         for name in names:
             if name.endswith(".py"):
                 found += _faults_of_source(name, wheel.read(name))
+            elif _EXTENSION.fullmatch(name):
+                found += extension.faults_of_imports(wheel.read(name))
             elif name.endswith(".pth") and wheel.read(name) != START_UP:
                 found.append(f"{name} is not the start-up line")
         (meta,) = (name for name in names if name.endswith("/WHEEL"))
         lines = wheel.read(meta).decode().splitlines()
-    if "Root-Is-Purelib: true" not in lines or "Tag: py3-none-any" not in lines:
-        found.append(f"is not a wheel of pure Python: {lines}")
+    if not any(_EXTENSION.fullmatch(name) for name in names):
+        found.append("has no extension: the compiler or Python's headers are missing here")
+    if "Root-Is-Purelib: false" not in lines:
+        found.append(f"is not a wheel for one interpreter: {lines}")
     return found
 
 

@@ -343,6 +343,7 @@ class Observed(CurrentFramesSampler):
 def looks(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """How often was looked."""
     monkeypatch.setattr(agent, "CurrentFramesSampler", Observed)
+    monkeypatch.setenv("TANDEM_SAMPLER", "pure")
     Observed.looks = 0
     return lambda: Observed.looks
 

@@ -44,6 +44,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "generated_names": {"on": True},
     "queue_bytes": {"65536": 65536},
     "overhead_percent": {"0.5": 0.5, "100": 100.0},
+    "sampler": {"auto": "auto", "native": "native", "pure": "pure"},
     "audit_file": {"/var/log/audit": "/var/log/audit", "here": os.path.abspath("here")},
     "on_sigterm": {"off": "off", "upload": "upload"},
 }
@@ -69,6 +70,7 @@ WRONG: dict[str, list[str]] = {
     "generated_names": ["2"],
     "queue_bytes": ["65535", "9" * 30],
     "overhead_percent": ["0", "-4711", "nan", "inf", "101", "much"],
+    "sampler": ["", "4711", "Pure"],
     "audit_file": ["", "a\nb", "a\0b"],
     "on_sigterm": ["4711", "on"],
 }

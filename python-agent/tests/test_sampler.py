@@ -1,13 +1,11 @@
-"""What the sampler sees of real threads, and that looking runs and keeps nothing of theirs."""
+"""What is peculiar to the pure sampler; what it sees of threads is in test_sampler_contract."""
 
-import _thread
 import gc
 import importlib
 import sys
-import threading
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -21,113 +19,8 @@ from tandem_profiler.sampler import (
     let_go,
     look,
     obstacle,
-    unpack,
 )
-
-PATIENCE_SECONDS = 30
-
-
-class Worker:
-    """A thread that enters ``body`` with a function to wait in, until the test lets it go."""
-
-    def __init__(self, body: Callable[[Callable[[], None]], object]) -> None:
-        self._inside, self._leave = threading.Event(), threading.Event()
-        self.thread = threading.Thread(target=body, args=(self._wait,), daemon=True)
-
-    def _wait(self) -> None:
-        self._inside.set()
-        self._leave.wait(PATIENCE_SECONDS)
-
-    def end(self) -> None:
-        self._leave.set()
-        self.thread.join(PATIENCE_SECONDS)
-
-    def __enter__(self) -> "Worker":
-        self.thread.start()
-        assert self._inside.wait(PATIENCE_SECONDS)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.end()
-
-
-@contextmanager
-def spinning(body: Callable[[Callable[[], bool]], object]) -> Iterator[threading.Thread]:
-    """A thread in ``body``, which runs for as long as its argument says so."""
-    running, go_on = threading.Event(), [True]
-
-    def again() -> bool:
-        running.set()
-        return go_on[0]
-
-    thread = threading.Thread(target=body, args=(again,), daemon=True)
-    thread.start()
-    assert running.wait(PATIENCE_SECONDS)
-    try:
-        yield thread
-    finally:
-        go_on[0] = False
-        thread.join(PATIENCE_SECONDS)
-
-
-def here() -> list[int]:
-    return [threading.get_ident()]
-
-
-def others() -> list[int]:
-    """The threads of whoever else runs in this process, so that a test sees only its own."""
-    return list(sys._current_frames())
-
-
-def names_of(samples: Samples) -> list[list[str]]:
-    """Each stack that was seen, outermost function first."""
-    stacks = []
-    for key in (*samples.moved, *samples.still):
-        pairs, truncated = unpack(key)
-        names = [samples.codes[ident].co_name for ident, _ in pairs]
-        stacks.append(["<truncated>"] * truncated + names)
-    return stacks
-
-
-class Shop:
-    def spin(self, again: Callable[[], bool]) -> None:
-        while again():
-            sum(range(1000))
-
-
-def test_take_sees_a_busy_method() -> None:
-    own, sampler = others(), CurrentFramesSampler(100)
-    with spinning(Shop().spin):
-        while sum(count.samples for count in sampler._samples.moved.values()) < 3:
-            assert sampler.take(own) == 1
-    samples = sampler.drain()
-    assert samples.taken >= 3
-    for stack in names_of(samples):
-        assert stack[:4] == ["_bootstrap", "_bootstrap_inner", "run", "spin"]
-
-
-def test_take_sees_a_thread_that_threading_does_not_know() -> None:
-    own, sampler = others(), CurrentFramesSampler(100)
-    inside, leave = threading.Event(), threading.Event()
-
-    def unknown() -> None:
-        inside.set()
-        leave.wait(PATIENCE_SECONDS)
-
-    _thread.start_new_thread(unknown, ())
-    assert inside.wait(PATIENCE_SECONDS)
-    sampler.take(own)
-    leave.set()
-    (stack,) = names_of(sampler.drain())
-    assert stack[0] == "unknown"
-
-
-def test_take_leaves_out_the_threads_it_is_told() -> None:
-    before, sampler = others(), CurrentFramesSampler(100)
-    with Worker(lambda wait: wait()) as worker:
-        assert worker.thread.ident is not None
-        assert sampler.take([*before, worker.thread.ident]) == 0
-    assert names_of(sampler.drain()) == []
+from threads import Worker, here, names_of, others
 
 
 def test_take_counts_a_thread_that_stood_still_without_a_walk(
@@ -208,58 +101,6 @@ def test_take_gives_a_still_thread_the_time_between_ticks() -> None:
     assert sum(count.nanos for count in counts) == last - first
 
 
-def test_take_walks_a_still_thread_again_in_a_new_window() -> None:
-    own, sampler = others(), CurrentFramesSampler(100)
-    with Worker(lambda wait: wait()):
-        sampler.take(own)
-        first = names_of(sampler.drain())
-        sampler.take(own)
-        second = sampler.drain()
-    assert names_of(second) == first
-    assert second.codes
-
-
-def test_take_cuts_a_deep_stack_at_its_outer_end() -> None:
-    def deep(levels: int, wait: Callable[[], None]) -> None:
-        if levels:
-            deep(levels - 1, wait)
-        else:
-            wait()
-
-    own, sampler = others(), CurrentFramesSampler(10)
-    with Worker(lambda wait: deep(500, wait)):
-        sampler.take(own)
-    (stack,) = names_of(sampler.drain())
-    assert len(stack) == 10
-    assert stack[0] == "<truncated>"
-    assert stack[1:7] == ["deep"] * 6
-
-
-def test_take_leaves_a_stack_of_exactly_the_limit() -> None:
-    own = others()
-    with Worker(lambda wait: wait()):
-        whole = CurrentFramesSampler(100)
-        whole.take(own)
-        (stack,) = names_of(whole.drain())
-        exact = CurrentFramesSampler(len(stack))
-        exact.take(own)
-        assert names_of(exact.drain()) == [stack]
-
-
-def test_take_starts_below_the_launcher() -> None:
-    def program(wait: Callable[[], None]) -> None:
-        wait()
-
-    def launcher(wait: Callable[[], None]) -> None:
-        program(wait)
-
-    own, sampler = others(), CurrentFramesSampler(100, launcher.__code__)
-    with Worker(launcher):
-        sampler.take(own)
-    (stack,) = names_of(sampler.drain())
-    assert stack[0] == "program"
-
-
 def test_threads_take_turns_where_a_tick_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sampler_module, "LOOK_NANOS", -1)  # full after the first
     monkeypatch.setattr(sampler_module, "AT_ONCE", 1)
@@ -320,79 +161,6 @@ def test_take_holds_no_more_than_the_limit_of_distinct_stacks(
     assert (samples.taken, samples.over_limit) == (1, 1)
 
 
-@pytest.mark.parametrize("enabled", [True, False])
-def test_take_leaves_the_cyclic_collector_as_it_was(enabled: bool) -> None:
-    before = gc.isenabled()
-    try:
-        (gc.enable if enabled else gc.disable)()
-        CurrentFramesSampler(100).take(here())
-        assert gc.isenabled() is enabled
-    finally:
-        (gc.enable if before else gc.disable)()
-
-
-def test_take_keeps_no_frame_and_no_local_alive() -> None:
-    class Local:
-        pass
-
-    seen: list[weakref.ref[Local]] = []
-
-    def holding(wait: Callable[[], None]) -> None:
-        local = Local()
-        seen.append(weakref.ref(local))
-        wait()
-
-    own, sampler = others(), CurrentFramesSampler(100)
-    with Worker(holding):
-        sampler.take(own)
-    assert seen[0]() is None
-    assert sampler.drain().taken == 1
-
-
-def test_drain_holds_code_for_as_long_as_its_id_is_a_key() -> None:
-    own, sampler = others(), CurrentFramesSampler(100)
-    namespace: dict[str, Any] = {}
-    exec("def made_at_run_time(wait): wait()", namespace)
-    with Worker(namespace["made_at_run_time"]):
-        sampler.take(own)
-    namespace.clear()
-    gc.collect()
-    samples = sampler.drain()
-    assert "made_at_run_time" in {code.co_name for code in samples.codes.values()}
-    assert {ident for key in samples.moved for ident, _ in unpack(key)[0]} == set(samples.codes)
-    assert sampler.drain().codes == {}
-
-
-def test_take_runs_nothing_of_the_objects_on_the_stack() -> None:
-    ran: list[int] = []
-
-    class Hostile:
-        def _run(self, *_: object) -> Any:
-            ran.append(threading.get_ident())
-
-        __class__ = property(_run)
-        __getattr__ = __repr__ = __hash__ = __eq__ = __bool__ = __len__ = _run
-        __del__ = _run
-
-    def holding(wait: Callable[[], None]) -> None:
-        hostile, keyed = Hostile(), [Hostile() for _ in range(3)]
-        wait()
-        del hostile, keyed
-
-    def ending(again: Callable[[], bool]) -> None:
-        while again():
-            Hostile.__new__(Hostile)
-
-    own, sampler = others(), CurrentFramesSampler(100)
-    with Worker(holding), spinning(ending):
-        for _ in range(500):
-            sampler.take(own)
-        assert threading.get_ident() not in ran
-    assert threading.get_ident() not in ran
-    assert ran  # on their own threads
-    assert sampler.drain().taken >= 500
-
-
 def test_look_reads_nothing_of_a_frame_but_code_instruction_and_caller() -> None:
     assert repr(sampler_module._PLACE) == "operator.attrgetter('f_code', 'f_lasti')"
     texts = {constant for constant in look.__code__.co_consts if type(constant) is str}
@@ -406,32 +174,6 @@ def test_look_at_a_thread_that_ended_is_empty() -> None:
         (there,) = look([ident], 2)
         assert len(there) == 2
     assert look([ident, *here()], 1)[0] == []
-
-
-def test_take_lets_nothing_go_where_threads_interrupt_it_all_the_time() -> None:
-    ran: set[int] = set()
-
-    class Local:
-        def __del__(self) -> None:
-            ran.add(threading.get_ident())
-
-    def nested(local: Local, levels: int) -> None:
-        if levels:
-            nested(Local(), levels - 1)
-
-    def ending(again: Callable[[], bool]) -> None:
-        while again():
-            nested(Local(), 30)
-
-    own, sampler, before = others(), CurrentFramesSampler(100), sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with spinning(ending), spinning(ending):
-            for _ in range(2000):
-                sampler.take(own)
-    finally:
-        sys.setswitchinterval(before)
-    assert len(ran) == 2  # on their own threads
 
 
 def test_obstacle_is_another_interpreter_where_it_may_have_its_own_lock() -> None:

@@ -30,10 +30,12 @@ from tandem_profiler.model import (
     Language,
     Producer,
     Runtime,
+    SamplerReason,
     Upload,
     Window,
 )
 from tandem_profiler.names import Names
+from tandem_profiler.native import NativeSampler, NotBuiltError, UnavailableError
 from tandem_profiler.pace import (
     Pace,
     WindowClock,
@@ -62,6 +64,7 @@ from tandem_profiler.wire import (
 with suppress(RuntimeError):  # grpcio needs it, and at exit it can no longer be imported
     import concurrent.futures.thread  # noqa: F401
 
+AnySampler = CurrentFramesSampler | NativeSampler
 CONFIGURE_SECONDS = 60
 STOP_SECONDS = 2.0
 _ABORT_SECONDS = 0.2  # of these 2 s, for an exchange to end that had to be broken off
@@ -120,6 +123,7 @@ class Agent:
         self._obstacle: str | None = None
         self._tasks = TaskSampler()
         self._frozen, self._thawed = False, False
+        self._sampler: AnySampler | None = None  # from the sampling thread's beginning on
         self._deadline = 0.0  # of stop, by time.monotonic
         self._queue = UploadQueue(settings.queue_bytes, self._drops)
         self._uploader: Uploader | Unsent = Unsent(self._queue)
@@ -166,6 +170,8 @@ class Agent:
         Waits ``seconds`` at most, until windows that have ended are sent.
         """
         self._frozen = True
+        if self._sampler is not None:
+            self._sampler.rest()
         sent = threading.Event()
         self._closed.put(_Note(sent.set))
         sent.wait(seconds)
@@ -221,14 +227,18 @@ class Agent:
     def _thread(self, name: str) -> threading.Thread:
         def run() -> None:
             self._clocks.add_this_thread()
+            left = False
             try:
                 for _ in self._steps[name]:
-                    if self._leaves(name):
+                    left = self._leaves(name)
+                    if left:
                         return
             except Exception as error:  # noqa: BLE001 -- whatever it is, the host goes on
                 warn(f"profiling stopped: {told(error)}")
                 self.switch.close()
             finally:
+                if name == _SAMPLING and self._sampler is not None:
+                    (self._sampler.halt if left else self._sampler.close)()
                 self._clocks.remove_this_thread()
 
         return threading.Thread(target=run, name=name, daemon=True)
@@ -237,13 +247,31 @@ class Agent:
 
     def _sample(self) -> Iterator[None]:
         try:
-            sampler = CurrentFramesSampler(self._settings.max_depth, self.launcher)
-            account = process.Account(self._clocks.nanos)
-            pace, clock = Pace(), WindowClock()
+            sampler, reason = self._chosen()
+            self._sampler = sampler
+            own = self._clocks.nanos
+            account = process.Account(lambda: own() + sampler.timer_nanos(), sampler.kind, reason)
+            pace = Pace(lambda: process.thread_cpu_nanos() + sampler.timer_nanos())
+            clock = WindowClock()
             while (yield from self._await_on()):
                 yield from self._sample_windows(sampler, account, pace, clock)
+                sampler.rest()
         finally:
             self._closed.put(None)
+
+    def _chosen(self) -> tuple[AnySampler, SamplerReason]:
+        """The sampler that was asked for, where it is there; and why it is that one."""
+        asked, depth = self._settings.sampler, self._settings.max_depth
+        reason = SamplerReason.DEFAULT if asked == "auto" else SamplerReason.CHOSEN
+        if asked != "pure":
+            try:
+                return NativeSampler(depth, self.launcher), reason
+            except UnavailableError as why:
+                warn(f"native sampler not used, but the pure one: {why}")
+                built = not isinstance(why, NotBuiltError)
+            refused, missing = SamplerReason.EVENTS_UNAVAILABLE, SamplerReason.LIBRARY_UNAVAILABLE
+            reason = refused if built else missing
+        return CurrentFramesSampler(depth, self.launcher), reason
 
     def _await_on(self) -> Generator[None, None, bool]:
         """Waits until samples are wanted; false where this is stopped."""
@@ -256,7 +284,7 @@ class Agent:
 
     def _sample_windows(
         self,
-        sampler: CurrentFramesSampler,
+        sampler: AnySampler,
         account: process.Account,
         pace: Pace,
         clock: WindowClock,
@@ -267,7 +295,7 @@ class Agent:
         clock.follow()
         settings, start = self._settings, clock.now_millis()
         end = first_window_end(start, settings.report_seconds)
-        tick = time.monotonic() + pace.pause(settings)
+        tick = time.monotonic() + self._pause(sampler, pace, end - start)
         while self.switch.is_on():
             left = tick - time.monotonic()
             if left > 0:
@@ -286,11 +314,11 @@ class Agent:
                 start = clock.now_millis() if clock.follow() or missed else end
                 end = next_window_end(start, settings.report_seconds)
             self._off_file.look()
-            tick = time.monotonic() + pace.pause(settings)
+            tick = time.monotonic() + self._pause(sampler, pace, end - clock.now_millis())
         last = _window(start, min(clock.now_millis(), end))
         self._close(last, sampler, account, pace.hz(settings))
 
-    def _tick(self, sampler: CurrentFramesSampler, account: process.Account) -> None:
+    def _tick(self, sampler: AnySampler, account: process.Account) -> None:
         if self._thawed:
             self._thawed = False
             self._forget_time(sampler)
@@ -300,9 +328,16 @@ class Agent:
             account.read(sampler.take(self._clocks.idents()))
             self._tasks.tick()
 
-    def _forget_time(self, sampler: CurrentFramesSampler) -> None:
+    def _forget_time(self, sampler: AnySampler) -> None:
         sampler.forget_time()
         self._tasks.forget_time()
+
+    def _pause(self, sampler: AnySampler, pace: Pace, millis_left: int) -> float:
+        """Seconds until the next look, or to the end of the window."""
+        if self._frozen or self._obstacle is not None:
+            return _AWAKE_SECONDS / 10
+        wait = pace.pause(sampler.interval(pace.hz(self._settings)))
+        return max(0.001, min(wait, millis_left / 1000))
 
     def _hindered(self) -> bool:
         """Whether this tick must be left out; says so when that begins, and when it ends."""
@@ -313,7 +348,7 @@ class Agent:
         return reason is not None
 
     def _close(
-        self, window: Window, sampler: CurrentFramesSampler, account: process.Account, hz: float
+        self, window: Window, sampler: AnySampler, account: process.Account, hz: float
     ) -> None:
         samples, awaited, settings = sampler.drain(), self._tasks.drain(), self._settings
         statistics = account.drain(samples.taken + awaited.taken)

@@ -50,6 +50,7 @@ class Settings:
     generated_names: bool = False
     queue_bytes: int = 8 * 1024 * 1024
     overhead_percent: float = 1.0
+    sampler: str = "pure"
     audit_file: str = ""
     on_sigterm: str = "off"
     local: frozenset[str] = frozenset()  # names of those that somebody set in this process
@@ -96,6 +97,15 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         if not digits or not least <= int(text) <= most:
             raise WrongSettingError(f"is not a whole number from {least} to {most}")
         return int(text)
+
+    return read
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise WrongSettingError(f"is none of {', '.join(words)}")
+        return text
 
     return read
 
@@ -206,6 +216,12 @@ TABLE: tuple[Setting, ...] = (
         "queue_bytes", _whole(65_536, 1 << 30), "bytes of uploads kept while the collector is away"
     ),
     Setting("overhead_percent", _percent, "of one core: above it the rate is halved"),
+    Setting(
+        "sampler",
+        _one_of("auto", "native", "pure"),
+        "native sees threads while they hold the GIL, too; pure needs no C extension, and stands in"
+        " where that does not load",
+    ),
     Setting("audit_file", _file, "every upload is also written here as text, before it is sent"),
     Setting(
         "on_sigterm",

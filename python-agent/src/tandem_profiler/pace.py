@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 import time
+from collections.abc import Callable
 
 from tandem_profiler import process
 from tandem_profiler.config import Settings
@@ -76,27 +77,29 @@ class Pace:
     The sampling thread alone uses it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, own_nanos: Callable[[], int] = process.thread_cpu_nanos) -> None:
+        """``own_nanos``: CPU time of what samples, so far."""
+        self._own_nanos = own_nanos
         self._random = random.Random()  # noqa: S311 -- the shared one is the application's
         self._slowdown = 1
         self._checked = time.monotonic()
         self._cpu = process.cpu_micros()
-        self._own = process.thread_cpu_nanos() // 1000
+        self._own = self._own_nanos() // 1000
 
     def hz(self, settings: Settings) -> float:
         """Samples a second, now."""
         return max(_LEAST_HZ, settings.wall_hz / self._slowdown)
 
-    def pause(self, settings: Settings) -> float:
-        """Seconds until the next sample: within a quarter of the period, against aliasing."""
-        return self._random.uniform(0.75, 1.25) / self.hz(settings)
+    def pause(self, seconds: float) -> float:
+        """So long, within a quarter: against aliasing."""
+        return self._random.uniform(0.75, 1.25) * seconds
 
     def adapt(self, settings: Settings) -> None:
-        """Every 5 s: weighs what the calling thread cost, and changes the rate for it."""
+        """Every 5 s: weighs what sampling cost, and changes the rate for it."""
         now = time.monotonic()
         if now - self._checked < _COST_SECONDS:
             return
-        cpu, own = process.cpu_micros(), process.thread_cpu_nanos() // 1000
+        cpu, own = process.cpu_micros(), self._own_nanos() // 1000
         spent = own - self._own if own >= self._own else own  # another thread took over
         self.weigh(settings, now - self._checked, cpu - self._cpu, spent)
         self._checked, self._cpu, self._own = now, cpu, own

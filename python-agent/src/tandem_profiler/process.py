@@ -63,7 +63,10 @@ class ThreadClocks:
     def add_this_thread(self) -> None:
         """The calling thread is one of the agent's."""
         ident = threading.get_ident()
-        clock = time.pthread_getcpuclockid(ident)
+        self.add(ident, time.pthread_getcpuclockid(ident))
+
+    def add(self, ident: int, clock: int) -> None:
+        """Another thread is one of the agent's, and this its CPU clock."""
         with self._lock:
             self._clocks = {**self._clocks, ident: clock}
 
@@ -98,7 +101,10 @@ class ThreadClocks:
 class Account:
     """Reads the process's numbers while a window is open. The sampling thread alone calls it."""
 
-    def __init__(self, own_nanos: Callable[[], int]) -> None:
+    def __init__(
+        self, own_nanos: Callable[[], int], sampler: Sampler, reason: SamplerReason
+    ) -> None:
+        self._sampler, self._reason = sampler, reason
         self._resident = Readings(memory_limit())
         self._threads = Readings()
         self._cpu = Meter(cpu_micros)
@@ -122,8 +128,8 @@ class Account:
             threads=self._threads.drain(),
             gc_count=self._collections.drain(),
             agent=AgentCost(cpu_micros=self._own.drain(), samples=samples),
-            sampler=Sampler.CURRENT_FRAMES,
-            sampler_reason=SamplerReason.DEFAULT,
+            sampler=self._sampler,
+            sampler_reason=self._reason,
         )
 
 

@@ -24,10 +24,12 @@ from types import CodeType
 from typing import Any
 
 from tandem_profiler import kernel
+from tandem_profiler.model import Sampler
 
 LOOK_NANOS = 1_000_000  # of one tick; threads that are left take their turn in the next
 AT_ONCE = 16  # threads of one look, which nothing interrupts
 _TRUNCATED = (0, -1)  # the outermost pair of a stack that was deeper than the limit
+UNKNOWN_CODE = 1  # instead of the id of a code that nobody has seen alive; native alone
 LOOKS = 4  # at the kernel, of one tick: each is a file that is opened
 MAX_KEY_BYTES = 8 * 1024 * 1024  # of a window: 500,000 frames of distinct stacks, below R32
 
@@ -57,6 +59,8 @@ class Samples:
     moved: dict[bytes, Count] = field(default_factory=dict)  # the thread's CPU clock had moved
     still: dict[bytes, Count] = field(default_factory=dict)
     asleep: dict[bytes, Count] = field(default_factory=dict)  # still, and in the kernel's sleep
+    running: dict[bytes, Count] = field(default_factory=dict)  # at that instant; native alone
+    gil_wait: dict[bytes, Count] = field(default_factory=dict)  # for the GIL; native alone
     key_bytes: int = 0
     taken: int = 0
     unreadable: int = 0
@@ -94,6 +98,8 @@ class _Visit:
 class CurrentFramesSampler:
     """Samples all threads but the agent's own. One thread alone calls it."""
 
+    kind = Sampler.CURRENT_FRAMES
+
     def __init__(self, max_depth: int, launcher: CodeType | None = None) -> None:
         self.max_depth = max_depth
         self._launched_by = launcher  # its frame, and those further out, are no part of a stack
@@ -126,6 +132,10 @@ class CurrentFramesSampler:
         self._last_tick = now
         return len(idents)
 
+    def interval(self, hz: float) -> float:
+        """Seconds until the next `take`, for ``hz`` samples in one."""
+        return 1 / hz
+
     def drain(self) -> Samples:
         """What was seen since the last call, and a new start."""
         drained, self._samples = self._samples, Samples()
@@ -137,6 +147,15 @@ class CurrentFramesSampler:
         """Leaves the time since the last tick out of the account: after a pause, or a fork."""
         self._last_tick = time.perf_counter_ns()
         self._visits = {}
+
+    def rest(self) -> None:
+        """It does nothing between two calls of `take`, nor has it threads: so these are empty."""
+
+    halt = close = rest
+
+    def timer_nanos(self) -> int:
+        """CPU time of threads of its own: it has none."""
+        return 0
 
     def _ask_the_kernel(self) -> None:
         """Of threads that stood still: if they still do at the next tick, this was their state."""

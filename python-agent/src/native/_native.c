@@ -1,0 +1,956 @@
+/* Samples the threads of its own interpreter from a thread that never takes the GIL.
+ *
+ * The timer thread copies what layout.h names by process_vm_readv and writes down addresses: of code
+ * objects, and how far behind each the thread stands. Under the GIL `drain` turns into code objects
+ * what known_codes.h confirms; any other address is told as UNKNOWN. No memory that was found through
+ * a frame is ever dereferenced, and no text is read.
+ *
+ * One sampler a process, which the module's functions start, ask and stop; all of them run under the
+ * GIL. The timer thread shares with them what `lock` guards. Linux alone. */
+#define _GNU_SOURCE
+#include "known_codes.h"
+#include "layout.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NANOS 1000000000LL
+#define AT_ONCE 256               /* pieces of one call: IOV_MAX is 1024 */
+#define MOST_THREADS 4096         /* of one listing: beyond, a list that changed under us has no end */
+#define WORDS (1u << 17)          /* 1 MiB: what is kept between two drains */
+#define STACK_BYTES (256u * 1024) /* of the timer thread */
+#define FURTHEST (1 << 24)        /* bytes of instructions; beyond, what was read is not a place */
+#define STOOD_STILL (10 * NANOS)  /* a tick so late: stopped by a signal, or frozen */
+#define WALKS 3                   /* at most, of one stack in one tick */
+#define MOST_OWN 32               /* threads of the agent's own */
+#define NOWHERE ((uint64_t)-1)    /* as f_lasti has it */
+#define UNKNOWN 1                 /* told for a code that is not confirmed */
+#define TRUNCATED 0               /* told outermost where the stack is deeper than the limit */
+
+enum state { RUNNING, GIL_WAIT, SLEEPING, RESTING, UNCLEAR, STATES };
+
+/* Something to be copied. */
+typedef struct {
+  address from;
+  void *to;
+  size_t bytes;
+} piece;
+
+/* What was seen of one stack in one state: in a buffer, followed by `depth` codes, innermost first,
+ * and as many places in them. */
+typedef struct {
+  uint64_t state;
+  uint64_t depth;
+  uint64_t samples;
+  uint64_t nanos;
+} record;
+#define RECORD_WORDS (sizeof(record) / sizeof(uint64_t))
+
+/* A thread of the interpreter. The timer thread alone uses it. */
+typedef struct {
+  address tstate;
+  address next;
+  thread_ids ids;
+  int seen;                /* has been visited since the last pause */
+  int64_t cpu;             /* its CPU clock at the last visit */
+  int64_t visited;         /* the time of that */
+  enum state state;        /* as the kernel said since that clock stands still; else RUNNING */
+  address cframe;          /* of the last walk, as the frames are: likely to be there again */
+  size_t depth;            /* of the stack */
+  uint64_t *stack;         /* room for codes, then for places, `room` each */
+  address *frames;         /* those of the stack, and the ones between them that are no calls */
+  size_t frame_count;
+  address outermost;       /* frame of the last walk: one that ends elsewhere was torn, as a rule */
+  uint64_t buffer;         /* the number of the buffer that the records below lie in */
+  size_t records[STATES];  /* where; 0: there is none yet */
+} thread;
+
+static struct {
+  pthread_mutex_t lock;
+  pthread_cond_t changed;
+  /* guarded by the lock */
+  int stopping;
+  int64_t period; /* nanoseconds between ticks; 0: none are wanted */
+  int paused;     /* since the timer last asked: time before it is of no account */
+  uint64_t *filling;
+  size_t filled;     /* words; the first is never used */
+  uint64_t buffer;   /* its number, from 1 on */
+  unsigned long own[MOST_OWN]; /* idents that are left out */
+  size_t own_count;
+  size_t unreadable;
+  size_t over_limit;
+  size_t threads; /* that ran Python at the last tick */
+  int64_t spent;  /* CPU time of timer threads that have ended */
+  /* the GIL's */
+  uint64_t *draining;
+  int runs;  /* from start to stop */
+  int halted; /* meanwhile there is no timer thread: set starts another */
+  pid_t pid;
+  pthread_t timer;
+  /* set before the timer thread starts */
+  PyInterpreterState *interp;
+  address gil, gil_end;
+  size_t room; /* frames that are looked at of a stack: one more than are kept */
+  address launcher;
+  /* the timer thread's */
+  thread *known;
+  size_t known_count;
+  piece *pieces;         /* room for one walk, as are the next two */
+  frame_header *headers;
+  address *frames;
+  threads_list listed;
+  int64_t ticked;
+  uint64_t random;
+} it = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static int64_t nanos_of(clockid_t clock) {
+  struct timespec now;
+  return clock_gettime(clock, &now) == 0 ? now.tv_sec * NANOS + now.tv_nsec : -1;
+}
+
+/* Linux numbers a thread's CPU clock by the thread: MAKE_THREAD_CPUCLOCK(tid, CPUCLOCK_SCHED). It
+ * answers with an error for threads that have ended or are another process's. */
+static clockid_t clock_of(unsigned long tid) {
+  return (clockid_t)((~(unsigned int)tid << 3) | 6);
+}
+
+/* Reading. */
+
+/* How many of the pieces were copied, in this order, before one that cannot be. */
+static size_t copy(const piece *pieces, size_t count) {
+  size_t done = 0;
+  while (done < count) {
+    struct iovec to[AT_ONCE], from[AT_ONCE];
+    size_t n = count - done < AT_ONCE ? count - done : AT_ONCE;
+    for (size_t i = 0; i < n; i++) {
+      to[i] = (struct iovec){pieces[done + i].to, pieces[done + i].bytes};
+      from[i] = (struct iovec){(void *)pieces[done + i].from, pieces[done + i].bytes};
+    }
+    ssize_t bytes = process_vm_readv(it.pid, to, n, from, n, 0);
+    size_t copied = 0;
+    while (copied < n && bytes >= (ssize_t)to[copied].iov_len) {
+      bytes -= (ssize_t)to[copied++].iov_len;
+    }
+    done += copied;
+    if (copied < n) {
+      break;
+    }
+  }
+  return done;
+}
+
+static int copy_one(address from, void *to, size_t bytes) {
+  piece one = {from, to, bytes};
+  return copy(&one, 1) == 1;
+}
+
+static address address_in(const frame_header *header, size_t at) {
+  address value;
+  memcpy(&value, header->bytes + (at - CODE_AT), sizeof value);
+  return value;
+}
+
+/* Threads. */
+
+static void release(thread *one) {
+  free(one->stack);
+  free(one->frames);
+  *one = (thread){0};
+}
+
+static void forget_threads(void) {
+  for (size_t i = 0; i < it.known_count; i++) {
+    release(&it.known[i]);
+  }
+  free(it.known);
+  it.known = NULL;
+  it.known_count = 0;
+  it.listed = (threads_list){0};
+}
+
+/* Whether the list is as it was: no thread was made, and each still leads to the next. */
+static int list_is_the_same(void) {
+  static thread_link links[MOST_THREADS];
+  static piece pieces[MOST_THREADS + 1];
+  threads_list list;
+  size_t count = it.known_count;
+  pieces[0] = (piece){(address)it.interp + THREADS_AT, &list, sizeof list};
+  for (size_t i = 0; i < count; i++) {
+    pieces[i + 1] = (piece){it.known[i].tstate + LINK_AT, &links[i], sizeof links[i]};
+  }
+  if (copy(pieces, count + 1) != count + 1 || memcmp(&list, &it.listed, sizeof list) != 0) {
+    return 0;
+  }
+  for (size_t i = 0; i < count; i++) {
+    address next = i + 1 < count ? it.known[i + 1].tstate : 0;
+    int started = it.known[i].ids.tid != 0;
+    if (links[i].interp != (address)it.interp || links[i].next != next || !started) {
+      return 0;
+    }
+  }
+  return 1;
+}
+
+/* Takes over what is known of a thread from the list as it was: the same in both, as a rule in the
+ * same order. */
+static void take_over(thread *one, size_t *from) {
+  for (size_t tried = 0; tried < it.known_count; tried++) {
+    thread *before = &it.known[(*from + tried) % it.known_count];
+    if (before->tstate == one->tstate && before->ids.ident == one->ids.ident &&
+        before->ids.tid == one->ids.tid) {
+      address next = one->next;
+      *from = (size_t)(before - it.known) + 1;
+      *one = *before;
+      one->next = next;
+      *before = (thread){0};
+      return;
+    }
+  }
+}
+
+/* Lists the threads of the interpreter. 0 where the list changed meanwhile, or cannot be had. */
+static int list_threads(void) {
+  if (it.known_count > 0 && list_is_the_same()) {
+    return 1;
+  }
+  threads_list list;
+  if (!copy_one((address)it.interp + THREADS_AT, &list, sizeof list)) {
+    return 0;
+  }
+  thread *found = calloc(MOST_THREADS, sizeof *found);
+  size_t count = 0, from = 0;
+  address tstate = list.head;
+  int whole = found != NULL;
+  while (whole && tstate != 0) {
+    thread *one = &found[count];
+    thread_link link;
+    piece pieces[] = {{tstate + LINK_AT, &link, sizeof link},
+                      {tstate + IDS_AT, &one->ids, sizeof one->ids}};
+    whole = count < MOST_THREADS - 1 && copy(pieces, 2) == 2 && link.interp == (address)it.interp;
+    one->tstate = tstate;
+    one->next = tstate = link.next;
+    count++;
+  }
+  if (!whole) {
+    free(found);
+    return 0;
+  }
+  for (size_t i = 0; i < count; i++) {
+    take_over(&found[i], &from);
+  }
+  forget_threads();
+  it.known = realloc(found, (count ? count : 1) * sizeof *found); /* shrinks: never fails */
+  it.known_count = count;
+  it.listed = list;
+  return 1;
+}
+
+/* Frames. */
+
+/* Where a thread is now, and the headers of the frames of its last walk, as many as could be read. */
+typedef struct {
+  address innermost;
+  size_t count;
+} likely;
+
+/* Reads both in one call: most of these frames are as a rule still on the stack. */
+static likely read_likely(thread *one) {
+  likely read = {0};
+  piece *pieces = it.pieces;
+  size_t n = 0;
+#if HAS_CFRAME
+  address cframe = 0, innermost = 0;
+  pieces[n++] = (piece){one->tstate + CFRAME_AT, &cframe, sizeof cframe};
+  if (one->cframe != 0) {
+    pieces[n++] = (piece){one->cframe + INNERMOST_AT, &innermost, sizeof innermost};
+  }
+#else
+  pieces[n++] = (piece){one->tstate + INNERMOST_AT, &read.innermost, sizeof read.innermost};
+#endif
+  size_t leading = n;
+  for (size_t i = 0; i < one->frame_count; i++) {
+    pieces[n++] = (piece){one->frames[i] + CODE_AT, &it.headers[i], HEADER_BYTES};
+  }
+  size_t done = copy(pieces, n);
+  read.count = done > leading ? done - leading : 0;
+#if HAS_CFRAME
+  if (done >= leading && leading == 2 && cframe == one->cframe) {
+    read.innermost = innermost;
+  } else if (cframe == 0 || !copy_one(cframe + INNERMOST_AT, &read.innermost, sizeof(address))) {
+    read.innermost = 0;
+  }
+  one->cframe = cframe;
+#endif
+  return read;
+}
+
+/* Frames that are looked at of one stack, those that are no calls included. */
+static size_t most_frames(void) {
+  return 2 * it.room + 64;
+}
+
+static int has_room(thread *one) {
+  if (one->stack == NULL) {
+    one->stack = malloc(2 * it.room * sizeof *one->stack);
+    one->frames = malloc(most_frames() * sizeof *one->frames);
+  }
+  return one->stack != NULL && one->frames != NULL;
+}
+
+static uint64_t place_in(address code, address stands) {
+  int64_t place = (int64_t)(stands - code - INSTRUCTIONS_AT);
+  return place >= 0 && place < FURTHEST ? (uint64_t)place : NOWHERE;
+}
+
+/* Reads the thread's stack, innermost first; it has none where the thread runs no Python. Whether it
+ * is another than before; -1 where it could not be read. */
+static int walk(thread *one) {
+  if (!has_room(one)) {
+    return -1;
+  }
+  likely read = read_likely(one);
+  size_t depth = 0, count = 0, from = 0;
+  uint64_t *stack = one->stack, *places = one->stack + it.room;
+  int other = 0;
+  for (address frame = read.innermost; frame != 0 && depth < it.room && count < most_frames();) {
+    frame_header header;
+    size_t at = from;
+    while (at < read.count && one->frames[at] != frame) {
+      at++;
+    }
+    if (at < read.count) {
+      header = it.headers[at];
+      from = at + 1;
+    } else if (!copy_one(frame + CODE_AT, &header, sizeof header)) {
+      one->depth = one->frame_count = 0;
+      return -1;
+    }
+    it.frames[count++] = frame;
+    frame = address_in(&header, CALLER_AT);
+    if (IS_SHIM(header.bytes[OWNER_AT - CODE_AT])) {
+      continue;
+    }
+    address code = address_in(&header, CODE_AT);
+    if (code == it.launcher) {
+      break;
+    }
+    uint64_t place = place_in(code, address_in(&header, STANDS_AT));
+    other |= depth >= one->depth || stack[depth] != code || places[depth] != place;
+    stack[depth] = code;
+    places[depth] = place;
+    depth++;
+  }
+  other |= depth != one->depth;
+  address *before = one->frames;
+  one->frames = it.frames;
+  one->frame_count = count;
+  one->depth = depth;
+  it.frames = before;
+  return other;
+}
+
+/* Walks until that succeeds, and ends at the frame where the walk before ended: a generator that stops
+ * meanwhile leads nowhere. As `walk`; after the last try, whatever came of it. */
+static int walk_again(thread *one) {
+  int other = 0, outcome = 0;
+  for (int tries = 0; tries < WALKS; tries++) {
+    address before = one->outermost;
+    outcome = walk(one);
+    other |= outcome;
+    one->outermost = one->frame_count > 0 ? one->frames[one->frame_count - 1] : 0;
+    if (outcome >= 0 && (one->outermost == before || before == 0)) {
+      break;
+    }
+  }
+  return outcome < 0 ? outcome : other != 0;
+}
+
+/* States. */
+
+/* What the kernel says of a thread that does not run: the number of its system call, and the address
+ * that it waits at. `running` is one that runs, or could. */
+static enum state state_in_kernel(unsigned long tid) {
+  char path[64], text[128];
+  snprintf(path, sizeof path, "/proc/self/task/%lu/syscall", tid);
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  ssize_t length = file < 0 ? -1 : read(file, text, sizeof text - 1);
+  if (file >= 0) {
+    close(file);
+  }
+  if (length <= 0) {
+    return UNCLEAR;
+  }
+  text[length] = '\0';
+  if (text[0] == 'r') {
+    return RUNNING;
+  }
+  char *end;
+  long number = strtol(text, &end, 10);
+  if (number == SYS_clock_nanosleep
+#ifdef SYS_nanosleep
+      || number == SYS_nanosleep
+#endif
+  ) {
+    return SLEEPING;
+  }
+  address waits_at = number == SYS_futex ? (address)strtoull(end, NULL, 16) : 0;
+  return waits_at >= it.gil && waits_at < it.gil_end ? GIL_WAIT : RESTING;
+}
+
+/* The state of a thread whose clock read `cpu` a moment ago: it runs where its clock does. */
+static enum state state_of(const thread *one) {
+  int64_t cpu = nanos_of(clock_of(one->ids.tid));
+  if (cpu < 0) {
+    return UNCLEAR;
+  }
+  return cpu != one->cpu ? RUNNING : state_in_kernel(one->ids.tid);
+}
+
+/* Samples. */
+
+/* Writes down that the thread was seen in its state; `nanos` have passed since it was seen before. */
+static void note(thread *one, uint64_t nanos) {
+  pthread_mutex_lock(&it.lock);
+  if (one->buffer != it.buffer) {
+    memset(one->records, 0, sizeof one->records);
+    one->buffer = it.buffer;
+  }
+  size_t *at = &one->records[one->state];
+  size_t words = RECORD_WORDS + 2 * one->depth;
+  if (*at == 0 && it.filled + words > WORDS) {
+    it.over_limit++;
+    pthread_mutex_unlock(&it.lock);
+    return;
+  }
+  if (*at == 0) {
+    *at = it.filled;
+    it.filled += words;
+    record *new = (record *)(it.filling + *at);
+    *new = (record){.state = one->state, .depth = one->depth};
+    uint64_t *codes_of = it.filling + *at + RECORD_WORDS;
+    memcpy(codes_of, one->stack, one->depth * sizeof *codes_of);
+    memcpy(codes_of + one->depth, one->stack + it.room, one->depth * sizeof *codes_of);
+  }
+  record *seen = (record *)(it.filling + *at);
+  seen->samples++;
+  seen->nanos += nanos;
+  pthread_mutex_unlock(&it.lock);
+}
+
+/* Looks at a thread. Whether it runs Python. */
+static int visit(thread *one, int64_t now) {
+  int64_t cpu = nanos_of(clock_of(one->ids.tid));
+  int64_t since = one->seen ? one->visited : it.ticked;
+  int still = one->seen && cpu == one->cpu;
+  int other = 0;
+  one->cpu = cpu;
+  if (!still) {
+    other = cpu < 0 ? -1 : walk_again(one);
+  }
+  one->seen = other >= 0;
+  if (other < 0) {
+    pthread_mutex_lock(&it.lock);
+    it.unreadable++;
+    pthread_mutex_unlock(&it.lock);
+    return 0;
+  }
+  if (other) {
+    memset(one->records, 0, sizeof one->records);
+  }
+  one->visited = now;
+  if (one->depth == 0) {
+    return 0;
+  }
+  if (!still || one->state == RUNNING) {
+    one->state = state_of(one);
+    one->state = still && one->state == UNCLEAR ? RESTING : one->state;
+  }
+  note(one, (uint64_t)(now - since));
+  return 1;
+}
+
+static void tick(const unsigned long *own, size_t own_count) {
+  int64_t now = nanos_of(CLOCK_MONOTONIC);
+  size_t running = 0;
+  int listed = list_threads();
+  for (size_t i = 0; listed && i < it.known_count; i++) {
+    thread *one = &it.known[i];
+    int is_own = one->ids.tid == 0; /* one that has not begun yet */
+    for (size_t j = 0; j < own_count; j++) {
+      is_own |= one->ids.ident == own[j];
+    }
+    running += is_own ? 0 : (size_t)visit(one, now);
+  }
+  pthread_mutex_lock(&it.lock);
+  it.threads = listed ? running : it.threads;
+  it.unreadable += !listed;
+  pthread_mutex_unlock(&it.lock);
+  it.ticked = now;
+}
+
+/* The timer thread. */
+
+/* The time of the next tick: within a quarter of the period, against aliasing. */
+static struct timespec next_tick(int64_t period) {
+  it.random ^= it.random << 13; /* xorshift: Marsaglia, 2003 */
+  it.random ^= it.random >> 7;
+  it.random ^= it.random << 17;
+  int64_t at = nanos_of(CLOCK_MONOTONIC) + period * 3 / 4 + (int64_t)(it.random % (uint64_t)(period / 2 + 1));
+  return (struct timespec){at / NANOS, at % NANOS};
+}
+
+static void begin_anew(void) {
+  for (size_t i = 0; i < it.known_count; i++) {
+    it.known[i].seen = 0;
+  }
+  it.ticked = nanos_of(CLOCK_MONOTONIC);
+}
+
+static void *keep_time(void *unused) {
+  (void)unused;
+  pthread_mutex_lock(&it.lock);
+  while (!it.stopping) {
+    int64_t period = it.period;
+    if (period == 0) {
+      pthread_cond_wait(&it.changed, &it.lock);
+      continue;
+    }
+    if (it.paused) {
+      it.paused = 0;
+      begin_anew();
+    }
+    struct timespec at = next_tick(period);
+    int woken = 0;
+    while (woken == 0 && !it.stopping && !it.paused && it.period == period) {
+      woken = pthread_cond_timedwait(&it.changed, &it.lock, &at);
+    }
+    if (it.stopping || it.paused || it.period != period) {
+      continue;
+    }
+    int64_t late = nanos_of(CLOCK_MONOTONIC) - (at.tv_sec * NANOS + at.tv_nsec);
+    if (late > STOOD_STILL) { /* the whole process did: that is nobody's time */
+      begin_anew();
+    }
+    unsigned long own[MOST_OWN];
+    size_t count = it.own_count;
+    memcpy(own, it.own, sizeof own);
+    pthread_mutex_unlock(&it.lock);
+    tick(own, count);
+    pthread_mutex_lock(&it.lock);
+  }
+  it.spent += nanos_of(CLOCK_THREAD_CPUTIME_ID);
+  pthread_mutex_unlock(&it.lock);
+  return NULL;
+}
+
+/* Starts it with every signal blocked: they are the application's. 0, or an error number. */
+static int start_timer(void) {
+  pthread_attr_t attributes;
+  pthread_condattr_t monotonic;
+  sigset_t all, before;
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init(&it.changed, &monotonic);
+  pthread_condattr_destroy(&monotonic);
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, STACK_BYTES);
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int error = pthread_create(&it.timer, &attributes, keep_time, NULL);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy(&attributes);
+  if (error == 0) {
+    pthread_setname_np(it.timer, "tandem-native"); /* for who looks at it by top -H */
+  }
+  return error;
+}
+
+/* The self-test. Each returns why not, or NULL. */
+
+/* Whether the calling thread's stack, read as the timer will read it, is what the interpreter says. */
+static const char *wrong_stack(thread *own, PyThreadState *tstate) {
+  if (walk(own) < 0) {
+    return "the stack of the calling thread cannot be read";
+  }
+  size_t depth = 0;
+  PyFrameObject *frame = PyThreadState_GetFrame(tstate);
+  int right = 1;
+  while (frame != NULL && right && depth < it.room) {
+    PyCodeObject *code = PyFrame_GetCode(frame);
+    PyFrameObject *caller = PyFrame_GetBack(frame);
+    right = depth < own->depth && own->stack[depth] == (address)code &&
+            (int64_t)own->stack[it.room + depth] == PyFrame_GetLasti(frame);
+    depth++;
+    Py_DECREF(code);
+    Py_DECREF(frame);
+    frame = caller;
+  }
+  Py_XDECREF(frame);
+  return right && depth == own->depth ? NULL : "the stack of the calling thread reads as another";
+}
+
+static const char *wrong_thread(void) {
+  PyThreadState *tstate = PyThreadState_Get();
+  thread *own = NULL;
+  if (!list_threads()) {
+    return errno == EPERM || errno == ENOSYS ? "the system does not let a process read itself"
+                                             : "the list of threads cannot be read";
+  }
+  for (size_t i = 0; i < it.known_count; i++) {
+    own = it.known[i].tstate == (address)tstate ? &it.known[i] : own;
+  }
+  if (own == NULL || own->ids.ident != PyThread_get_thread_ident() ||
+      own->ids.tid != PyThread_get_thread_native_id()) {
+    return "the calling thread is not in the list of threads";
+  }
+  int64_t before = nanos_of(CLOCK_THREAD_CPUTIME_ID), cpu = nanos_of(clock_of(own->ids.tid));
+  if (cpu < before || cpu > nanos_of(CLOCK_THREAD_CPUTIME_ID)) {
+    return "the clock of the calling thread is another's";
+  }
+  address holder;
+  memcpy(&holder, &the_gil(it.interp)->last_holder, sizeof holder);
+  if (holder != (address)tstate) {
+    return "the lock of the interpreter is not where it should be";
+  }
+  return wrong_stack(own, tstate);
+}
+
+static const char *obstacle(void) {
+  if (Py_Version >> 16 != PY_VERSION_HEX >> 16) {
+    return "it was built for another version of Python";
+  }
+  if (PyInterpreterState_Get() != PyInterpreterState_Main()) {
+    return "this is a subinterpreter";
+  }
+  errno = 0;
+  return wrong_thread();
+}
+
+/* What Python's side calls. */
+
+static void free_all(void) {
+  forget_threads();
+  free(it.filling);
+  free(it.draining);
+  free(it.pieces);
+  free(it.headers);
+  free(it.frames);
+  it.filling = it.draining = NULL;
+  it.pieces = NULL;
+  it.headers = NULL;
+  it.frames = NULL;
+}
+
+static int allocate(void) {
+  it.filling = malloc(WORDS * sizeof *it.filling);
+  it.draining = malloc(WORDS * sizeof *it.draining);
+  it.pieces = malloc((most_frames() + 2) * sizeof *it.pieces);
+  it.headers = malloc(most_frames() * sizeof *it.headers);
+  it.frames = malloc(most_frames() * sizeof *it.frames);
+  return it.filling && it.draining && it.pieces && it.headers && it.frames;
+}
+
+/* A fork copies all but the timer thread, at any moment of it: what it was changing is left. */
+static void leave_to_parent(void) {
+  it.known = NULL;
+  it.known_count = 0;
+  it.pieces = NULL;
+  it.headers = NULL;
+  it.frames = NULL;
+  it.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+  it.runs = 0;
+  free_all();
+}
+
+static PyObject *start(PyObject *module, PyObject *arguments) {
+  (void)module;
+  Py_ssize_t max_depth;
+  PyObject *launcher;
+  if (!PyArg_ParseTuple(arguments, "nO", &max_depth, &launcher)) {
+    return NULL;
+  }
+  if (it.runs && it.pid != getpid()) {
+    leave_to_parent();
+  }
+  if (it.runs || max_depth < 2 || max_depth > 1 << 20) {
+    return PyErr_Format(PyExc_RuntimeError, it.runs ? "it runs already" : "no such depth");
+  }
+  it.pid = getpid();
+  it.interp = PyInterpreterState_Get();
+  it.gil = (address)the_gil(it.interp);
+  it.gil_end = it.gil + sizeof(struct _gil_runtime_state);
+  it.room = (size_t)max_depth + 1;
+  it.launcher = 0;
+  it.stopping = it.period = it.spent = 0;
+  it.halted = 1;
+  it.paused = 1;
+  it.filled = it.buffer = 1;
+  it.unreadable = it.over_limit = it.threads = it.own_count = 0;
+  it.random = (uint64_t)nanos_of(CLOCK_MONOTONIC) | 1;
+  if (!allocate()) {
+    free_all();
+    return PyErr_NoMemory();
+  }
+  const char *why = obstacle();
+  if (why == NULL && codes.period == 0 && know_codes() < 0) {
+    PyErr_Clear();
+    why = "the interpreter does not tell which codes end";
+  }
+  it.launcher = PyCode_Check(launcher) ? (address)launcher : 0;
+  if (why != NULL) {
+    forget_codes();
+    free_all();
+    PyErr_SetString(PyExc_RuntimeError, why);
+    return NULL;
+  }
+  it.runs = 1;
+  Py_RETURN_NONE;
+}
+
+static int runs_here(void) {
+  if (it.runs && it.pid == getpid()) {
+    return 1;
+  }
+  PyErr_SetString(PyExc_RuntimeError, "it does not run");
+  return 0;
+}
+
+/* Ends the timer thread; it ends within a tick. */
+static void end_timer(void) {
+  it.halted = 1;
+  pthread_mutex_lock(&it.lock);
+  it.stopping = 1;
+  pthread_cond_signal(&it.changed);
+  pthread_mutex_unlock(&it.lock);
+  Py_BEGIN_ALLOW_THREADS;
+  pthread_join(it.timer, NULL);
+  Py_END_ALLOW_THREADS;
+  pthread_cond_destroy(&it.changed);
+}
+
+static PyObject *halt(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  if (it.runs && it.pid == getpid() && !it.halted) {
+    end_timer();
+  }
+  Py_RETURN_NONE;
+}
+
+static PyObject *stop(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  if (!it.runs || it.pid != getpid()) {
+    Py_RETURN_NONE;
+  }
+  it.runs = 0;
+  if (!it.halted) {
+    end_timer();
+  }
+  forget_codes();
+  free_all();
+  Py_RETURN_NONE;
+}
+
+static PyObject *set(PyObject *module, PyObject *arguments) {
+  (void)module;
+  double hz;
+  PyObject *idents;
+  unsigned long own[MOST_OWN] = {0};
+  if (!PyArg_ParseTuple(arguments, "dO!", &hz, &PyTuple_Type, &idents) || !runs_here()) {
+    return NULL;
+  }
+  Py_ssize_t count = PyTuple_GET_SIZE(idents);
+  if (count > MOST_OWN || hz < 0 || hz > 10000) {
+    return PyErr_Format(PyExc_ValueError, "too many threads, or samples");
+  }
+  for (Py_ssize_t i = 0; i < count; i++) {
+    own[i] = PyLong_AsUnsignedLongMask(PyTuple_GET_ITEM(idents, i));
+  }
+  if (PyErr_Occurred()) {
+    return NULL;
+  }
+  int64_t period = hz > 0 ? (int64_t)((double)NANOS / hz) : 0;
+  if (it.halted && period > 0) {
+    it.stopping = 0;
+    if (start_timer() != 0) {
+      return PyErr_Format(PyExc_RuntimeError, "no thread can be had");
+    }
+    it.halted = 0;
+  }
+  pthread_mutex_lock(&it.lock);
+  memcpy(it.own, own, sizeof own);
+  it.own_count = (size_t)count;
+  it.paused |= period == 0;
+  if (it.period != period) {
+    it.period = period;
+    if (!it.halted) {
+      pthread_cond_signal(&it.changed);
+    }
+  }
+  pthread_mutex_unlock(&it.lock);
+  Py_RETURN_NONE;
+}
+
+static PyObject *know(PyObject *module, PyObject *code) {
+  (void)module;
+  if (!runs_here()) {
+    return NULL;
+  }
+  learn(code, 0);
+  Py_RETURN_NONE;
+}
+
+/* Whether there is a code in the buffer that we never saw. */
+static int has_strangers(const uint64_t *buffer, size_t filled) {
+  for (size_t at = 1; at < filled;) {
+    const record *seen = (const record *)(buffer + at);
+    const uint64_t *stack = buffer + at + RECORD_WORDS;
+    for (size_t i = 0; i < seen->depth; i++) {
+      if (!is_known((address)stack[i])) {
+        return 1;
+      }
+    }
+    at += RECORD_WORDS + 2 * seen->depth;
+  }
+  return 0;
+}
+
+/* Looks for strangers among the functions: the new ones each time, all of them where it was long ago,
+ * so that it takes a 2,000th of the time. */
+static void learn_strangers(const uint64_t *buffer, size_t filled) {
+  static int64_t again;
+  if (!has_strangers(buffer, filled)) {
+    return;
+  }
+  learn_functions(NUM_GENERATIONS - 1);
+  int64_t now = nanos_of(CLOCK_MONOTONIC);
+  if (now >= again && has_strangers(buffer, filled)) {
+    learn_functions(NUM_GENERATIONS);
+    again = now + 2000 * (nanos_of(CLOCK_MONOTONIC) - now);
+  }
+}
+
+/* The key of a stack, as sampler.py has it. The codes that are confirmed are put into `held`. */
+static PyObject *key_of(const uint64_t *stack, size_t depth, uint32_t period, PyObject *held) {
+  int truncated = depth == it.room;
+  size_t kept = truncated ? depth - 2 : depth, length = kept + (size_t)truncated;
+  PyObject *key = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(2 * length * sizeof(uint64_t)));
+  if (key == NULL) {
+    return NULL;
+  }
+  uint64_t *to = (uint64_t *)PyBytes_AS_STRING(key);
+  memcpy(to, stack, kept * sizeof *to);
+  memcpy(to + length, stack + depth, kept * sizeof *to);
+  if (truncated) {
+    to[kept] = TRUNCATED;
+    to[length + kept] = NOWHERE;
+  }
+  for (size_t i = 0; i < kept; i++) {
+    PyCodeObject *code = confirmed((address)stack[i], period);
+    if (code == NULL) {
+      to[i] = UNKNOWN;
+      to[length + i] = NOWHERE;
+      continue;
+    }
+    PyObject *ident = PyLong_FromVoidPtr(code);
+    if (ident == NULL || PyDict_SetDefault(held, ident, (PyObject *)code) == NULL) {
+      Py_XDECREF(ident);
+      Py_DECREF(key);
+      return NULL;
+    }
+    Py_DECREF(ident);
+    if (to[length + i] >= (uint64_t)Py_SIZE(code) * sizeof(_Py_CODEUNIT)) {
+      to[length + i] = NOWHERE; /* the frame was given to another call while it was read */
+    }
+  }
+  return key;
+}
+
+static PyObject *records_of(const uint64_t *buffer, size_t filled, uint32_t period, PyObject *held) {
+  PyObject *records = PyList_New(0);
+  for (size_t at = 1; records != NULL && at < filled;) {
+    const record *seen = (const record *)(buffer + at);
+    PyObject *key = key_of(buffer + at + RECORD_WORDS, seen->depth, period, held);
+    PyObject *one = key == NULL ? NULL
+                                : Py_BuildValue("(NiKK)", key, (int)seen->state,
+                                                (unsigned long long)seen->samples,
+                                                (unsigned long long)seen->nanos);
+    if (one == NULL || PyList_Append(records, one) < 0) {
+      Py_CLEAR(records);
+    }
+    Py_XDECREF(one);
+    at += RECORD_WORDS + 2 * seen->depth;
+  }
+  return records;
+}
+
+static PyObject *drain(PyObject *module, PyObject *held) {
+  (void)module;
+  if (!runs_here() || it.draining == NULL || !PyDict_Check(held)) {
+    return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_RuntimeError, "it cannot be drained");
+  }
+  pthread_mutex_lock(&it.lock);
+  uint64_t *buffer = it.filling;
+  size_t filled = it.filled, unreadable = it.unreadable, over_limit = it.over_limit;
+  it.filling = it.draining;
+  it.filled = 1;
+  it.buffer++;
+  it.unreadable = it.over_limit = 0;
+  size_t threads = it.threads;
+  pthread_mutex_unlock(&it.lock);
+  it.draining = NULL;
+  uint32_t period = codes.period++; /* all that was taken before is of this period */
+  learn_strangers(buffer, filled);
+  PyObject *records = records_of(buffer, filled, period, held);
+  if (it.runs) {
+    it.draining = buffer;
+  } else {
+    free(buffer);
+  }
+  return records == NULL ? NULL : Py_BuildValue("(Nnnn)", records, (Py_ssize_t)threads,
+                                                (Py_ssize_t)unreadable, (Py_ssize_t)over_limit);
+}
+
+static PyObject *cpu_nanos(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  clockid_t clock;
+  if (!runs_here()) {
+    return NULL;
+  }
+  int64_t now = 0;
+  if (!it.halted && pthread_getcpuclockid(it.timer, &clock) == 0) {
+    now = nanos_of(clock);
+  }
+  pthread_mutex_lock(&it.lock);
+  int64_t spent = it.spent;
+  pthread_mutex_unlock(&it.lock);
+  return PyLong_FromLongLong(spent + now);
+}
+
+static PyMethodDef methods[] = {
+    {"start", start, METH_VARARGS, "start(max_depth, launcher): RuntimeError says why it cannot."},
+    {"stop", stop, METH_NOARGS, "stop(): as halt, and forgets all. Nothing where it does not run."},
+    {"halt", halt, METH_NOARGS, "halt(): joins the timer thread; set starts another. For a fork."},
+    {"set", set, METH_VARARGS, "set(hz, own): the rate, 0 to pause; idents to leave out."},
+    {"know", know, METH_O, "know(code): this object, if it is a code, is alive now."},
+    {"drain", drain, METH_O,
+     "drain(held): ([(key, state, samples, nanos)], threads, unreadable, over_limit) since the last."},
+    {"cpu_nanos", cpu_nanos, METH_NOARGS, "cpu_nanos(): of the timer threads since start."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "_native", "See _native.c.", -1, methods, NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__native(void) {
+  return PyModule_Create(&module);
+}

@@ -1,0 +1,250 @@
+/* The code objects that are known to be alive. Under the GIL alone.
+ *
+ * An address that was read without the lock is only a number: whether a code object lies there, the
+ * memory itself cannot tell. So an address is confirmed only where we saw the object under the lock,
+ * and the interpreter has not told us since that it ended. It tells each end before the memory is
+ * given back: by a watcher, up to 3.11 by the destructor of the type, which is replaced by one of ours
+ * that calls it. Codes become known when they are made (a watcher, from 3.12 on), when they are on a
+ * stack that Python's side looked at, and by a walk over the functions that the cyclic collector
+ * lists: of each its `func_code`, and the codes among that one's `co_consts`. Only types are compared
+ * on the way; no constant and no object is kept or looked into, and nothing of the application runs. */
+#ifndef TANDEM_KNOWN_CODES_H
+#define TANDEM_KNOWN_CODES_H
+
+#include "layout.h"
+
+#define MOST_CODES (1u << 19)   /* 16 MiB of table */
+#define MOST_WALKED 1000000     /* objects of one walk: some 10 ms */
+#define MOST_NESTED 64          /* codes within codes */
+
+typedef struct {
+  address code;    /* 0: free */
+  uint32_t alive;
+  uint32_t ended;  /* the period in which a code at this address last ended; 0: none did */
+} known_code;
+
+static struct {
+  known_code *table;
+  size_t capacity; /* a power of 2, or 0 */
+  size_t used;
+  size_t alive;
+  uint32_t overrun; /* the last period of which not every end was noted; 0: none */
+  uint32_t period;  /* from 1 on; one more with each drain */
+  int watcher;      /* from 3.12 on: its number, or -1 */
+  destructor end;   /* up to 3.11: the type's own */
+} codes;
+
+static int is_kept(const known_code *one) {
+  int recent = one->ended + 1 >= codes.period && codes.overrun < codes.period;
+  return one->code != 0 && (one->alive || recent);
+}
+
+static known_code *place_of(address code) {
+  size_t at = (size_t)((code >> 4) * UINT64_C(0x9E3779B97F4A7C15)) & (codes.capacity - 1);
+  while (codes.table[at].code != 0 && codes.table[at].code != code) {
+    at = (at + 1) & (codes.capacity - 1);
+  }
+  return &codes.table[at];
+}
+
+/* Makes room for one more; 0 where there is none. Those that ended long ago are left behind. */
+static int make_room(void) {
+  if (codes.used * 10 < codes.capacity * 7) {
+    return 1;
+  }
+  size_t kept = 0, capacity = 1024;
+  for (size_t i = 0; i < codes.capacity; i++) {
+    kept += is_kept(&codes.table[i]);
+  }
+  if (kept >= MOST_CODES) { /* forget the ends, and so confirm nothing of this period */
+    codes.overrun = codes.period;
+    kept = codes.alive;
+  }
+  while (capacity < kept * 2) {
+    capacity *= 2;
+  }
+  known_code *before = codes.table, *table = NULL;
+  if (kept >= MOST_CODES || (table = calloc(capacity, sizeof *table)) == NULL) {
+    return 0;
+  }
+  size_t length = codes.capacity;
+  codes.table = table;
+  codes.capacity = capacity;
+  codes.used = 0;
+  for (size_t i = 0; i < length; i++) {
+    if (is_kept(&before[i])) {
+      *place_of(before[i].code) = before[i];
+      codes.used++;
+    }
+  }
+  free(before);
+  return 1;
+}
+
+/* Whether it was not known. */
+static int add_code(address code) {
+  if (!make_room()) {
+    return 0;
+  }
+  known_code *place = place_of(code);
+  if (place->code == 0) {
+    place->code = code;
+    codes.used++;
+  } else if (place->alive) {
+    return 0;
+  }
+  place->alive = 1;
+  codes.alive++;
+  return 1;
+}
+
+static void end_code(address code) {
+  int room = make_room();
+  if (codes.table == NULL) {
+    return;
+  }
+  known_code *place = place_of(code);
+  if (place->code == 0) {
+    if (!room) {
+      codes.overrun = codes.period;
+      return;
+    }
+    place->code = code;
+    codes.used++;
+  }
+  codes.alive -= place->alive;
+  place->alive = 0;
+  place->ended = codes.period;
+}
+
+/* The code object at an address that was read since `period` began; NULL where that is not sure. */
+static PyCodeObject *confirmed(address code, uint32_t period) {
+  if (codes.table == NULL || code == 0 || codes.overrun >= period) {
+    return NULL;
+  }
+  known_code *place = place_of(code);
+  int sure = place->code == code && place->alive && place->ended < period;
+  return sure ? (PyCodeObject *)code : NULL;
+}
+
+static int is_known(address code) {
+  return codes.table != NULL && code != 0 && place_of(code)->code == code;
+}
+
+static void learn(PyObject *code, int nested) {
+  if (!PyCode_Check(code) || Py_REFCNT(code) <= 0 || !add_code((address)code)) {
+    return;
+  }
+  PyObject *constants = ((PyCodeObject *)code)->co_consts;
+  if (nested >= MOST_NESTED || constants == NULL || !PyTuple_CheckExact(constants)) {
+    return;
+  }
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(constants); i++) {
+    PyObject *constant = PyTuple_GET_ITEM(constants, i);
+    if (constant != NULL && PyCode_Check(constant)) {
+      learn(constant, nested + 1);
+    }
+  }
+}
+
+/* Codes of the functions in one generation of the collector. Returns how many objects it has. */
+static size_t learn_generation(PyGC_Head *generation, size_t most) {
+  size_t walked = 0;
+  for (PyGC_Head *one = _PyGCHead_NEXT(generation); one != generation && walked < most;
+       one = _PyGCHead_NEXT(one), walked++) {
+    PyObject *object = (PyObject *)(one + 1); /* the object lies behind its head */
+    if (Py_IS_TYPE(object, &PyFunction_Type)) {
+      PyObject *code = ((PyFunctionObject *)object)->func_code;
+      if (code != NULL) {
+        learn(code, 0);
+      }
+    }
+  }
+  return walked;
+}
+
+/* Codes of the functions in the `youngest` generations, oldest objects first; of all, and of what was
+ * frozen, where that is NUM_GENERATIONS. Not while the collector works: its lists are in pieces. */
+static size_t learn_functions(int youngest) {
+  struct _gc_runtime_state *gc = &PyInterpreterState_Get()->gc;
+  size_t walked = 0;
+  if (gc->collecting) {
+    return 0;
+  }
+  if (youngest == NUM_GENERATIONS) {
+    walked += learn_generation(&gc->permanent_generation.head, MOST_WALKED);
+  }
+  for (int i = youngest - 1; i >= 0; i--) {
+    walked += learn_generation(&gc->generations[i].head, MOST_WALKED - walked);
+  }
+  return walked;
+}
+
+#if PY_VERSION_HEX >= 0x030C0000
+
+static int on_code(PyCodeEvent event, PyCodeObject *code) {
+  if (event == PY_CODE_EVENT_CREATE) {
+    add_code((address)code);
+  } else {
+    end_code((address)code);
+  }
+  return 0;
+}
+
+static int watch_codes(void) {
+  codes.watcher = PyCode_AddWatcher(on_code);
+  return codes.watcher;
+}
+
+static void unwatch_codes(void) {
+  if (codes.watcher >= 0 && PyCode_ClearWatcher(codes.watcher) < 0) {
+    PyErr_Clear(); /* somebody else took it away */
+  }
+  codes.watcher = -1;
+}
+
+#else
+
+static void on_end(PyObject *code) {
+  if (codes.period != 0) {
+    end_code((address)code);
+  }
+  codes.end(code);
+}
+
+static int watch_codes(void) {
+  if (PyCode_Type.tp_dealloc != on_end) {
+    codes.end = PyCode_Type.tp_dealloc;
+    PyCode_Type.tp_dealloc = on_end;
+  }
+  return 0;
+}
+
+static void unwatch_codes(void) {
+  if (PyCode_Type.tp_dealloc == on_end) {
+    PyCode_Type.tp_dealloc = codes.end; /* else somebody stands before us: then ours stays */
+  }
+}
+
+#endif
+
+/* Begins to know codes. -1 with an exception where the interpreter does not tell of their ends. */
+static int know_codes(void) {
+  codes.watcher = -1;
+  codes.period = 1;
+  if (watch_codes() < 0) {
+    return -1;
+  }
+  learn_functions(NUM_GENERATIONS);
+  return 0;
+}
+
+static void forget_codes(void) {
+  unwatch_codes();
+  free(codes.table);
+  codes.table = NULL;
+  codes.capacity = codes.used = codes.alive = 0;
+  codes.period = codes.overrun = 0;
+}
+
+#endif

@@ -1,0 +1,248 @@
+"""What is peculiar to the native sampler: states, confirmation, its start and its end."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tandem_profiler.native import NativeSampler, NotBuiltError, UnavailableError
+from tandem_profiler.sampler import UNKNOWN_CODE, Samples, unpack
+from test_sampler_contract import keep_on, sampled
+from threads import PATIENCE_SECONDS, Worker, others, seen_of, spinning
+
+STORM = Path(__file__).with_name("storm.py")
+TIMER = "tandem-native"
+
+
+def timers() -> list[str]:
+    """Names of the timer threads of this process."""
+    names = [(task / "comm").read_text().strip() for task in Path("/proc/self/task").iterdir()]
+    return [name for name in names if name == TIMER]
+
+
+def test_a_thread_that_computes_runs_and_the_others_wait_for_its_lock() -> None:
+    def endless(again: Callable[[], bool]) -> None:
+        while again():
+            sum(range(200_000))
+
+    own, sampler = others(), NativeSampler(100)
+    try:
+        with spinning(endless), spinning(endless), spinning(endless):
+            samples = sampled(sampler, own, 300)
+    finally:
+        sampler.close()
+    running = ran(samples)
+    waiting = sum(count.samples for count in samples.gil_wait.values())
+    assert running + waiting > 0.9 * samples.taken
+    assert waiting > running  # two of three
+
+
+def test_a_thread_that_sleeps_is_asleep_and_one_that_waits_is_still() -> None:
+    awake = threading.Event()
+
+    def sleeping() -> None:
+        while not awake.is_set():
+            time.sleep(0.01)
+
+    own, sampler = others(), NativeSampler(100)
+    thread = threading.Thread(target=sleeping)
+    thread.start()
+    try:
+        with Worker(lambda wait: wait()):
+            samples = sampled(sampler, own, 300)
+    finally:
+        awake.set()
+        thread.join()
+        sampler.close()
+    asleep = {name for key in samples.asleep for name in names(samples, key)}
+    still = {name for key in samples.still for name in names(samples, key)}
+    assert "sleeping" in asleep
+    assert "_wait" in still
+    assert "_wait" not in asleep
+
+
+def ran(samples: Samples) -> int:
+    return sum(count.samples for count in samples.running.values())
+
+
+def codes_of(samples: Samples) -> set[int]:
+    return {ident for key in seen_of(samples) for ident, _ in unpack(key)[0]}
+
+
+def names(samples: Samples, key: bytes) -> list[str]:
+    return [samples.codes[ident].co_name for ident, _ in unpack(key)[0] if ident > UNKNOWN_CODE]
+
+
+def test_a_function_that_never_lets_the_lock_go_is_seen() -> None:
+    """The pure sampler sees it only where it lets go."""
+
+    def holds(numbers: list[int]) -> None:
+        sorted(numbers, key=abs)
+
+    def lets_go() -> None:
+        time.sleep(0)
+
+    def both(again: Callable[[], bool]) -> None:
+        numbers = list(range(200_000, 0, -1))
+        while again():
+            holds(numbers)
+            lets_go()
+
+    own, sampler = others(), NativeSampler(100)
+    try:
+        with spinning(both):
+            keep_on(sampler, own, lambda: ran(sampler._samples) > 200)
+        samples = sampler.drain()
+    finally:
+        sampler.close()
+    inside = sum(n.samples for key, n in samples.running.items() if "holds" in names(samples, key))
+    assert inside > 0.8 * ran(samples)
+
+
+def test_a_code_that_ended_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made_again_and_again(again: Callable[[], bool]) -> None:
+        while again():
+            exec("def short(n): return sum(range(n))\nfor n in range(200): short(n)", {})
+
+    own, sampler = others(), NativeSampler(100)
+    monkeypatch.setattr(sampler, "_look", lambda: None)  # or it holds what it happens to see
+    try:
+        with spinning(made_again_and_again):
+            keep_on(sampler, own, lambda: UNKNOWN_CODE in codes_of(sampler._samples))
+        samples = sampler.drain()
+    finally:
+        sampler.close()
+    assert UNKNOWN_CODE not in samples.codes
+    assert "made_again_and_again" in {code.co_name for code in samples.codes.values()}
+
+
+def test_close_ends_the_timer_thread_and_it_starts_again() -> None:
+    for _ in range(20):
+        sampler = NativeSampler(100)
+        sampler.interval(1000)
+        assert timers() == [TIMER]
+        sampler.close()
+        sampler.close()
+        assert timers() == []
+
+
+def test_another_depth_starts_it_anew() -> None:
+    own, sampler = others(), NativeSampler(100)
+    try:
+        with Worker(lambda wait: wait()):
+            keep_on(sampler, own, lambda: sampler._samples.taken > 0)
+            sampler.max_depth = 2
+            sampled(sampler, own)
+            samples = sampled(sampler, own)
+        assert {len(unpack(key)[0]) for key in seen_of(samples)} == {1}
+        assert timers() == [TIMER]
+    finally:
+        sampler.close()
+
+
+def test_there_is_one_a_process() -> None:
+    sampler = NativeSampler(100)
+    try:
+        with pytest.raises(UnavailableError, match="it runs already"):
+            NativeSampler(100)
+    finally:
+        sampler.close()
+
+
+def test_a_child_has_no_timer_and_can_have_its_own() -> None:
+    sampler = NativeSampler(100)
+    sampler.interval(1000)
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            assert timers() == []
+            sampler.close()  # the parent's: nothing to join
+            own = NativeSampler(100)
+            own.interval(1000)
+            assert timers() == [TIMER]
+            own.close()
+            status = 0
+        finally:
+            os._exit(status)
+    try:
+        assert os.waitpid(child, 0)[1] == 0
+        assert timers() == [TIMER]
+    finally:
+        sampler.close()
+
+
+def test_halt_ends_the_timer_thread_and_the_next_interval_starts_another() -> None:
+    own, sampler = others(), NativeSampler(100)
+    try:
+        with Worker(lambda wait: wait()):
+            keep_on(sampler, own, lambda: sampler._samples.taken > 0)
+            spent = sampler.timer_nanos()
+            assert spent > 0
+            sampler.halt()
+            assert timers() == []
+            assert sampler.timer_nanos() >= spent
+            keep_on(sampler, own, lambda: sampler._samples.taken > 10)
+        assert timers() == [TIMER]
+        assert sampler.timer_nanos() > spent
+    finally:
+        sampler.close()
+
+
+def test_where_it_was_not_built_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tandem_profiler._native", None)
+    with pytest.raises(NotBuiltError):
+        NativeSampler(100)
+
+
+REFUSED = """
+import ctypes, struct
+libc = ctypes.CDLL(None, use_errno=True)
+# A filter of system calls: load its number; where it is process_vm_readv answer ERRNO, else allow.
+code = b"".join(struct.pack("HBBI", *row) for row in [
+    (0x20, 0, 0, 0), (0x15, 0, 1, {number}),
+    (0x06, 0, 0, 0x50000 | {errno}), (0x06, 0, 0, 0x7FFF0000)])
+program = ctypes.create_string_buffer(code)
+class Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+it = Program(4, ctypes.addressof(program))
+assert libc.prctl(38, 1, 0, 0, 0) == 0
+assert libc.prctl(22, 2, ctypes.byref(it), 0, 0) == 0, ctypes.get_errno()
+from tandem_profiler.native import NativeSampler, UnavailableError
+try:
+    NativeSampler(100)
+except UnavailableError as why:
+    print(why)
+"""
+PROCESS_VM_READV = {"x86_64": 310, "aarch64": 270}
+
+
+@pytest.mark.parametrize("errno", [1, 38])
+def test_where_the_system_call_is_refused_it_is_said(errno: int) -> None:
+    source = REFUSED.format(number=PROCESS_VM_READV[os.uname().machine], errno=errno)
+    done = subprocess.run(
+        [sys.executable, "-c", source],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "the system does not let a process read itself\n"
+
+
+def test_the_interpreter_lives_through_a_storm() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(STORM), "5"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "samples" in done.stdout
