@@ -48,7 +48,7 @@ class Scenario:
     def why_not(self, language: str, version: str) -> str | None:
         """Why a runtime cannot run this; ``None`` where it can."""
         rule = self.not_for.get(language)
-        if rule is None or ("below" in rule and float(version) >= rule["below"]):
+        if rule is None or ("below" in rule and float(version.partition("-")[0]) >= rule["below"]):
             return None
         return str(rule["reason"])
 

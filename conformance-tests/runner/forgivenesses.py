@@ -64,11 +64,12 @@ def _judged(number: str, kind: str, pair: Json) -> str | None:
 def _verdict(case: str, arrived_by_language: Json) -> str:
     """The judge's word on what arrived of a case; empty where it finds no fault."""
     ((language, arrived),) = arrived_by_language.items()
-    words, scenario = Words(language), load(SCENARIOS / case)
+    words = Words(language, arrived.get("sampler", ""))
+    scenario = load(SCENARIOS / case)
     marked = marks(scenario, language)
     stacks = [
-        Stack(tuple(map(_frame, frames)), "wall_time", state, samples, "i-1")
-        for samples, state, frames in arrived["stacks"]
+        Stack(tuple(map(_frame, frames)), _measure(*measure), state, samples, "i-1")
+        for samples, state, frames, *measure in arrived["stacks"]
     ]
     host = Stack((Frame(language, *words.table["host"]),), "wall_time", "waiting", 1, "i-1")
     hits = [
@@ -76,6 +77,10 @@ def _verdict(case: str, arrived_by_language: Json) -> str:
         for samples, frame, word, beside in arrived["lines"]
     ]
     return judge([scenario], words, ([host, *stacks], hits)).get(case, "")
+
+
+def _measure(measure: str = "wall_time") -> str:
+    return measure
 
 
 def _normal(

@@ -44,7 +44,7 @@ def collect(words: Words, stacks: Sequence[Stack], hits: Iterable[LineHit]) -> d
         case = words.case_of(stack.frames)
         if case is not None:
             path, in_child = words.path(case, stack.frames), stack.instance not in parents
-            key = (path, stack.measure, stack.state, len(stack.frames), in_child)
+            key = (path, stack.measure, words.state(stack.state), len(stack.frames), in_child)
             found[case].samples[key] += stack.samples
     for hit in hits:
         case = words.case_of([hit.frame])

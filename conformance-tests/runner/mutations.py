@@ -125,10 +125,22 @@ class Tree:
             )
         file.write_text(before.replace(mutation.old, mutation.new), encoding="utf-8")
         try:
-            with self._rebuilt(file):
+            with self._rebuilt(file), self._pure(file):
                 yield
         finally:
             file.write_text(before, encoding="utf-8")
+
+    @contextmanager
+    def _pure(self, file: Path) -> Iterator[None]:
+        """A fault of the pure sampler: without the extension, it is the one that runs."""
+        extensions = list(file.parent.glob("_native.*.so")) if file.name == "sampler.py" else []
+        for extension in extensions:
+            extension.rename(extension.with_suffix(".away"))
+        try:
+            yield
+        finally:
+            for extension in extensions:
+                extension.with_suffix(".away").rename(extension)
 
     @contextmanager
     def _rebuilt(self, file: Path) -> Iterator[None]:

@@ -23,6 +23,9 @@ from secrecy_run import COLLECTOR, SECRETS, Frame, Run, Testee
 
 _RANDOM = re.compile("[0-9a-f]{16}")
 _SHORT_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{1,5}(?![0-9A-Za-z])")  # ports, times, counts
+OF_THE_FORMAT = frozenset(  # frames that name nothing; which are needed is a matter of chance
+    {("", "<unknown>"), ("", "<truncated>"), ("asyncio", "<await>")}
+)
 _OUTAGE = re.compile(  # of a machine that is busy; masked, and nothing in it is of the program
     r"tandem: collector https?://0\.0\.0\.0:0 (answers again after 0 s"
     r"|does not answer \((closed|DEADLINE_EXCEEDED|UNAVAILABLE)\)"
@@ -108,7 +111,7 @@ def difference(first: Iterable[Run], second: Iterable[Run], vouch: Vouch) -> lis
     for one, other, which in ((first, second, "first"), (second, first, "second")):
         alone = _all(said, one) - _all(said, other)
         lines += [f"with the {which} secret alone, {string}" for string in sorted(alone)]
-        frames = _all(names, one) - _all(names, other)
+        frames = _all(names, one) - _all(names, other) - OF_THE_FORMAT
         unknown = sorted(vouch.unknown(frames)) if frames else []
         lines += [f"with the {which} secret alone, frame {o}.{f}" for o, f in unknown]
     lines += repeated((*first, *second))

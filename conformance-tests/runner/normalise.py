@@ -25,10 +25,11 @@ SELF_SPEAKING = {  # frames of no function that are forgiven nothing
 
 
 class Words:
-    """The words of one language. Counts which forgivenesses it used."""
+    """The words of one language, under one of its samplers. Counts which forgivenesses it used."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, sampler: str = "") -> None:
         self.language = language
+        self.sampler = sampler  # as `ProcessStatistics.sampler` has it; empty: not known yet
         text = (TESTEES / language / "words.json").read_text(encoding="utf-8")
         self.table: dict[str, Any] = json.loads(text)
         self.used: Counter[str] = Counter()
@@ -37,7 +38,15 @@ class Words:
         """Whether this language cannot tell a state, here."""
         missing = [one for one in self.table["cannot_know_without"] if not Path(one).exists()]
         without = [self.table["cannot_know_without"][one] for one in missing]
-        return any(state in states for states in (self.table["cannot_know"], *without))
+        by_sampler = self.table["cannot_know_by"].get(self.sampler, {})
+        return any(state in one for one in (self.table["cannot_know"], by_sampler, *without))
+
+    def state(self, state: str) -> str:
+        """A state in the scenario's words: who waits for the GIL would run."""
+        if state != "gil_wait":
+            return state
+        self.used["F12"] += 1
+        return "running"
 
     def owner(self, case: str) -> str:
         """What a scenario's outermost owner is called."""

@@ -20,7 +20,7 @@ END_SECONDS = 30
 
 @dataclass(frozen=True)
 class Testee:
-    """A runtime under its agent, as in ``java 21``."""
+    """A runtime under its agent, as in ``java 21``; ``python 3.12-pure`` is under that sampler."""
 
     language: str
     version: str
@@ -33,6 +33,8 @@ class Testee:
         """Runs the scenarios under the agent."""
         if self.language == "python":
             agent = ["-m", "tandem_profiler", "run", "--set", "report_seconds=10"]
+            sampler = self.version.partition("-")[2]
+            agent += ["--set", f"sampler={sampler}"] if sampler else []
             settings = ["--service", service, "--collector", url]
             return [self.home, *agent, *settings, str(SCENARIOS / "host.py"), *cases]
         texts = f"service={service},collector={url},report_seconds=10,wall_hz=20"

@@ -36,7 +36,7 @@ from programs import Program, Testee, compile_scenarios
 from recorder import Recorder
 from results import Results
 from rules import concerning
-from stacks import line_hits_of, stacks_of
+from stacks import line_hits_of, sampler_of, stacks_of
 
 TIER = "scenarios"
 AT_ONCE = 2  # programs: they wait more than they compute
@@ -126,6 +126,7 @@ class Run:
                 continue
             uploads = recorder.uploads()
             judged = len(uploads)
+            outcome.words.sampler = sampler_of(uploads[0])
             outcome.arrived = (
                 [stack for upload in uploads for stack in stacks_of(upload)],
                 [hit for upload in uploads for hit in line_hits_of(upload)],
@@ -187,7 +188,8 @@ def falsified(
     for fault in tampering.faults():
         if fault.case in by_name:
             arrived = fault.applied(*outcome.arrived)
-            noticed = judge([by_name[fault.case]], Words(outcome.words.language), arrived)
+            words = Words(outcome.words.language, outcome.words.sampler)
+            noticed = judge([by_name[fault.case]], words, arrived)
             yield f"{fault.case}: {fault.name}", fault.breaks, bool(noticed)
 
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from known import KnownDifferences
 from messages import NotStrictError
-from non_interference import Vouch, difference, names, repeated, vouch_for
+from non_interference import OF_THE_FORMAT, Vouch, difference, names, repeated, vouch_for
 from planted import HASHES, has_frames, hashed, heapless, leaks_in, named_by_a_secret
 from results import Results
 from scan import leaks
@@ -107,7 +107,7 @@ def _invented(testee: Testee, vouch: Vouch, runs: Sequence[Run]) -> str | None:
     """Frames that stand in no source file; of the JVM only differences are judged so."""
     if testee.language != "python":
         return None
-    invented = vouch.unknown(set().union(*map(names, runs)))
+    invented = vouch.unknown(set().union(*map(names, runs)) - OF_THE_FORMAT)
     return f"frames that stand in no source file: {sorted(invented)}" if invented else None
 
 

@@ -41,6 +41,11 @@ class LineHit:
     samples: int
 
 
+def sampler_of(upload: Any) -> str:
+    """What took the samples."""
+    return word(upload.profile.statistics, "sampler")
+
+
 def stacks_of(upload: Any) -> Iterator[Stack]:
     """Every entry of every series."""
     profile, instance = upload.profile, upload.producer.instance

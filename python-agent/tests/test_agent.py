@@ -164,6 +164,43 @@ def test_run_uploads_what_a_short_program_did(collector: CollectorStandIn, tmp_p
     assert not owners & {"tandem_profiler.__main__", "tandem_profiler.sampler"}
 
 
+NATIVE, PURE = 5, 4  # as SAMPLER_NATIVE_HELPER and SAMPLER_CURRENT_FRAMES of the schema
+DEFAULT, CHOSEN, UNAVAILABLE = 1, 2, 3
+
+
+@pytest.mark.parametrize(
+    ("sampler", "ran"),
+    [
+        ("auto", (NATIVE if sys.version_info >= (3, 12) else PURE, DEFAULT)),
+        ("native", (NATIVE, CHOSEN)),
+        ("pure", (PURE, CHOSEN)),
+    ],
+)
+def test_run_says_which_sampler_ran_and_why(
+    collector: CollectorStandIn, tmp_path: Path, sampler: str, ran: tuple[int, int]
+) -> None:
+    written(tmp_path, BUSY + "busy(0.2)\n")
+    done = run([*TANDEM, "app.py"], collector.url, tmp_path, TANDEM_SAMPLER=sampler)
+    assert outcome(done) == (0, "", "")
+    said = collector.upload().profile.statistics
+    assert (said.sampler, said.sampler_reason) == ran
+    assert said.agent.cpu_micros > 0
+
+
+def test_where_the_extension_is_missing_the_pure_sampler_runs_and_one_line_says_so(
+    collector: CollectorStandIn, tmp_path: Path
+) -> None:
+    missing = "import sys, tandem_profiler\nsys.modules['tandem_profiler._native'] = None\n"
+    written(
+        tmp_path, missing + BUSY + "with tandem_profiler.start(sampler='native'):\n    busy(0.2)\n"
+    )
+    done = run([sys.executable, "app.py"], collector.url, tmp_path)
+    assert (done.returncode, done.stdout, without_ours(done.stderr)) == (0, "", "")
+    assert done.stderr.count("native sampler not used") == 1
+    said = collector.upload().profile.statistics
+    assert (said.sampler, said.sampler_reason) == (PURE, UNAVAILABLE)
+
+
 def test_run_starts_every_stack_at_the_program(collector: CollectorStandIn, tmp_path: Path) -> None:
     written(tmp_path, BUSY + "busy()\n")
     run([*TANDEM, "app.py"], collector.url, tmp_path)

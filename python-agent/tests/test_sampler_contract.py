@@ -147,6 +147,23 @@ def test_take_follows_generators_and_calls_from_c(make: Make) -> None:
     assert stack[3:7] == ["from_c", "items", "_wait", "wait"]
 
 
+def test_take_shows_a_constructor_as_one_call(make: Make) -> None:
+    """From 3.13 on the interpreter puts a frame of its own around it, once it was called often."""
+
+    class Made:
+        def __init__(self, wait: Callable[[], None]) -> None:
+            wait()
+
+    def constructing(wait: Callable[[], None]) -> None:
+        for number in range(100):
+            Made(wait if number == 99 else lambda: None)
+
+    own, sampler = others(), make()
+    with Worker(constructing):
+        (stack,) = names_of(sampled(sampler, own))
+    assert stack[3:7] == ["constructing", "__init__", "_wait", "wait"]
+
+
 def test_take_stands_where_a_frame_says_it_stands(make: Make) -> None:
     own, sampler = others(), make()
     with Worker(lambda wait: wait()) as worker:

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -33,6 +34,7 @@
 #define WALKS 3                   /* at most, of one stack in one tick */
 #define MOST_OWN 32               /* threads of the agent's own */
 #define NOWHERE ((uint64_t)-1)    /* as f_lasti has it */
+#define NEAR_BEGIN 16             /* bytes of instructions: longer preludes are taken for calls */
 #define UNKNOWN 1                 /* told for a code that is not confirmed */
 #define TRUNCATED 0               /* told outermost where the stack is deeper than the limit */
 
@@ -48,7 +50,8 @@ typedef struct {
 /* What was seen of one stack in one state: in a buffer, followed by `depth` codes, innermost first,
  * and as many places in them. */
 typedef struct {
-  uint64_t state;
+  uint32_t state;
+  uint32_t suspect; /* a code ended while the stack was read */
   uint64_t depth;
   uint64_t samples;
   uint64_t nanos;
@@ -311,6 +314,17 @@ static uint64_t place_in(address code, address stands) {
   return place >= 0 && place < FURTHEST ? (uint64_t)place : NOWHERE;
 }
 
+/* Whether a frame stands before its first traceable instruction, as _PyFrame_IsIncomplete has it. Only
+ * of a place so near the begin that this may be; no, where the code cannot be read. */
+static int is_incomplete(address code, uint64_t place, char owner) {
+  int first = 0;
+  if (IS_GENERATOR(owner) || (place != NOWHERE && place >= NEAR_BEGIN)) {
+    return 0;
+  }
+  return copy_one(code + FIRST_TRACEABLE_AT, &first, sizeof first) && first > 0 && first < FURTHEST &&
+         (place == NOWHERE || place < (uint64_t)first * sizeof(_Py_CODEUNIT));
+}
+
 /* Reads the thread's stack, innermost first; it has none where the thread runs no Python. Whether it
  * is another than before; -1 where it could not be read. */
 static int walk(thread *one) {
@@ -336,7 +350,8 @@ static int walk(thread *one) {
     }
     it.frames[count++] = frame;
     frame = address_in(&header, CALLER_AT);
-    if (IS_SHIM(header.bytes[OWNER_AT - CODE_AT])) {
+    char owner = header.bytes[OWNER_AT - CODE_AT];
+    if (IS_SHIM(owner)) {
       continue;
     }
     address code = address_in(&header, CODE_AT);
@@ -344,6 +359,9 @@ static int walk(thread *one) {
       break;
     }
     uint64_t place = place_in(code, address_in(&header, STANDS_AT));
+    if (is_incomplete(code, place, owner)) {
+      continue;
+    }
     other |= depth >= one->depth || stack[depth] != code || places[depth] != place;
     stack[depth] = code;
     places[depth] = place;
@@ -417,8 +435,9 @@ static enum state state_of(const thread *one) {
 
 /* Samples. */
 
-/* Writes down that the thread was seen in its state; `nanos` have passed since it was seen before. */
-static void note(thread *one, uint64_t nanos) {
+/* Writes down that the thread was seen in its state; `nanos` have passed since it was seen before, and
+ * so many codes had ended when it was looked at. */
+static void note(thread *one, uint64_t nanos, uint64_t ended) {
   pthread_mutex_lock(&it.lock);
   if (one->buffer != it.buffer) {
     memset(one->records, 0, sizeof one->records);
@@ -439,6 +458,10 @@ static void note(thread *one, uint64_t nanos) {
     uint64_t *codes_of = it.filling + *at + RECORD_WORDS;
     memcpy(codes_of, one->stack, one->depth * sizeof *codes_of);
     memcpy(codes_of + one->depth, one->stack + it.room, one->depth * sizeof *codes_of);
+    for (size_t i = 0; i < one->depth; i++) {
+      __atomic_store_n(&marks[it.buffer & 1][mark_of((address)codes_of[i])], 1, __ATOMIC_SEQ_CST);
+    }
+    new->suspect = __atomic_load_n(&ends, __ATOMIC_SEQ_CST) != ended;
   }
   record *seen = (record *)(it.filling + *at);
   seen->samples++;
@@ -448,6 +471,7 @@ static void note(thread *one, uint64_t nanos) {
 
 /* Looks at a thread. Whether it runs Python. */
 static int visit(thread *one, int64_t now) {
+  uint64_t ended = __atomic_load_n(&ends, __ATOMIC_SEQ_CST);
   int64_t cpu = nanos_of(clock_of(one->ids.tid));
   int64_t since = one->seen ? one->visited : it.ticked;
   int still = one->seen && cpu == one->cpu;
@@ -474,7 +498,10 @@ static int visit(thread *one, int64_t now) {
     one->state = state_of(one);
     one->state = still && one->state == UNCLEAR ? RESTING : one->state;
   }
-  note(one, (uint64_t)(now - since));
+  if (still) { /* what is on its stack cannot end */
+    ended = __atomic_load_n(&ends, __ATOMIC_SEQ_CST);
+  }
+  note(one, (uint64_t)(now - since), ended);
   return 1;
 }
 
@@ -517,6 +544,7 @@ static void begin_anew(void) {
 
 static void *keep_time(void *unused) {
   (void)unused;
+  prctl(PR_SET_NAME, "tandem-native"); /* for who looks at it by top -H */
   pthread_mutex_lock(&it.lock);
   while (!it.stopping) {
     int64_t period = it.period;
@@ -568,9 +596,6 @@ static int start_timer(void) {
   int error = pthread_create(&it.timer, &attributes, keep_time, NULL);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   pthread_attr_destroy(&attributes);
-  if (error == 0) {
-    pthread_setname_np(it.timer, "tandem-native"); /* for who looks at it by top -H */
-  }
   return error;
 }
 
@@ -839,7 +864,9 @@ static void learn_strangers(const uint64_t *buffer, size_t filled) {
 }
 
 /* The key of a stack, as sampler.py has it. The codes that are confirmed are put into `held`. */
-static PyObject *key_of(const uint64_t *stack, size_t depth, uint32_t period, PyObject *held) {
+static PyObject *key_of(const record *seen, uint32_t period, PyObject *held) {
+  const uint64_t *stack = (const uint64_t *)(seen + 1);
+  size_t depth = seen->depth;
   int truncated = depth == it.room;
   size_t kept = truncated ? depth - 2 : depth, length = kept + (size_t)truncated;
   PyObject *key = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(2 * length * sizeof(uint64_t)));
@@ -854,7 +881,7 @@ static PyObject *key_of(const uint64_t *stack, size_t depth, uint32_t period, Py
     to[length + kept] = NOWHERE;
   }
   for (size_t i = 0; i < kept; i++) {
-    PyCodeObject *code = confirmed((address)stack[i], period);
+    PyCodeObject *code = confirmed((address)stack[i], period, (int)seen->suspect);
     if (code == NULL) {
       to[i] = UNKNOWN;
       to[length + i] = NOWHERE;
@@ -874,11 +901,24 @@ static PyObject *key_of(const uint64_t *stack, size_t depth, uint32_t period, Py
   return key;
 }
 
+/* Hands over the codes that ended meanwhile but for us. */
+static int hand_over_kept(PyObject *held) {
+  int fine = 1;
+  while (fine && kept_count > 0) {
+    PyObject *code = kept[--kept_count];
+    PyObject *ident = PyLong_FromVoidPtr(code);
+    fine = ident != NULL && PyDict_SetDefault(held, ident, code) != NULL;
+    Py_XDECREF(ident);
+    Py_DECREF(code);
+  }
+  return fine;
+}
+
 static PyObject *records_of(const uint64_t *buffer, size_t filled, uint32_t period, PyObject *held) {
   PyObject *records = PyList_New(0);
   for (size_t at = 1; records != NULL && at < filled;) {
     const record *seen = (const record *)(buffer + at);
-    PyObject *key = key_of(buffer + at + RECORD_WORDS, seen->depth, period, held);
+    PyObject *key = key_of(seen, period, held);
     PyObject *one = key == NULL ? NULL
                                 : Py_BuildValue("(NiKK)", key, (int)seen->state,
                                                 (unsigned long long)seen->samples,
@@ -902,14 +942,16 @@ static PyObject *drain(PyObject *module, PyObject *held) {
   size_t filled = it.filled, unreadable = it.unreadable, over_limit = it.over_limit;
   it.filling = it.draining;
   it.filled = 1;
-  it.buffer++;
+  uint64_t drained = it.buffer++;
   it.unreadable = it.over_limit = 0;
   size_t threads = it.threads;
   pthread_mutex_unlock(&it.lock);
   it.draining = NULL;
   uint32_t period = codes.period++; /* all that was taken before is of this period */
   learn_strangers(buffer, filled);
-  PyObject *records = records_of(buffer, filled, period, held);
+  PyObject *records =
+      hand_over_kept(held) ? records_of(buffer, filled, period, held) : NULL;
+  memset(marks[drained & 1], 0, sizeof marks[0]);
   if (it.runs) {
     it.draining = buffer;
   } else {

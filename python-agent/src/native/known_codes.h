@@ -7,11 +7,15 @@
  * that calls it. Codes become known when they are made (a watcher, from 3.12 on), when they are on a
  * stack that Python's side looked at, and by a walk over the functions that the cyclic collector
  * lists: of each its `func_code`, and the codes among that one's `co_consts`. Only types are compared
- * on the way; no constant and no object is kept or looked into, and nothing of the application runs. */
+ * on the way; no constant and no object is kept or looked into, and nothing of the application runs.
+ *
+ * A code that ends after it was sampled, and before it was told, is kept alive until it is told. */
 #ifndef TANDEM_KNOWN_CODES_H
 #define TANDEM_KNOWN_CODES_H
 
 #include "layout.h"
+
+#include <string.h>
 
 #define MOST_CODES (1u << 19)   /* 16 MiB of table */
 #define MOST_WALKED 1000000     /* objects of one walk: some 10 ms */
@@ -34,7 +38,34 @@ static struct {
   destructor end;   /* up to 3.11: the type's own */
 } codes;
 
-static int is_kept(const known_code *one) {
+/* Which codes are in a buffer that was not drained yet, by the low bits of a hash: so a code that
+ * ends, but was just sampled, is kept until then. One for each of the two buffers; the timer thread
+ * writes. */
+#define MARKS (1u << 15)
+#define MOST_KEPT 4096
+static uint8_t marks[2][MARKS];
+static PyObject *kept[MOST_KEPT];
+static size_t kept_count;
+
+static size_t mark_of(address code) {
+  return (size_t)((code >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 40) & (MARKS - 1);
+}
+
+/* How many codes have come to their end so far. Counted before the marks are read: so of one that ends
+ * while it is being sampled, either its mark is seen, or the timer thread sees the count change. */
+static uint64_t ends;
+
+/* Whether a code that is about to end must be kept. It counts as alive, as before. */
+static int must_keep(PyObject *code) {
+  size_t mark = mark_of((address)code);
+  __atomic_add_fetch(&ends, 1, __ATOMIC_SEQ_CST);
+  int sampled = __atomic_load_n(&marks[0][mark], __ATOMIC_SEQ_CST) |
+                __atomic_load_n(&marks[1][mark], __ATOMIC_SEQ_CST);
+  return sampled && kept_count < MOST_KEPT && codes.period != 0 &&
+         PyInterpreterState_Get() == PyInterpreterState_Main();
+}
+
+static int is_remembered(const known_code *one) {
   int recent = one->ended + 1 >= codes.period && codes.overrun < codes.period;
   return one->code != 0 && (one->alive || recent);
 }
@@ -54,7 +85,7 @@ static int make_room(void) {
   }
   size_t kept = 0, capacity = 1024;
   for (size_t i = 0; i < codes.capacity; i++) {
-    kept += is_kept(&codes.table[i]);
+    kept += is_remembered(&codes.table[i]);
   }
   if (kept >= MOST_CODES) { /* forget the ends, and so confirm nothing of this period */
     codes.overrun = codes.period;
@@ -72,7 +103,7 @@ static int make_room(void) {
   codes.capacity = capacity;
   codes.used = 0;
   for (size_t i = 0; i < length; i++) {
-    if (is_kept(&before[i])) {
+    if (is_remembered(&before[i])) {
       *place_of(before[i].code) = before[i];
       codes.used++;
     }
@@ -117,18 +148,20 @@ static void end_code(address code) {
   place->ended = codes.period;
 }
 
-/* The code object at an address that was read since `period` began; NULL where that is not sure. */
-static PyCodeObject *confirmed(address code, uint32_t period) {
+/* The code object at an address that was read since `period` began; NULL where that is not sure. What
+ * ended there in this period was, as it was not kept, not sampled before; unless it ended just while it
+ * was sampled, in a stack that is `suspect`. */
+static PyCodeObject *confirmed(address code, uint32_t period, int suspect) {
   if (codes.table == NULL || code == 0 || codes.overrun >= period) {
     return NULL;
   }
   known_code *place = place_of(code);
-  int sure = place->code == code && place->alive && place->ended < period;
+  int sure = place->code == code && place->alive && (!suspect || place->ended < period);
   return sure ? (PyCodeObject *)code : NULL;
 }
 
 static int is_known(address code) {
-  return codes.table != NULL && code != 0 && place_of(code)->code == code;
+  return codes.table != NULL && code != 0 && place_of(code)->code == code && place_of(code)->alive;
 }
 
 static void learn(PyObject *code, int nested) {
@@ -185,6 +218,9 @@ static size_t learn_functions(int youngest) {
 static int on_code(PyCodeEvent event, PyCodeObject *code) {
   if (event == PY_CODE_EVENT_CREATE) {
     add_code((address)code);
+  } else if (must_keep((PyObject *)code)) {
+    kept[kept_count++] = Py_NewRef(code); /* which a watcher may: then it does not end */
+    add_code((address)code);              /* where nobody told us of it before */
   } else {
     end_code((address)code);
   }
@@ -206,6 +242,12 @@ static void unwatch_codes(void) {
 #else
 
 static void on_end(PyObject *code) {
+  if (must_keep(code)) {
+    Py_SET_REFCNT(code, 1); /* nothing of it has gone yet */
+    kept[kept_count++] = code;
+    add_code((address)code); /* where nobody told us of it before */
+    return;
+  }
   if (codes.period != 0) {
     end_code((address)code);
   }
@@ -245,6 +287,10 @@ static void forget_codes(void) {
   codes.table = NULL;
   codes.capacity = codes.used = codes.alive = 0;
   codes.period = codes.overrun = 0;
+  memset(marks, 0, sizeof marks);
+  while (kept_count > 0) {
+    Py_DECREF(kept[--kept_count]);
+  }
 }
 
 #endif

@@ -81,14 +81,17 @@ typedef struct {
 } frame_header;
 
 /* From 3.12 on C code that calls Python leaves a frame of its own, which is no call of Python's. */
+#define IS_GENERATOR(owner) ((owner) == FRAME_OWNED_BY_GENERATOR)
 #if PY_VERSION_HEX >= 0x030C0000
 #define IS_SHIM(owner) ((owner) == FRAME_OWNED_BY_CSTACK)
 #else
 #define IS_SHIM(owner) 0
 #endif
 
-/* PyCodeObject: nothing of it is read. Where its instructions begin follows from its address. */
+/* PyCodeObject: where its instructions begin follows from its address. Before one of them a frame is
+ * no call yet, or never will be: from 3.13 on the interpreter puts one around each `__init__`. */
 #define INSTRUCTIONS_AT offsetof(PyCodeObject, co_code_adaptive)
+#define FIRST_TRACEABLE_AT offsetof(PyCodeObject, _co_firsttraceable)
 
 /* The interpreter's lock: where a thread that wants it waits, as an address to compare with. */
 static inline struct _gil_runtime_state *the_gil(PyInterpreterState *interp) {

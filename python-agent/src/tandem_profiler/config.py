@@ -50,7 +50,7 @@ class Settings:
     generated_names: bool = False
     queue_bytes: int = 8 * 1024 * 1024
     overhead_percent: float = 1.0
-    sampler: str = "pure"
+    sampler: str = "auto"
     audit_file: str = ""
     on_sigterm: str = "off"
     local: frozenset[str] = frozenset()  # names of those that somebody set in this process
@@ -220,7 +220,7 @@ TABLE: tuple[Setting, ...] = (
         "sampler",
         _one_of("auto", "native", "pure"),
         "native sees threads while they hold the GIL, too; pure needs no C extension, and stands in"
-        " where that does not load",
+        " where that does not load; auto is native from Python 3.12 on",
     ),
     Setting("audit_file", _file, "every upload is also written here as text, before it is sent"),
     Setting(

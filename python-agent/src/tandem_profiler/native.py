@@ -15,7 +15,7 @@ from types import CodeType
 from typing import Any
 
 from tandem_profiler.model import Sampler
-from tandem_profiler.sampler import MAX_KEY_BYTES, Count, Samples, look, threads
+from tandem_profiler.sampler import MAX_KEY_BYTES, Count, Samples, let_go, look, threads
 
 TAKE_SECONDS = 1.0
 _FIRST_TAKE_SECONDS = 0.05  # and twice as long each time: short programs end with their codes
@@ -101,7 +101,9 @@ class NativeSampler:
     def forget_time(self) -> None:
         """Leaves out the time until the next `interval`, and what was seen since `take`."""
         self._native.set(0.0, self._own)
-        self._native.drain({})
+        left_out = Samples()
+        self._native.drain(left_out.codes)
+        let_go(left_out)
 
     def rest(self) -> None:
         """Takes no samples until the next `interval`. Any thread may call it."""

@@ -1,0 +1,194 @@
+"""How wrong each sampler's shares are, and what it costs in place: figure | target | compared with.
+
+Run by `make bench`, with the interpreter that the agent is installed in; ``--quick`` only shows
+that it works. Asserts nothing. The loads are those of which the pure sampler is known to be wrong:
+C code that holds the GIL and is shorter than the switch interval, and waits.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable
+
+from bench_sampler import parked, row
+from tandem_profiler.native import NativeSampler, UnavailableError
+from tandem_profiler.sampler import UNKNOWN_CODE, CurrentFramesSampler, Samples, unpack
+
+HZ = 97
+SHARE_SECONDS, COST_SECONDS = 10.0, 5.0
+QUICK_SECONDS = 0.5
+POINTS, NATIVE_PERCENT = 3, {1: 0.03, 20: 0.1, 50: 0.15, 100: 0.2}
+BYTES = os.urandom(1 << 20)
+TABLE = {str(number): list(range(20)) for number in range(500)}
+NUMBERS = [random.random() for _ in range(20_000)]
+FIRST = 8  # threads that only wait, beside the one that computes
+
+Sampler = CurrentFramesSampler | NativeSampler
+Work = Callable[[], object]
+
+
+def packs() -> None:
+    zlib.compress(BYTES, 1)  # lets the GIL go
+
+
+def dumps() -> None:
+    json.dumps(TABLE)  # holds it
+
+
+def sorts() -> None:
+    sorted(NUMBERS)  # holds it
+
+
+def naps() -> None:
+    time.sleep(0.004)
+
+
+def loops() -> None:
+    for _ in range(20_000):
+        pass
+
+
+def sixty() -> None:
+    spin(600)
+
+
+def thirty() -> None:
+    spin(300)
+
+
+def ten() -> None:
+    spin(100)
+
+
+def spin(times: int) -> int:
+    total = 0
+    for number in range(times * 20):
+        total += number * number
+    return total
+
+
+LOADS: dict[str, tuple[Work, ...]] = {
+    "zlib, json, sort": (packs, dumps, sorts, sorts),
+    "sleep, json, loop": (naps, dumps, loops),
+    "60/30/10 in Python": (sixty, thirty, ten),
+}
+
+
+class Load:
+    """Does the works in random order on a thread of its own, and measures each."""
+
+    def __init__(self, works: tuple[Work, ...]) -> None:
+        self._works = works
+        self._over = threading.Event()
+        self.nanos = dict.fromkeys((work.__name__ for work in works), 0)
+        self.thread = threading.Thread(target=self._run)
+
+    def _run(self) -> None:
+        dice, before = random.Random(1), time.perf_counter_ns()
+        while not self._over.is_set():
+            work = dice.choice(self._works)
+            work()
+            now = time.perf_counter_ns()
+            self.nanos[work.__name__] += now - before
+            before = now
+
+    def __enter__(self) -> Load:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self.thread.join()
+
+
+def sampled(sampler: Sampler, seconds: float, hz: float) -> Samples:
+    """What it sees of all threads but this, for so long; it is closed."""
+    end, own = time.monotonic() + seconds, [threading.get_ident()]
+    sampler.take(own)
+    sampler.drain()
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(min(left, sampler.interval(hz) * random.uniform(0.75, 1.25)))
+        sampler.take(own)
+    samples = sampler.drain()
+    sampler.close()
+    return samples
+
+
+def worst_error(sampler: Sampler, works: tuple[Work, ...], seconds: float) -> float:
+    """The greatest difference between a work's share as it was sampled and as it was, in points."""
+    with Load(works) as load:
+        samples = sampled(sampler, seconds, HZ)
+    seen = dict.fromkeys(load.nanos, 0)
+    for counts in (
+        samples.running,
+        samples.gil_wait,
+        samples.asleep,
+        samples.still,
+        samples.moved,
+    ):
+        for key, count in counts.items():
+            for ident, _ in unpack(key)[0]:
+                name = "" if ident == UNKNOWN_CODE else samples.codes[ident].co_name
+                if name in seen:
+                    seen[name] += count.nanos
+                    break
+    true, told = sum(load.nanos.values()), max(1, sum(seen.values()))
+    return max(abs(100 * seen[name] / told - 100 * load.nanos[name] / true) for name in seen)
+
+
+def percent_of_a_core(make: Callable[[int], Sampler], hz: float, seconds: float) -> float:
+    """CPU time of what samples ten threads, of which one computes."""
+    with parked(FIRST, 20), Load((sixty, thirty, ten)):
+        sampler = make(1000)
+        before, began = time.thread_time_ns(), time.monotonic_ns()
+        spent: list[int] = []
+        closing, sampler.close = sampler.close, lambda: spent.append(sampler.timer_nanos())  # type: ignore[method-assign]
+        sampled(sampler, seconds, hz)
+        nanos = time.thread_time_ns() - before + spent[0]
+        passed = time.monotonic_ns() - began
+        closing()
+    return 100 * nanos / passed
+
+
+def main() -> None:
+    """Prints one row a figure."""
+    quick = "--quick" in sys.argv[1:]
+    shares, cost = (QUICK_SECONDS,) * 2 if quick else (SHARE_SECONDS, COST_SECONDS)
+    try:
+        NativeSampler(1000).close()
+    except UnavailableError as why:
+        print(f"no native sampler here: {why}")
+        return
+    times = 1 if quick else 3
+    for name, works in LOADS.items():
+        errors = [
+            statistics.median(worst_error(make(1000), works, shares) for _ in range(times))
+            for make in (NativeSampler, CurrentFramesSampler)
+        ]
+        row(
+            f"share error, native: {name}",
+            f"{errors[0]:.1f} points",
+            f"{POINTS} points",
+            f"pure {errors[1]:.1f} points",
+        )
+    for hz, target in NATIVE_PERCENT.items():
+        native, pure = (
+            percent_of_a_core(make, hz, cost) for make in (NativeSampler, CurrentFramesSampler)
+        )
+        row(
+            f"native in place, {hz} Hz, {FIRST + 2} threads",
+            f"{native:.3f} % of a core",
+            f"{target} %",
+            f"pure {pure:.3f} %",
+        )
+
+
+if __name__ == "__main__":
+    main()
