@@ -62,7 +62,9 @@ export class ScriptedCollector {
     const found = this.known.get(service);
     const covered = found && found.first_millis < to && found.last_millis > from;
     const answer = covered ? found : { ...emptyAnswer(), service };
-    return { ...answer, measure: parameters.get("measure") ?? "cpu_time" };
+    const measure = parameters.get("measure") ?? "cpu_time";
+    const unit = measure === "allocated_bytes" ? "bytes" : answer.unit;
+    return { ...answer, measure, unit };
   }
 }
 

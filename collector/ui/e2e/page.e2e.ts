@@ -125,6 +125,29 @@ test("search_showsTheShareOfTotalAndIsPartOfTheAddress", async () => {
   expect(complaints).toEqual([]);
 });
 
+test("measures_areThoseThatTheServiceReports", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-java&last=15m");
+  await graphOf(page, "shop-java");
+  expect(await measures(page)).toEqual(["CPU", "Wall", "Allocation", "Lock"]);
+  await page.getByRole("button", { name: "Allocation", exact: true }).click();
+  await graphOf(page, "shop-java");
+  expect(collector.lastQuestion()).toMatchObject({ measure: "allocated_bytes" });
+  expect(new URL(page.url()).search).toBe("?service=shop-java&last=15m&measure=alloc");
+  await picture(page, "allocation");
+  await page.getByRole("button", { name: "Lock", exact: true }).click();
+  await graphOf(page, "shop-java");
+  expect(collector.lastQuestion()).toMatchObject({ measure: "lock_time" });
+
+  await page.goto(page.url().replace(/\?.*/, "?service=shop-python&last=15m"));
+  await graphOf(page, "shop-python");
+  expect(await measures(page)).toEqual(["CPU", "Wall"]);
+  await page.goto(page.url().replace(/\?.*/, "?service=shop-python&last=15m&measure=lock"));
+  await graphOf(page, "shop-python");
+  expect(await measures(page)).toEqual(["CPU", "Wall", "Lock"]);
+  expect(complaints).toEqual([]);
+});
+
 test("address_restoresTheWholeQuestion", async () => {
   shopsReport();
   const query = "?service=shop-python&last=15m&measure=wall&state=io&label=env%3Dprod";
@@ -303,6 +326,11 @@ function shopsReport(ageMillis = MINUTE, profiles = 12): void {
       service: "shop-java",
       runtimes: [{ language: "java", name: "OpenJDK 64-Bit Server VM", version: "17.0.15" }],
       ...common,
+      series: [
+        ...common.series,
+        { measure: "lock_time", state: "blocked" },
+        { measure: "allocated_bytes", state: "unspecified" },
+      ],
     },
     {
       service: "shop-python",
@@ -343,6 +371,10 @@ async function expectGone(page: Page, button: string): Promise<void> {
 
 function commands(page: Page): Promise<string[]> {
   return page.locator(".command code").allTextContents();
+}
+
+function measures(page: Page): Promise<string[]> {
+  return page.getByRole("group", { name: "Measure" }).getByRole("button").allTextContents();
 }
 
 function pressed(page: Page): Promise<string[]> {

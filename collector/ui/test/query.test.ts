@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { addressOf, type Query, queryOf, questionOf, windowOf, withLabel } from "../src/page/query";
+import {
+  addressOf,
+  MEASURES,
+  measureOf,
+  type Query,
+  queryOf,
+  questionOf,
+  windowOf,
+  withLabel,
+} from "../src/page/query";
 
 const PLAIN: Query = {
   service: "",
@@ -22,7 +31,8 @@ const FULL: Query = {
 };
 
 test("query_survivesTheAddress", () => {
-  for (const query of [PLAIN, FULL, { ...PLAIN, range: { lastMinutes: 15 } }]) {
+  const measured = MEASURES.map(({ key }): Query => ({ ...PLAIN, measure: key }));
+  for (const query of [PLAIN, FULL, { ...PLAIN, range: { lastMinutes: 15 } }, ...measured]) {
     expect(queryOf(addressOf(query))).toEqual(query);
   }
 });
@@ -50,6 +60,15 @@ test("questionOf_asksInTheWordsOfTheApi", () => {
     "service=shop&from_millis=1767323045006&to_millis=1767326400000&measure=wall_time" +
       "&state=gil_wait&label=env%3Da%3Db%26c&label=version%3D1.4",
   );
+});
+
+test("measureOf_isTheWordOfTheApi", () => {
+  expect(MEASURES.map(({ key }) => measureOf(key))).toEqual([
+    "cpu_time",
+    "wall_time",
+    "allocated_bytes",
+    "lock_time",
+  ]);
 });
 
 test("withLabel_replacesTheValueOfTheSameName", () => {

@@ -1,6 +1,6 @@
 import { formatAge } from "../format";
 import { go, nowMillis, query, selected } from "../page/model";
-import { type Range, withoutFilters } from "../page/query";
+import { measureOf, type Range, withoutFilters } from "../page/query";
 import { measureTitle } from "../page/words";
 
 const HOUR_MILLIS = 3_600_000;
@@ -17,7 +17,7 @@ export function EmptyRange({ service }: { service: string }) {
     );
   }
   const asked = query.value;
-  const measure = measureTitle(asked.measure === "cpu" ? "cpu_time" : "wall_time");
+  const measure = measureTitle(measureOf(asked.measure));
   const filtered = asked.state !== "" || asked.labels.length > 0;
   const lastHour: Range = {
     fromMillis: known.lastMillis - HOUR_MILLIS,

@@ -1,12 +1,9 @@
 import { go, newer, nowMillis, query, refresh, selected } from "../page/model";
-import { type Measure, questionOf, withLabel } from "../page/query";
+import { MEASURES, type Measure, questionOf, withLabel } from "../page/query";
 import { stateTitle } from "../page/words";
 import { TimeRange } from "./TimeRange";
 
-const MEASURES: readonly { readonly measure: Measure; readonly title: string }[] = [
-  { measure: "cpu", title: "CPU" },
-  { measure: "wall", title: "Wall" },
-];
+const ALWAYS: readonly Measure[] = ["cpu", "wall"];
 
 /** What is asked: of which service, when, what, and narrowed to what. */
 export function TopBar() {
@@ -34,16 +31,22 @@ export function TopBar() {
   );
 }
 
+/** Allocation and locks where the service reports them, or the address asks for them. */
 function MeasureChoice() {
+  const asked = query.value.measure;
+  const reported = new Set((selected.value?.series ?? []).map((series) => series.measure));
+  const offered = MEASURES.filter(
+    ({ key, measure }) => ALWAYS.includes(key) || key === asked || reported.has(measure),
+  );
   return (
     <fieldset class="segments">
       <legend>Measure</legend>
-      {MEASURES.map(({ measure, title }) => (
+      {offered.map(({ key, title }) => (
         <button
-          key={measure}
+          key={key}
           type="button"
-          aria-pressed={query.value.measure === measure}
-          onClick={() => go({ measure, state: "" })}
+          aria-pressed={asked === key}
+          onClick={() => go({ measure: key, state: "" })}
         >
           {title}
         </button>

@@ -3,7 +3,15 @@ export type Range =
   | { readonly lastMinutes: number }
   | { readonly fromMillis: number; readonly toMillis: number };
 
-export type Measure = "cpu" | "wall";
+/** What can be asked for: its word in the address, in the API, and on its button. */
+export const MEASURES = [
+  { key: "cpu", measure: "cpu_time", title: "CPU" },
+  { key: "wall", measure: "wall_time", title: "Wall" },
+  { key: "alloc", measure: "allocated_bytes", title: "Allocation" },
+  { key: "lock", measure: "lock_time", title: "Lock" },
+] as const;
+
+export type Measure = (typeof MEASURES)[number]["key"];
 
 /** Everything that decides what the page shows. It lives in the address, so that a link shows the same. */
 export interface Query {
@@ -28,7 +36,8 @@ const DEFAULT_MINUTES = 60;
 /** Reads an address. What is missing or makes no sense is the default. */
 export function queryOf(search: string): Query {
   const parameters = new URLSearchParams(search);
-  const measure = parameters.get("measure") === "wall" ? "wall" : "cpu";
+  const asked = parameters.get("measure");
+  const measure = MEASURES.find(({ key }) => key === asked)?.key ?? "cpu";
   return {
     service: parameters.get("service") ?? "",
     range: rangeOf(parameters),
@@ -60,6 +69,11 @@ export function windowOf(range: Range, nowMillis: number) {
   return { fromMillis: nowMillis - range.lastMinutes * 60_000, toMillis: nowMillis };
 }
 
+/** The API's word for a measure. */
+export function measureOf(measure: Measure): string {
+  return MEASURES.find(({ key }) => key === measure)?.measure ?? measure;
+}
+
 /** The parameters of a question to `/flamegraph` about this query now. */
 export function questionOf(query: Query, nowMillis: number): URLSearchParams {
   const window = windowOf(query.range, nowMillis);
@@ -67,7 +81,7 @@ export function questionOf(query: Query, nowMillis: number): URLSearchParams {
     service: query.service,
     from_millis: String(window.fromMillis),
     to_millis: String(window.toMillis),
-    measure: query.measure === "cpu" ? "cpu_time" : "wall_time",
+    measure: measureOf(query.measure),
   });
   if (query.state !== "") parameters.append("state", query.state);
   for (const label of query.labels) parameters.append("label", label);
