@@ -90,12 +90,14 @@ HASHES: dict[str, Callable[[bytes], str]] = {
 def named_by_a_secret(run: Run) -> Run:
     """A run of a process that calls itself by a hash of its first secret."""
     digest = hashlib.sha256(next(iter(run.markers.values())).encode()).hexdigest()
-    uploads = []
-    for upload in run.uploads:
-        copy = _copied(upload)
+
+    def named(message: Any) -> Any:
+        copy = _copied(message)
         copy.producer.instance = digest[:16]
-        uploads.append(copy)
-    return replace(run, uploads=uploads)
+        return copy
+
+    uploads, configures = map(named, run.uploads), map(named, run.configures)
+    return replace(run, uploads=list(uploads), configures=list(configures))
 
 
 def heapless(run: Run) -> Run:
@@ -126,9 +128,9 @@ def with_name(upload: Any, name: str) -> Any:
     return copy
 
 
-def _copied(upload: Any) -> Any:
-    copy = type(upload)()
-    copy.CopyFrom(upload)
+def _copied(message: Any) -> Any:
+    copy = type(message)()
+    copy.CopyFrom(message)
     return copy
 
 

@@ -30,6 +30,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> str:
     (packages,) = (folder / "venv" / "lib").glob("python3*/site-packages")
     for name in ("grpc", "typing_extensions.py"):
         (packages / name).symlink_to(PLACE / "site-packages" / name)
+    (packages / "other.pth").write_text("# none\n")  # for any such file 3.13 imports a codec
     return str(python)
 
 
