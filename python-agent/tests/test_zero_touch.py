@@ -1,8 +1,6 @@
 """The start-up line of a real wheel in a fresh environment."""
 
 import subprocess
-import sys
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,27 +8,15 @@ import pytest
 
 from collector_stand_in import CollectorStandIn, functions
 from programs import BUSY, PATIENCE_SECONDS, environment, written
-
-ROOT = Path(__file__).parents[1]
-PLACE = Path(sys.prefix) / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+from wheels import environment_with, packages
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The interpreter of an environment with the wheel; it finds grpcio where the tests find it."""
-    folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
-    build = ["wheel", "--no-deps", "--no-build-isolation", "-w", str(folder), str(ROOT)]
-    subprocess.run([*pip, *build], check=True, capture_output=True)
-    (wheel,) = folder.glob("*.whl")
-    venv.create(folder / "venv", with_pip=False, symlinks=True)
-    python = folder / "venv" / "bin" / "python"
-    install = ["--python", str(python), "install", "--no-deps", "--no-index", str(wheel)]
-    subprocess.run([*pip, *install], check=True, capture_output=True)
-    (packages,) = (folder / "venv" / "lib").glob("python3*/site-packages")
-    for name in ("grpc", "typing_extensions.py"):
-        (packages / name).symlink_to(PLACE / "site-packages" / name)
-    (packages / "other.pth").write_text("# none\n")  # for any such file 3.13 imports a codec
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    python = environment_with(wheel, tmp_path_factory.mktemp("environment") / "venv")
+    (packages(python) / "other.pth").write_text(
+        "# none\n"
+    )  # for any such file 3.13 imports a codec
     return str(python)
 
 
