@@ -7,17 +7,15 @@ C code that holds the GIL and is shorter than the switch interval, and waits.
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import statistics
 import sys
 import threading
 import time
-import zlib
 from collections.abc import Callable
 
 from bench_sampler import parked, row
+from loads import LOADS, Doing, Work
 from tandem_profiler.native import NativeSampler, UnavailableError
 from tandem_profiler.sampler import UNKNOWN_CODE, CurrentFramesSampler, Samples, unpack
 
@@ -25,79 +23,23 @@ HZ = 97
 SHARE_SECONDS, COST_SECONDS = 10.0, 5.0
 QUICK_SECONDS = 0.5
 POINTS, NATIVE_PERCENT = 3, {1: 0.03, 20: 0.1, 50: 0.15, 100: 0.2}
-BYTES = os.urandom(1 << 20)
-TABLE = {str(number): list(range(20)) for number in range(500)}
-NUMBERS = [random.random() for _ in range(20_000)]
 FIRST = 8  # threads that only wait, beside the one that computes
 
 Sampler = CurrentFramesSampler | NativeSampler
-Work = Callable[[], object]
-
-
-def packs() -> None:
-    zlib.compress(BYTES, 1)  # lets the GIL go
-
-
-def dumps() -> None:
-    json.dumps(TABLE)  # holds it
-
-
-def sorts() -> None:
-    sorted(NUMBERS)  # holds it
-
-
-def naps() -> None:
-    time.sleep(0.004)
-
-
-def loops() -> None:
-    for _ in range(20_000):
-        pass
-
-
-def sixty() -> None:
-    spin(600)
-
-
-def thirty() -> None:
-    spin(300)
-
-
-def ten() -> None:
-    spin(100)
-
-
-def spin(times: int) -> int:
-    total = 0
-    for number in range(times * 20):
-        total += number * number
-    return total
-
-
-LOADS: dict[str, tuple[Work, ...]] = {
-    "zlib, json, sort": (packs, dumps, sorts, sorts),
-    "sleep, json, loop": (naps, dumps, loops),
-    "60/30/10 in Python": (sixty, thirty, ten),
-}
 
 
 class Load:
-    """Does the works in random order on a thread of its own, and measures each."""
+    """Does the works on a thread of its own."""
 
     def __init__(self, works: tuple[Work, ...]) -> None:
-        self._works = works
+        self._doing = Doing(works)
         self._over = threading.Event()
-        self.nanos = dict.fromkeys((work.__name__ for work in works), 0)
+        self.nanos = self._doing.nanos
         self.thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:
-        dice, before = random.Random(1), time.perf_counter_ns()
         while not self._over.is_set():
-            work = dice.choice(self._works)
-            work()
-            now = time.perf_counter_ns()
-            self.nanos[work.__name__] += now - before
-            before = now
+            self._doing.one()
 
     def __enter__(self) -> Load:
         self.thread.start()
@@ -145,7 +87,7 @@ def worst_error(sampler: Sampler, works: tuple[Work, ...], seconds: float) -> fl
 
 def percent_of_a_core(make: Callable[[int], Sampler], hz: float, seconds: float) -> float:
     """CPU time of what samples ten threads, of which one computes."""
-    with parked(FIRST, 20), Load((sixty, thirty, ten)):
+    with parked(FIRST, 20), Load(LOADS["60/30/10 in Python"]):
         sampler = make(1000)
         before, began = time.thread_time_ns(), time.monotonic_ns()
         spent: list[int] = []
