@@ -156,10 +156,19 @@ def servers() -> Iterator[Servers]:
 
     class Accepts(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            received.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+            received.append(b"".join(self._parts()))
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
+
+        def _parts(self) -> Iterator[bytes]:
+            if self.headers.get("Transfer-Encoding") != "chunked":
+                yield self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                return
+            while size := int(self.rfile.readline(), 16):
+                yield self.rfile.read(size)
+                self.rfile.readline()
+            self.rfile.readline()
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""

@@ -10,6 +10,7 @@ import contextlib
 import re
 import subprocess
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from jvms import Servers, Variant, flight_recorder, jvm
 EXACT = ("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints")
 NODE = re.compile(r"\s+(\d+)\s+(?:java Shares (\w+))?")
 FRAME = re.compile(r"\s+Shares\.(\w+)\(")
-RECORDING = b"FLR\0"  # how the JDK's recordings begin
+GZIP = b"\x1f\x8b"  # how what is compressed begins
 
 
 @dataclass(frozen=True)
@@ -152,13 +153,13 @@ def in_recording(home: str, file: Path, names: frozenset[str]) -> Counter[str]:
 def in_uploads(
     home: str, bodies: Iterable[bytes], folder: Path, names: frozenset[str]
 ) -> Counter[str]:
-    """The same of what the peer's agent uploaded: recordings among the parts of forms."""
+    """The same of what the peer's agent uploaded: compressed recordings among the parts of forms."""
     seen: Counter[str] = Counter()
     for body in bodies:
-        begins = body.find(RECORDING)
+        begins = body.find(GZIP)
         if begins >= 0:
             file = folder / "uploaded.jfr"
-            file.write_bytes(body[begins : body.rfind(b"\r\n--")])
+            file.write_bytes(zlib.decompressobj(wbits=31).decompress(body[begins:]))
             seen += in_recording(home, file, names)
     return seen
 

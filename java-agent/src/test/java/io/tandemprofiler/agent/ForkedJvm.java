@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs programs in JVMs of their own, as a user would. Not thread-safe. */
 final class ForkedJvm {
@@ -155,6 +156,12 @@ final class ForkedJvm {
 
     String pid() {
       return Long.toString(process.pid());
+    }
+
+    int openFiles() throws IOException {
+      try (Stream<Path> files = Files.list(Path.of("/proc", pid(), "fd"))) {
+        return (int) files.count();
+      }
     }
 
     /** The kernel's number of the thread whose name begins so. */

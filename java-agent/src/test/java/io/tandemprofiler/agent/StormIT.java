@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StormIT {
   private static final String STORM = StormProgram.class.getName();
   private static final int ROUNDS = 3;
+  private static final int MOST_FILES = 100; // some 40 are the JVM's and the agent's
   private static final long SECONDS = Long.getLong("tandem.storm.seconds", 0);
 
   @ParameterizedTest
@@ -49,6 +50,7 @@ class StormIT {
       long end = System.nanoTime() + SECONDS * 1_000_000_000;
       for (int round = 1; round <= ROUNDS || System.nanoTime() - end < 0; round++) {
         program.awaitOutput("round " + round + "\n");
+        assertThat(program.openFiles()).isLessThan(MOST_FILES);
         collector.uploadsSoFar().forEach(upload -> seen.addAll(functions(upload.profile())));
       }
       ended = program.end();
