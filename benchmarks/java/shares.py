@@ -153,7 +153,7 @@ def in_recording(home: str, file: Path, names: frozenset[str]) -> Counter[str]:
 def in_uploads(
     home: str, bodies: Iterable[bytes], folder: Path, names: frozenset[str]
 ) -> Counter[str]:
-    """The same of what the peer's agent uploaded: compressed recordings among the parts of forms."""
+    """The same of what the peer's agent uploaded: forms with a compressed recording each."""
     seen: Counter[str] = Counter()
     for body in bodies:
         begins = body.find(GZIP)

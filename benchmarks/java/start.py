@@ -6,9 +6,10 @@ import contextlib
 import random
 import statistics
 import time
+import zipfile
 from dataclasses import dataclass
 
-from jvms import Servers, Variant, flight_recorder, jvm
+from jvms import CLASSES, Servers, Variant, flight_recorder, jvm
 
 SMALL = ("-Xmx128m", "-XX:+UseSerialGC")
 NONE = Variant("none")
@@ -34,6 +35,7 @@ def measure(homes: list[str], servers: Servers, plan: Plan) -> None:
         print(f"{home}, {plan.starts} starts; each more than without an agent")
         variants = [
             NONE,
+            empty_agent(),
             servers.tandem(),
             servers.tandem(",sampler=jfr", "tandem, jfr"),
             servers.tandem(",sampler=thread-dump", "tandem, dumps"),
@@ -49,6 +51,15 @@ def measure(homes: list[str], servers: Servers, plan: Plan) -> None:
                 f" {_more(cpu_millis, name):>11.0f} ms   {target}",
                 flush=True,
             )
+
+
+def empty_agent() -> Variant:
+    """One whose only class does nothing."""
+    jar = CLASSES / "nothing.jar"
+    with zipfile.ZipFile(jar, "w") as archive:
+        archive.writestr("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nPremain-Class: Nothing\n")
+        archive.write(CLASSES / "Nothing.class", "Nothing.class")
+    return Variant("an empty agent", (f"-javaagent:{jar}",))
 
 
 def _main_millis(home: str, variants: list[Variant], plan: Plan) -> dict[str, list[float]]:
