@@ -77,7 +77,12 @@ final class ForkedJvm {
   }
 
   ForkedJvm agent(String argument) {
-    return option("-javaagent:" + JAR + "=" + argument);
+    return javaAgent(JAR + "=" + argument);
+  }
+
+  /** Another one: its jar, and behind a {@code =} what it is told. */
+  ForkedJvm javaAgent(String other) {
+    return option("-javaagent:" + other);
   }
 
   ForkedJvm environment(String name, String value) {

@@ -4,19 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.ObservationRegistry;
+import io.tandemprofiler.agent.program.AsyncProfilerProgram;
 import io.tandemprofiler.agent.program.CountServlet;
 import io.tandemprofiler.agent.program.ModuleProgram;
 import io.tandemprofiler.agent.program.SpringProgram;
 import io.tandemprofiler.agent.program.TomcatProgram;
 import io.tandemprofiler.agent.program.Work;
 import io.tandemprofiler.model.Frame;
-import io.tandemprofiler.model.Profile;
 import jakarta.annotation.PostConstruct;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import one.profiler.AsyncProfiler;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,10 @@ import org.springframework.expression.ExpressionParser;
 
 /** Under other people's class loaders: the same output and exit code as without the agent. */
 class HostIT {
+  private static final Path AGENTS = ForkedJvm.MODULE.resolve("target/foreign/agents");
+  private static final String TRACES = "opentelemetry-javaagent-2.21.0.jar";
+  private static final String COVERAGE = "org.jacoco.agent-0.8.14-runtime.jar";
+
   @TempDir Path folder;
   private final CollectorStandIn collector;
 
@@ -57,7 +63,7 @@ class HostIT {
                     .option("--module")
                     .main("shop/" + ModuleProgram.class.getName()));
 
-    assertThat(out).startsWith("module shop counts ");
+    assertThat(out).startsWith("shop counts ");
   }
 
   @Test
@@ -85,21 +91,90 @@ class HostIT {
     assertThat(out).startsWith("200 " + loader + " and " + loader + " count ");
   }
 
+  @Test
+  void otherAgents_standOnBothSides() throws IOException {
+    Path coverage = folder.resolve("coverage");
+    String first = AGENTS.resolve(COVERAGE) + "=destfile=" + coverage;
+    String last = AGENTS.resolve(TRACES).toString();
+
+    ForkedJvm.Ended bare = counting(ForkedJvm.here().javaAgent(first).javaAgent(last)).run();
+    Files.delete(coverage);
+    ForkedJvm.Ended profiled =
+        counting(ForkedJvm.here().javaAgent(first).agent(settings()).javaAgent(last)).run();
+
+    assertUnharmed(bare, profiled);
+    assertWorkIsSeen();
+    assertThat(coverage).isNotEmptyFile();
+  }
+
+  @Test
+  void applicationsOwnAsyncProfiler_workedBeforeOurs() throws IOException {
+    try (ForkedJvm.Running program =
+        profilingItself(ForkedJvm.here(), "before").start().awaitOutput("ready")) {
+      ForkedJvm.Ended attached =
+          ForkedJvm.jar("attach", program.pid(), "collector=" + collector.url()).run();
+      collector.nextAsking();
+      ForkedJvm.Ended ended = program.end();
+
+      assertThat(attached.exitCode).isZero();
+      assertThat(ended.exitCode).isZero();
+      assertThat(ended.out).isEqualTo("ready\nseen\n");
+      assertWorkIsSeen();
+    }
+  }
+
+  @Test
+  void applicationsOwnAsyncProfiler_worksAfterOurs() throws IOException {
+    try (ForkedJvm.Running program =
+        profilingItself(ForkedJvm.here().agent(settings()), "after").start().awaitOutput("ready")) {
+      collector.nextAsking();
+      ForkedJvm.Ended ended = program.end();
+
+      assertThat(ended.errors()).isEmpty();
+      assertThat(ended.exitCode).isZero();
+      assertThat(ended.out).isEqualTo("ready\nseen\n");
+      assertWorkIsSeen();
+    }
+  }
+
   /** Runs it without and with the agent, and gives what it said both times. */
   private String assertSeenAndUnharmed(UnaryOperator<ForkedJvm> application) throws IOException {
     ForkedJvm.Ended bare = application.apply(ForkedJvm.here()).run();
-    ForkedJvm.Ended profiled =
-        application
-            .apply(ForkedJvm.here().agent("service=host,cpu_hz=99,collector=" + collector.url()))
-            .run();
+    ForkedJvm.Ended profiled = application.apply(ForkedJvm.here().agent(settings())).run();
 
+    assertUnharmed(bare, profiled);
+    assertWorkIsSeen();
+    return profiled.out;
+  }
+
+  private String settings() {
+    return "service=host,cpu_hz=99,collector=" + collector.url();
+  }
+
+  private static void assertUnharmed(ForkedJvm.Ended bare, ForkedJvm.Ended profiled) {
     assertThat(bare.exitCode).as(bare.out + bare.errors()).isZero();
     assertThat(profiled.exitCode).isZero();
     assertThat(profiled.out).isEqualTo(bare.out);
     assertThat(profiled.errors()).isEqualTo(bare.errors());
-    Profile profile = collector.nextUpload().profile();
-    assertThat(profile.frames()).extracting(Frame::owner).contains(Work.class.getName());
-    return profiled.out;
+  }
+
+  private void assertWorkIsSeen() {
+    assertThat(collector.nextUpload().profile().frames())
+        .extracting(Frame::owner)
+        .contains(Work.class.getName());
+  }
+
+  /** A program under OpenTelemetry's agent, which is to trace but to tell nobody. */
+  private static ForkedJvm counting(ForkedJvm jvm) {
+    for (String told : List.of("traces.exporter", "metrics.exporter", "logs.exporter")) {
+      jvm.option("-Dotel." + told + "=none");
+    }
+    return jvm.option("-Dotel.javaagent.logging=none").program(ModuleProgram.class);
+  }
+
+  private static ForkedJvm profilingItself(ForkedJvm jvm, String when) {
+    Path[] own = Jars.classPath(ForkedJvm.PROGRAMS, AsyncProfiler.class);
+    return jvm.classPath(own).main(AsyncProfilerProgram.class.getName(), when);
   }
 
   private Path springBootJar() throws IOException {

@@ -3,7 +3,7 @@ package io.tandemprofiler.agent.sampler;
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.SamplerReason;
 import java.io.IOException;
-import one.profiler.AsyncProfiler;
+import one.profiler.AsyncProfilerMXBean;
 
 /**
  * Samples with async-profiler: CPU by each thread's own clock, wall time by visiting every thread.
@@ -16,7 +16,7 @@ final class AsyncProfilerSampler implements Sampler {
   private static final int STACKS_ONLY = 0x1f;
 
   private final ProfilerLibrary library;
-  private final AsyncProfiler profiler;
+  private final AsyncProfilerMXBean profiler;
   private final UnlinkedFile recording;
   private final OwnThreads own;
   private final ProcessorClock clock;

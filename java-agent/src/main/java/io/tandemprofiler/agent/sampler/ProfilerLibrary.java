@@ -11,20 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import one.profiler.AsyncProfiler;
+import one.profiler.AsyncProfilerMXBean;
 
 /** async-profiler's native library, out of the agent's jar. Immutable. */
 final class ProfilerLibrary {
   private static ProfilerLibrary loaded;
 
-  private final AsyncProfiler profiler;
+  private final AsyncProfilerMXBean profiler;
   private final String name;
 
-  private ProfilerLibrary(AsyncProfiler profiler, String name) {
+  private ProfilerLibrary(AsyncProfilerMXBean profiler, String name) {
     this.profiler = profiler;
     this.name = name;
   }
 
-  AsyncProfiler profiler() {
+  AsyncProfilerMXBean profiler() {
     return profiler;
   }
 
@@ -59,7 +60,7 @@ final class ProfilerLibrary {
         library.transferTo(copy);
       }
       return new ProfilerLibrary(
-          AsyncProfiler.getInstance(file.toString()),
+          LoaderApart.load(file),
           new Frame(Language.NATIVE, file.toString(), Names.UNKNOWN).owner());
     } catch (UnsatisfiedLinkError e) {
       // a directory mounted noexec says so only here; the next may do

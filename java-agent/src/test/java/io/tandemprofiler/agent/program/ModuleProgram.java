@@ -5,6 +5,6 @@ public final class ModuleProgram {
   private ModuleProgram() {}
 
   public static void main(String[] arguments) {
-    System.out.println(ModuleProgram.class.getModule() + " counts " + Work.primes());
+    System.out.println(ModuleProgram.class.getModule().getName() + " counts " + Work.primes());
   }
 }

@@ -2,7 +2,7 @@ package io.tandemprofiler.agent.program;
 
 /** Something to see in a profile, with a result that must be the same every time. */
 public final class Work {
-  private static final int LIMIT = 12_000_000;
+  private static final int LIMIT = 8_000_000;
 
   private Work() {}
 

@@ -2,7 +2,7 @@ package io.tandemprofiler.agent.sampler;
 
 import java.io.IOException;
 import java.util.Locale;
-import one.profiler.AsyncProfiler;
+import one.profiler.AsyncProfilerMXBean;
 
 /**
  * Prints what a sample costs the application, by depth. For async-profiler: the walk of one stack,
@@ -18,7 +18,7 @@ final class SamplerBench {
   private SamplerBench() {}
 
   public static void main(String[] arguments) throws SamplerUnavailableException, IOException {
-    AsyncProfiler profiler = ProfilerLibrary.load().profiler();
+    AsyncProfilerMXBean profiler = ProfilerLibrary.load().profiler();
     ThreadDumpSampler dumps = new ThreadDumpSampler(new OwnThreads(line -> {}));
     System.out.printf("%-16s %6s %10s %14s%n", "sampler", "depth", "samples", "us per sample");
     for (int depth : DEPTHS) {
@@ -27,7 +27,7 @@ final class SamplerBench {
     }
   }
 
-  private static void printWalks(AsyncProfiler profiler, int depth) throws IOException {
+  private static void printWalks(AsyncProfilerMXBean profiler, int depth) throws IOException {
     profiler.execute("start,event=ctimer,interval=4ms,features=stats,loglevel=none");
     descend(depth, STEPS);
     profiler.stop();
