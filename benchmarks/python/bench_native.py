@@ -12,7 +12,8 @@ import statistics
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from bench_sampler import parked, row
 from loads import LOADS, Doing, Work
@@ -23,6 +24,7 @@ HZ = 97
 SHARE_SECONDS, COST_SECONDS = 10.0, 5.0
 QUICK_SECONDS = 0.5
 POINTS, NATIVE_PERCENT = 3, {1: 0.03, 20: 0.1, 50: 0.15, 100: 0.2}
+GRID = [(threads, depth) for depth in (20, 100) for threads in (1, 10, 100)]
 FIRST = 8  # threads that only wait, beside the one that computes
 
 Sampler = CurrentFramesSampler | NativeSampler
@@ -99,6 +101,41 @@ def percent_of_a_core(make: Callable[[int], Sampler], hz: float, seconds: float)
     return 100 * nanos / passed
 
 
+@contextmanager
+def waking(threads: int, depth: int) -> Iterator[None]:
+    """Threads that stand ``depth`` frames deep and wake up between any two looks at them."""
+    over = threading.Event()
+
+    def descend(levels: int) -> None:
+        if levels:
+            descend(levels - 1)
+        else:
+            while not over.wait(1 / HZ / 2):
+                pass
+
+    started = [threading.Thread(target=descend, args=(depth - 5,)) for _ in range(threads)]
+    for thread in started:
+        thread.start()
+    yield
+    over.set()
+    for thread in started:
+        thread.join()
+
+
+def micros_of_a_look(make: Callable[[int], Sampler], seconds: float) -> float:
+    """CPU time for one thread at one instant; all threads but this are sampled."""
+    sampler = make(1000)
+    spent: list[int] = []
+    closing, sampler.close = sampler.close, lambda: spent.append(sampler.timer_nanos())  # type: ignore[method-assign]
+    before = time.thread_time_ns()
+    samples = sampled(sampler, seconds, HZ)
+    nanos = spent[0] + (
+        time.thread_time_ns() - before if isinstance(sampler, CurrentFramesSampler) else 0
+    )
+    closing()
+    return nanos / max(1, samples.taken) / 1000
+
+
 def main() -> None:
     """Prints one row a figure."""
     quick = "--quick" in sys.argv[1:]
@@ -119,6 +156,20 @@ def main() -> None:
             f"{errors[0]:.1f} points",
             f"{POINTS} points",
             f"pure {errors[1]:.1f} points",
+        )
+    for threads, depth in GRID:
+        figures = {}
+        for what, load in (("woken", waking), ("idle", parked)):
+            with load(threads, depth):
+                figures[what] = [
+                    f"{micros_of_a_look(make, cost):.2f} µs"
+                    for make in (NativeSampler, CurrentFramesSampler)
+                ]
+        row(
+            f"one of {threads} threads, depth {depth}",
+            figures["woken"][0],
+            "6 µs",
+            f"pure {figures['woken'][1]}; idle {figures['idle'][0]}, pure {figures['idle'][1]}",
         )
     for hz, target in NATIVE_PERCENT.items():
         native, pure = (
