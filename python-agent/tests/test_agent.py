@@ -171,7 +171,7 @@ DEFAULT, CHOSEN, UNAVAILABLE = 1, 2, 3
 @pytest.mark.parametrize(
     ("sampler", "ran"),
     [
-        ("auto", (NATIVE if sys.version_info >= (3, 12) else PURE, DEFAULT)),
+        ("auto", (NATIVE, DEFAULT)),
         ("native", (NATIVE, CHOSEN)),
         ("pure", (PURE, CHOSEN)),
     ],

@@ -28,6 +28,7 @@
 #define AT_ONCE 256               /* pieces of one call: IOV_MAX is 1024 */
 #define MOST_THREADS 4096         /* of one listing: beyond, a list that changed under us has no end */
 #define WORDS (1u << 17)          /* 1 MiB: what is kept between two drains */
+#define WAITING_WORDS (WORDS / 4) /* of it, what waits for its codes to become known */
 #define STACK_BYTES (256u * 1024) /* of the timer thread */
 #define FURTHEST (1 << 24)        /* bytes of instructions; beyond, what was read is not a place */
 #define STOOD_STILL (10 * NANOS)  /* a tick so late: stopped by a signal, or frozen */
@@ -50,8 +51,9 @@ typedef struct {
 /* What was seen of one stack in one state: in a buffer, followed by `depth` codes, innermost first,
  * and as many places in them. */
 typedef struct {
-  uint32_t state;
-  uint32_t suspect; /* a code ended while the stack was read */
+  uint16_t state;
+  uint16_t suspect; /* a code ended while the stack was read */
+  uint32_t period;  /* of known_codes.h: the number of the buffer that it was taken for */
   uint64_t depth;
   uint64_t samples;
   uint64_t nanos;
@@ -95,6 +97,9 @@ static struct {
   int64_t spent;  /* CPU time of timer threads that have ended */
   /* the GIL's */
   uint64_t *draining;
+  uint64_t *waiting; /* records with a code that is not known yet */
+  size_t waiting_filled;
+  int64_t learn_again; /* from when on */
   int runs;  /* from start to stop */
   int halted; /* meanwhile there is no timer thread: set starts another */
   pid_t pid;
@@ -454,7 +459,8 @@ static void note(thread *one, uint64_t nanos, uint64_t ended) {
     *at = it.filled;
     it.filled += words;
     record *new = (record *)(it.filling + *at);
-    *new = (record){.state = one->state, .depth = one->depth};
+    *new = (record){
+        .state = (uint16_t)one->state, .period = (uint32_t)it.buffer, .depth = one->depth};
     uint64_t *codes_of = it.filling + *at + RECORD_WORDS;
     memcpy(codes_of, one->stack, one->depth * sizeof *codes_of);
     memcpy(codes_of + one->depth, one->stack + it.room, one->depth * sizeof *codes_of);
@@ -666,10 +672,11 @@ static void free_all(void) {
   forget_threads();
   free(it.filling);
   free(it.draining);
+  free(it.waiting);
   free(it.pieces);
   free(it.headers);
   free(it.frames);
-  it.filling = it.draining = NULL;
+  it.filling = it.draining = it.waiting = NULL;
   it.pieces = NULL;
   it.headers = NULL;
   it.frames = NULL;
@@ -678,10 +685,11 @@ static void free_all(void) {
 static int allocate(void) {
   it.filling = malloc(WORDS * sizeof *it.filling);
   it.draining = malloc(WORDS * sizeof *it.draining);
+  it.waiting = malloc(WAITING_WORDS * sizeof *it.waiting);
   it.pieces = malloc((most_frames() + 2) * sizeof *it.pieces);
   it.headers = malloc(most_frames() * sizeof *it.headers);
   it.frames = malloc(most_frames() * sizeof *it.frames);
-  return it.filling && it.draining && it.pieces && it.headers && it.frames;
+  return it.filling && it.draining && it.waiting && it.pieces && it.headers && it.frames;
 }
 
 /* A fork copies all but the timer thread, at any moment of it: what it was changing is left. */
@@ -718,7 +726,9 @@ static PyObject *start(PyObject *module, PyObject *arguments) {
   it.stopping = it.period = it.spent = 0;
   it.halted = 1;
   it.paused = 1;
-  it.filled = it.buffer = 1;
+  it.filled = 1;
+  it.waiting_filled = 0;
+  it.learn_again = 0;
   it.unreadable = it.over_limit = it.threads = it.own_count = 0;
   it.random = (uint64_t)nanos_of(CLOCK_MONOTONIC) | 1;
   if (!allocate()) {
@@ -737,6 +747,7 @@ static PyObject *start(PyObject *module, PyObject *arguments) {
     PyErr_SetString(PyExc_RuntimeError, why);
     return NULL;
   }
+  it.buffer = codes.period;
   it.runs = 1;
   Py_RETURN_NONE;
 }
@@ -833,42 +844,66 @@ static PyObject *know(PyObject *module, PyObject *code) {
   Py_RETURN_NONE;
 }
 
-/* Whether there is a code in the buffer that we never saw. */
-static int has_strangers(const uint64_t *buffer, size_t filled) {
-  for (size_t at = 1; at < filled;) {
-    const record *seen = (const record *)(buffer + at);
-    const uint64_t *stack = buffer + at + RECORD_WORDS;
-    for (size_t i = 0; i < seen->depth; i++) {
-      if (!is_known((address)stack[i])) {
-        return 1;
-      }
+/* How many frames are told of a stack; one that is deeper than the limit loses its outermost. */
+static size_t kept_of(const record *seen) {
+  return seen->depth == it.room ? seen->depth - 2 : seen->depth;
+}
+
+/* Whether one of its codes is one that we never saw. */
+static int has_stranger(const record *seen) {
+  const uint64_t *stack = (const uint64_t *)(seen + 1);
+  for (size_t i = 0; i < kept_of(seen); i++) {
+    if (!is_known((address)stack[i])) {
+      return 1;
     }
-    at += RECORD_WORDS + 2 * seen->depth;
   }
   return 0;
 }
 
-/* Looks for strangers among the functions: the new ones each time, all of them where it was long ago,
- * so that it takes a 2,000th of the time. */
-static void learn_strangers(const uint64_t *buffer, size_t filled) {
-  static int64_t again;
-  if (!has_strangers(buffer, filled)) {
-    return;
+static const record *record_at(const uint64_t *buffer, size_t *at) {
+  const record *seen = (const record *)(buffer + *at);
+  *at += RECORD_WORDS + 2 * seen->depth;
+  return seen;
+}
+
+static int has_strangers(const uint64_t *buffer, size_t filled) {
+  for (size_t at = 1; at < filled;) {
+    if (has_stranger(record_at(buffer, &at))) {
+      return 1;
+    }
   }
-  learn_functions(NUM_GENERATIONS - 1);
+  return 0;
+}
+
+/* Looks for strangers among all functions, where that was long ago: so it takes a 2,000th of the time. */
+static void learn_all_functions(void) {
   int64_t now = nanos_of(CLOCK_MONOTONIC);
-  if (now >= again && has_strangers(buffer, filled)) {
+  if (now >= it.learn_again) {
     learn_functions(NUM_GENERATIONS);
-    again = now + 2000 * (nanos_of(CLOCK_MONOTONIC) - now);
+    it.learn_again = now + 2000 * (nanos_of(CLOCK_MONOTONIC) - now);
   }
 }
 
-/* The key of a stack, as sampler.py has it. The codes that are confirmed are put into `held`. */
-static PyObject *key_of(const record *seen, uint32_t period, PyObject *held) {
+/* Lets a record wait for a later drain: by then its strangers are known, or have ended and so been
+ * kept. Not one that is suspect; 0 where there is no room either. */
+static int put_off(const record *seen) {
+  size_t words = RECORD_WORDS + 2 * seen->depth;
+  if (seen->suspect || it.waiting_filled + words > WAITING_WORDS) {
+    return 0;
+  }
   const uint64_t *stack = (const uint64_t *)(seen + 1);
-  size_t depth = seen->depth;
-  int truncated = depth == it.room;
-  size_t kept = truncated ? depth - 2 : depth, length = kept + (size_t)truncated;
+  for (size_t i = 0; i < kept_of(seen); i++) {
+    marks[MARKS_OF_WAITING][mark_of((address)stack[i])] = 1;
+  }
+  memmove(it.waiting + it.waiting_filled, seen, words * sizeof(uint64_t));
+  it.waiting_filled += words;
+  return 1;
+}
+
+/* The key of a stack, as sampler.py has it. The codes that are confirmed are put into `held`. */
+static PyObject *key_of(const record *seen, PyObject *held) {
+  const uint64_t *stack = (const uint64_t *)(seen + 1);
+  size_t depth = seen->depth, kept = kept_of(seen), length = kept + (kept < depth);
   PyObject *key = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(2 * length * sizeof(uint64_t)));
   if (key == NULL) {
     return NULL;
@@ -876,12 +911,12 @@ static PyObject *key_of(const record *seen, uint32_t period, PyObject *held) {
   uint64_t *to = (uint64_t *)PyBytes_AS_STRING(key);
   memcpy(to, stack, kept * sizeof *to);
   memcpy(to + length, stack + depth, kept * sizeof *to);
-  if (truncated) {
+  if (kept < length) {
     to[kept] = TRUNCATED;
     to[length + kept] = NOWHERE;
   }
   for (size_t i = 0; i < kept; i++) {
-    PyCodeObject *code = confirmed((address)stack[i], period, (int)seen->suspect);
+    PyCodeObject *code = confirmed((address)stack[i], seen->period, seen->suspect);
     if (code == NULL) {
       to[i] = UNKNOWN;
       to[length + i] = NOWHERE;
@@ -914,20 +949,48 @@ static int hand_over_kept(PyObject *held) {
   return fine;
 }
 
-static PyObject *records_of(const uint64_t *buffer, size_t filled, uint32_t period, PyObject *held) {
-  PyObject *records = PyList_New(0);
-  for (size_t at = 1; records != NULL && at < filled;) {
-    const record *seen = (const record *)(buffer + at);
-    PyObject *key = key_of(seen, period, held);
-    PyObject *one = key == NULL ? NULL
-                                : Py_BuildValue("(NiKK)", key, (int)seen->state,
-                                                (unsigned long long)seen->samples,
-                                                (unsigned long long)seen->nanos);
-    if (one == NULL || PyList_Append(records, one) < 0) {
-      Py_CLEAR(records);
+static int tell(const record *seen, PyObject *held, PyObject *records) {
+  PyObject *key = key_of(seen, held);
+  PyObject *one = key == NULL ? NULL
+                              : Py_BuildValue("(NiKK)", key, (int)seen->state,
+                                              (unsigned long long)seen->samples,
+                                              (unsigned long long)seen->nanos);
+  int told = one != NULL && PyList_Append(records, one) == 0;
+  Py_XDECREF(one);
+  return told;
+}
+
+/* Tells the records from `at` on, and lets those with strangers wait where they may. 0 with an exception. */
+static int tell_all(const uint64_t *buffer, size_t at, size_t filled, int may_wait, PyObject *held,
+                    PyObject *records) {
+  while (at < filled) {
+    const record *seen = record_at(buffer, &at);
+    if (!(may_wait && has_stranger(seen) && put_off(seen)) && !tell(seen, held, records)) {
+      return 0;
     }
-    Py_XDECREF(one);
-    at += RECORD_WORDS + 2 * seen->depth;
+  }
+  return 1;
+}
+
+/* As `tell_all`, of the records that waited: what still waits is moved to the front. */
+static int tell_waiting(int may_wait, PyObject *held, PyObject *records) {
+  size_t filled = it.waiting_filled;
+  it.waiting_filled = 0;
+  memset(marks[MARKS_OF_WAITING], 0, sizeof marks[0]);
+  return tell_all(it.waiting, 0, filled, may_wait, held, records);
+}
+
+static PyObject *settle(PyObject *module, PyObject *held) {
+  (void)module;
+  if (!runs_here() || !PyDict_Check(held)) {
+    return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_TypeError, "no dictionary");
+  }
+  if (it.waiting_filled > 0) {
+    learn_all_functions();
+  }
+  PyObject *records = PyList_New(0);
+  if (records != NULL && !tell_waiting(0, held, records)) {
+    Py_CLEAR(records);
   }
   return records;
 }
@@ -947,10 +1010,18 @@ static PyObject *drain(PyObject *module, PyObject *held) {
   size_t threads = it.threads;
   pthread_mutex_unlock(&it.lock);
   it.draining = NULL;
-  uint32_t period = codes.period++; /* all that was taken before is of this period */
-  learn_strangers(buffer, filled);
-  PyObject *records =
-      hand_over_kept(held) ? records_of(buffer, filled, period, held) : NULL;
+  codes.period++; /* all that was taken before is of periods before */
+  if (has_strangers(buffer, filled)) {
+    learn_functions(NUM_GENERATIONS - 1);
+  }
+  if (it.waiting_filled > WAITING_WORDS / 2) {
+    learn_all_functions();
+  }
+  PyObject *records = hand_over_kept(held) ? PyList_New(0) : NULL;
+  if (records != NULL && !(tell_waiting(1, held, records) &&
+                           tell_all(buffer, 1, filled, 1, held, records))) {
+    Py_CLEAR(records);
+  }
   memset(marks[drained & 1], 0, sizeof marks[0]);
   if (it.runs) {
     it.draining = buffer;
@@ -985,6 +1056,8 @@ static PyMethodDef methods[] = {
     {"know", know, METH_O, "know(code): this object, if it is a code, is alive now."},
     {"drain", drain, METH_O,
      "drain(held): ([(key, state, samples, nanos)], threads, unreadable, over_limit) since the last."},
+    {"settle", settle, METH_O,
+     "settle(held): [(key, state, samples, nanos)] that drains left for later, now whatever is known."},
     {"cpu_nanos", cpu_nanos, METH_NOARGS, "cpu_nanos(): of the timer threads since start."},
     {NULL, NULL, 0, NULL},
 };

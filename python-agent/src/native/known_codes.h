@@ -32,18 +32,19 @@ static struct {
   size_t capacity; /* a power of 2, or 0 */
   size_t used;
   size_t alive;
-  uint32_t overrun; /* the last period of which not every end was noted; 0: none */
+  uint32_t overrun; /* the last period of which not every end was noted, or kept; 0: none */
   uint32_t period;  /* from 1 on; one more with each drain */
   int watcher;      /* from 3.12 on: its number, or -1 */
   destructor end;   /* up to 3.11: the type's own */
 } codes;
 
 /* Which codes are in a buffer that was not drained yet, by the low bits of a hash: so a code that
- * ends, but was just sampled, is kept until then. One for each of the two buffers; the timer thread
- * writes. */
+ * ends, but was just sampled, is kept until then. One for each of the two buffers, which the timer
+ * thread writes, and one for the records that wait. */
 #define MARKS (1u << 15)
+#define MARKS_OF_WAITING 2
 #define MOST_KEPT 4096
-static uint8_t marks[2][MARKS];
+static uint8_t marks[3][MARKS];
 static PyObject *kept[MOST_KEPT];
 static size_t kept_count;
 
@@ -55,14 +56,20 @@ static size_t mark_of(address code) {
  * while it is being sampled, either its mark is seen, or the timer thread sees the count change. */
 static uint64_t ends;
 
-/* Whether a code that is about to end must be kept. It counts as alive, as before. */
+/* Whether a code that is about to end must be kept. It counts as alive, as before. Where it cannot be
+ * kept, nothing that was sampled so far is confirmed any more. */
 static int must_keep(PyObject *code) {
   size_t mark = mark_of((address)code);
   __atomic_add_fetch(&ends, 1, __ATOMIC_SEQ_CST);
   int sampled = __atomic_load_n(&marks[0][mark], __ATOMIC_SEQ_CST) |
-                __atomic_load_n(&marks[1][mark], __ATOMIC_SEQ_CST);
-  return sampled && kept_count < MOST_KEPT && codes.period != 0 &&
-         PyInterpreterState_Get() == PyInterpreterState_Main();
+                __atomic_load_n(&marks[1][mark], __ATOMIC_SEQ_CST) | marks[MARKS_OF_WAITING][mark];
+  if (!sampled || codes.period == 0 || PyInterpreterState_Get() != PyInterpreterState_Main()) {
+    return 0;
+  }
+  if (kept_count == MOST_KEPT) {
+    codes.overrun = codes.period;
+  }
+  return kept_count < MOST_KEPT;
 }
 
 static int is_remembered(const known_code *one) {

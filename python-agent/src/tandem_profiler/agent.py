@@ -11,7 +11,6 @@ from __future__ import annotations
 import platform
 import queue
 import secrets
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -66,7 +65,6 @@ with suppress(RuntimeError):  # grpcio needs it, and at exit it can no longer be
     import concurrent.futures.thread  # noqa: F401
 
 AnySampler = CurrentFramesSampler | NativeSampler
-_CODES_ARE_TOLD = (3, 12)  # before, the native sampler loses names of code that lives for a moment
 CONFIGURE_SECONDS = 60
 STOP_SECONDS = 2.0
 _ABORT_SECONDS = 0.2  # of these 2 s, for an exchange to end that had to be broken off
@@ -265,7 +263,7 @@ class Agent:
         """The sampler that was asked for, where it is there; and why it is that one."""
         asked, depth = self._settings.sampler, self._settings.max_depth
         reason = SamplerReason.DEFAULT if asked == "auto" else SamplerReason.CHOSEN
-        if asked == "native" or (asked == "auto" and sys.version_info >= _CODES_ARE_TOLD):
+        if asked != "pure":
             try:
                 return NativeSampler(depth, self.launcher), reason
             except UnavailableError as why:

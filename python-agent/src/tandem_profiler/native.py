@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from types import CodeType
 from typing import Any
@@ -82,19 +83,16 @@ class NativeSampler:
     def take(self, own: Iterable[int]) -> int:
         """Fetches what was seen, leaving out the threads ``own``. Returns how many there were."""
         self._own = tuple(own)
-        collecting = gc.isenabled()
-        if collecting:
-            gc.disable()
-        try:
+        with _not_collecting():
             self._look()
             return self._fetch()
-        finally:
-            if collecting:
-                gc.enable()
 
     def drain(self) -> Samples:
         """What was seen since the last call, and a new start."""
-        self.take(self._own)
+        with _not_collecting():
+            self._look()
+            self._fetch()
+            self._settle()
         drained, self._samples = self._samples, Samples(codes=dict(self._looked_at))
         return drained
 
@@ -102,7 +100,10 @@ class NativeSampler:
         """Leaves out the time until the next `interval`, and what was seen since `take`."""
         self._native.set(0.0, self._own)
         left_out = Samples()
-        self._native.drain(left_out.codes)
+        with _not_collecting():
+            self._settle()
+            self._native.drain(left_out.codes)
+            self._native.settle(left_out.codes)
         let_go(left_out)
 
     def rest(self) -> None:
@@ -138,6 +139,16 @@ class NativeSampler:
         records, count, unreadable, over_limit = self._native.drain(samples.codes)
         samples.unreadable += unreadable
         samples.over_limit += over_limit
+        self._add(records)
+        threads_seen: int = count
+        return threads_seen
+
+    def _settle(self) -> None:
+        """Takes over what waits for its codes to become known, whether they are now or not."""
+        self._add(self._native.settle(self._samples.codes))
+
+    def _add(self, records: list[tuple[bytes, int, int, int]]) -> None:
+        samples = self._samples
         # In the order of the extension's states; what it could not find out is as in the pure one.
         by_state = (
             samples.running,
@@ -148,8 +159,6 @@ class NativeSampler:
         )
         for key, state, times, nanos in records:
             _add(samples, by_state[state], key, times, nanos)
-        threads_seen: int = count
-        return threads_seen
 
 
 def _add(samples: Samples, counts: dict[bytes, Count], key: bytes, times: int, nanos: int) -> None:
@@ -163,6 +172,19 @@ def _add(samples: Samples, counts: dict[bytes, Count], key: bytes, times: int, n
     count.samples += times
     count.nanos += nanos
     samples.taken += times
+
+
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """Keeps the cyclic collector from running the application's destructors on our thread."""
+    collecting = gc.isenabled()
+    if collecting:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _extension() -> Any:
