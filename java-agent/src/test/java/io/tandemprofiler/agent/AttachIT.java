@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandemprofiler.agent.program.Program;
 import io.tandemprofiler.model.EstimateReason;
+import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Measure;
 import io.tandemprofiler.model.Series;
 import io.tandemprofiler.model.ThreadState;
@@ -11,9 +12,12 @@ import io.tandemprofiler.model.Upload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The agent let into JVMs that run already, from a command line of its own. */
@@ -65,6 +69,40 @@ class AttachIT {
       assertThat(ended.errors()).isEmpty();
       assertThat(collector.uploadsSoFar()).isEmpty();
     }
+  }
+
+  /** The program is a database's, which runs on 11, too. */
+  @ParameterizedTest
+  @MethodSource("runtimesAndOthers")
+  void attach_worksFromAnyVersionToAnyOther(Path target, Path other) throws IOException {
+    try (ForkedJvm.Running program =
+        ForkedJvm.of(target)
+            .classPath(Jars.holding(org.h2.Driver.class))
+            .main("org.h2.tools.Shell", "-url", "jdbc:h2:mem:")
+            .start()
+            .awaitOutput("sql>")) {
+      ForkedJvm.Ended attached =
+          ForkedJvm.of(other)
+              .command("attach", program.pid(), "collector=" + collector.url(), "cpu_hz=99")
+              .run();
+      collector.nextAsking();
+      program.tell("SELECT COUNT(*) C FROM SYSTEM_RANGE(1, 3000000);", "3000000");
+      ForkedJvm.Ended ended = program.end();
+
+      assertThat(attached.errors()).isEmpty();
+      assertThat(attached.out).isEqualTo("process " + program.pid() + " is profiled now\n");
+      assertThat(ended.exitCode).isZero();
+      assertThat(collector.nextUpload().profile().frames())
+          .extracting(Frame::owner)
+          .anyMatch(owner -> owner.startsWith("org.h2."));
+    }
+  }
+
+  /** Each runtime of this machine, and the next one. */
+  static Stream<Arguments> runtimesAndOthers() {
+    List<Path> homes = ForkedJvm.everyRuntime();
+    return IntStream.range(0, homes.size())
+        .mapToObj(i -> Arguments.of(homes.get(i), homes.get((i + 1) % homes.size())));
   }
 
   @Test

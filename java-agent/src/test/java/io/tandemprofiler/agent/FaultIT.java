@@ -3,9 +3,12 @@ package io.tandemprofiler.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandemprofiler.agent.program.FaultProgram;
+import io.tandemprofiler.agent.program.ModuleProgram;
 import io.tandemprofiler.agent.program.Program;
+import io.tandemprofiler.agent.program.Work;
 import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Profile;
+import io.tandemprofiler.model.Sampler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -17,7 +20,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Applications and surroundings in trouble: the agent makes it no worse, and says one line. */
@@ -80,6 +85,62 @@ class FaultIT {
     }
   }
 
+  @Test
+  void temporaryFolderThatIsReadOnly_doesNotMatter(@TempDir Path folder) throws IOException {
+    ForkedJvm.Ended ended = counting(ForkedJvm.here().withMounted("ro", folder), folder);
+
+    assertThat(ended.errors()).isEmpty();
+    assertThat(collector.nextUpload().profile().statistics().sampler())
+        .isEqualTo(Sampler.ASYNC_PROFILER);
+  }
+
+  @Test
+  void temporaryFolderWithoutPrograms_doesNotMatter(@TempDir Path folder) throws IOException {
+    ForkedJvm.Ended ended = counting(ForkedJvm.here().withMounted("noexec", folder), folder);
+
+    assertThat(ended.errors()).isEmpty();
+    assertThat(collector.nextUpload().profile().statistics().sampler())
+        .isEqualTo(Sampler.ASYNC_PROFILER);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ro, FileSystemException", "noexec, IOException", "size=64k, IOException"})
+  void memoryThatIsNoBetter_leavesThreadDumpsAndOneLine(
+      String mounted, String error, @TempDir Path folder) throws IOException {
+    ForkedJvm jvm = ForkedJvm.here().withMounted(mounted, folder, Path.of("/dev/shm"));
+    ForkedJvm.Ended ended = counting(jvm, folder);
+
+    assertThat(ended.errors())
+        .containsExactly(
+            "tandem: async-profiler cannot be used, taking thread dumps instead: its library"
+                + " cannot be loaded ("
+                + error
+                + ")");
+    Profile profile = collector.nextUpload().profile();
+    assertThat(profile.statistics().sampler()).isEqualTo(Sampler.THREAD_DUMP);
+    assertThat(profile.frames()).extracting(Frame::owner).contains(Work.class.getName());
+  }
+
+  @ParameterizedTest
+  @MethodSource("homes")
+  void virtualThread_isSeenOnItsOwnStack(Path home) throws IOException {
+    Profile profile = profileOf(ForkedJvm.of(home), "1000\n", "virtual-threads", "1000");
+
+    assertThat(Profiles.pathTo(profile, FaultProgram.class.getName(), "burn"))
+        .extracting(Frame::function)
+        .contains("burnVirtually")
+        .doesNotContain("main", "sleepVirtually"); // of the threads that began it, or lie beside it
+  }
+
+  @Test
+  void stacks200Deep_areWhole() throws IOException {
+    Profile profile = profileOf(ForkedJvm.here(), "200\n", "deep", "200");
+
+    List<Frame> path = Profiles.pathTo(profile, FaultProgram.class.getName(), "burn");
+    assertThat(path).filteredOn(frame -> frame.function().equals("down")).hasSize(201);
+    assertThat(path).doesNotContain(Frame.TRUNCATED);
+  }
+
   @ParameterizedTest
   @MethodSource("homes")
   void stacks5000Deep_areCut(Path home) throws IOException {
@@ -108,6 +169,19 @@ class FaultIT {
     assertThat(profile.frames())
         .extracting(Frame::owner)
         .contains(FaultProgram.Burner.class.getName());
+  }
+
+  /** Runs with this folder for temporary files, and gives what was said; the result is as ever. */
+  private ForkedJvm.Ended counting(ForkedJvm jvm, Path temporary) throws IOException {
+    ForkedJvm.Ended ended =
+        jvm.option("-Djava.io.tmpdir=" + temporary)
+            .agent(to(collector) + ",wall_hz=20")
+            .program(ModuleProgram.class)
+            .run();
+
+    assertThat(ended.exitCode).as(String.join("\n", ended.errors())).isZero();
+    assertThat(ended.out).matches("null counts \\d+\n");
+    return ended;
   }
 
   private Profile profileOf(ForkedJvm jvm, String out, String... arguments) throws IOException {

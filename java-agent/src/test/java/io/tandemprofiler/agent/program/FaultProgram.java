@@ -18,6 +18,7 @@ public final class FaultProgram {
       case "out-of-memory" -> outOfMemory();
       case "deep" -> deep(Integer.parseInt(arguments[1]));
       case "threads" -> threads(Integer.parseInt(arguments[1]));
+      case "virtual-threads" -> virtualThreads(Integer.parseInt(arguments[1]));
       case "class-storm" -> classStorm(Integer.parseInt(arguments[1]));
       case "ending" -> ending();
       default -> throw new IllegalArgumentException(arguments[0]);
@@ -75,6 +76,37 @@ public final class FaultProgram {
       thread.join();
     }
     System.out.println(threads.size());
+  }
+
+  /** One executes while all the others sleep. */
+  private static void virtualThreads(int count) throws Exception {
+    ThreadMaker virtual = ThreadMaker.ofThisJvm();
+    List<Thread> sleeping = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Thread thread = virtual.make(FaultProgram::sleepVirtually);
+      thread.start();
+      sleeping.add(thread);
+    }
+    Thread busy = virtual.make(FaultProgram::burnVirtually);
+    busy.start();
+    busy.join();
+    for (Thread thread : sleeping) {
+      thread.interrupt();
+      thread.join();
+    }
+    System.out.println(sleeping.size());
+  }
+
+  private static void burnVirtually() {
+    burn(1_500_000_000L);
+  }
+
+  private static void sleepVirtually() {
+    try {
+      Thread.sleep(Long.MAX_VALUE);
+    } catch (InterruptedException e) {
+      // told to end
+    }
   }
 
   /** Loads itself anew, uses what it loaded, and forgets it. */

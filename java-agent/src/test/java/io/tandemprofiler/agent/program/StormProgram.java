@@ -205,22 +205,4 @@ public final class StormProgram {
       return defineClass(Leaf.class.getName(), leaf, 0, leaf.length);
     }
   }
-
-  /** Makes virtual threads where the JVM has them, else ordinary ones. */
-  private interface ThreadMaker {
-    Thread make(Runnable work) throws ReflectiveOperationException;
-
-    static ThreadMaker ofThisJvm() {
-      if (Runtime.version().feature() < 21) {
-        return Thread::new;
-      }
-      return work -> {
-        Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-        return (Thread)
-            Class.forName("java.lang.Thread$Builder")
-                .getMethod("unstarted", Runnable.class)
-                .invoke(builder, work);
-      };
-    }
-  }
 }
