@@ -12,7 +12,9 @@ import io.tandemprofiler.model.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -29,6 +31,9 @@ import org.w3c.dom.Document;
 class JarIT {
   private static final String LOGGING = "io.tandemprofiler.agent.isolated.logging";
   private static final ImportOption ONLY_OURS = location -> location.contains("io/tandemprofiler");
+  private static final String CONTRACT = "io/tandemprofiler/agent/sampler/SamplerContract";
+  private static final Path KIT =
+      ForkedJvm.MODULE.resolve("target/tandem-java-agent-sampler-contract.jar");
   private static final Path DEPENDENCIES = ForkedJvm.MODULE.resolve("target/foreign");
 
   @Test
@@ -93,6 +98,40 @@ class JarIT {
           .check(classes);
       assertThat(missing).isEmpty();
     }
+  }
+
+  @Test
+  void samplerContract_needsNothingThatIsNotPublished() throws IOException {
+    try (JarFile agent = new JarFile(ForkedJvm.JAR.toFile());
+        JarFile kit = new JarFile(KIT.toFile())) {
+      Set<String> published = new HashSet<>(names(agent, ".class"));
+      published.addAll(names(kit, ".class"));
+      Set<String> needed =
+          new ClassFileImporter()
+              .importJar(kit).stream()
+                  .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                  .map(dependency -> dependency.getTargetClass().getBaseComponentType().getName())
+                  .filter(name -> name.startsWith("io.tandemprofiler."))
+                  .map(name -> name.replace('.', '/') + ".class")
+                  .collect(Collectors.toSet());
+
+      assertThat(names(kit, ".class"))
+          .contains(CONTRACT + ".class")
+          .allMatch(n -> n.startsWith(CONTRACT));
+      assertThat(needed).contains("io/tandemprofiler/model/CallTree.class");
+      assertThat(published).containsAll(needed);
+    }
+  }
+
+  @Test
+  void readme_showsTheSamplerContractAsItIsUsed() throws IOException {
+    String test =
+        Files.readString(
+            ForkedJvm.MODULE.resolve(
+                "src/test/java/io/tandemprofiler/example/OwnSamplerTest.java"));
+
+    assertThat(Files.readString(ForkedJvm.MODULE.resolve("README.md")))
+        .contains(test.substring(test.indexOf("import ")));
   }
 
   @Test

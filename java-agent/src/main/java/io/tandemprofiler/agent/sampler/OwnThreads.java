@@ -49,7 +49,7 @@ public final class OwnThreads implements ThreadFactory {
   }
 
   /** Whether the thread with this {@link Thread#getId} was made here. */
-  boolean contains(long id) {
+  public boolean contains(long id) {
     return ids.contains(id);
   }
 

@@ -17,7 +17,7 @@ public final class SampledWindow {
    * @param samples stacks taken; a sleeping thread that was only counted again costs none
    * @param samplingMicros what they cost the application's threads: an estimate
    */
-  SampledWindow(
+  public SampledWindow(
       CallTree tree, Map<SeriesKey, SeriesTotal> totals, long samples, long samplingMicros) {
     this.tree = tree;
     this.totals = Map.copyOf(totals);

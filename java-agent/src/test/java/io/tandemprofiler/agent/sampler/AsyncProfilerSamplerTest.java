@@ -33,7 +33,7 @@ class AsyncProfilerSamplerTest extends SamplerContract {
   private final AtomicLong waitedNanos = new AtomicLong();
 
   @Override
-  Sampler open() {
+  protected Sampler open(OwnThreads own) {
     try {
       return AsyncProfilerSampler.open(own, EstimateReason.LATE_ATTACH);
     } catch (SamplerUnavailableException e) {

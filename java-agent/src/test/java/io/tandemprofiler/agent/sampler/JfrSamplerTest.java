@@ -24,7 +24,7 @@ class JfrSamplerTest extends SamplerContract {
   private static final SeriesKey CPU = new SeriesKey(Measure.CPU_TIME, ThreadState.RUNNING);
 
   @Override
-  Sampler open() {
+  protected Sampler open(OwnThreads own) {
     try {
       return JfrSampler.open(own, DiagnosticCommand.open(null), OFTEN.maxDepth());
     } catch (SamplerUnavailableException e) {

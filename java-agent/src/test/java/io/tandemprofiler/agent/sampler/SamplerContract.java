@@ -20,8 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every sampler does, shown with real threads. */
-abstract class SamplerContract {
+/**
+ * What every sampler does, shown with real threads. Published (classifier {@code
+ * sampler-contract}), so that somebody else's sampler can show it, too; needs JUnit 5 and AssertJ.
+ */
+public abstract class SamplerContract {
   static final SamplingRates OFTEN = new SamplingRates(100, 20, 64, true);
 
   final OwnThreads own = new OwnThreads(line -> {});
@@ -31,11 +34,16 @@ abstract class SamplerContract {
   volatile double result;
   Sampler sampler;
 
-  abstract Sampler open();
+  /**
+   * Opens the sampler that is tested. It is closed after each test.
+   *
+   * @param own threads that no sample may show; the sampler makes its own with it
+   */
+  protected abstract Sampler open(OwnThreads own);
 
   @BeforeEach
   void start() {
-    sampler = open();
+    sampler = open(own);
   }
 
   @AfterEach
@@ -137,7 +145,7 @@ abstract class SamplerContract {
     sampler.close();
     sampler.close();
 
-    sampler = open();
+    sampler = open(own);
     sampler.start(OFTEN);
     assertThat(sampler.stop()).isNotNull();
   }

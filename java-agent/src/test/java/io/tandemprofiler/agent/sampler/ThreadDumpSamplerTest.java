@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ThreadDumpSamplerTest extends SamplerContract {
   @Override
-  Sampler open() {
+  protected Sampler open(OwnThreads own) {
     return new ThreadDumpSampler(own);
   }
 
