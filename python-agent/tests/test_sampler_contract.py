@@ -98,6 +98,19 @@ def test_take_counts_the_threads(make: Make) -> None:
         keep_on(sampler, before, lambda: sampler.take(before) == 2)
 
 
+def test_take_says_how_often_it_sampled_each_thread(make: Make) -> None:
+    own, sampler = others(), make()
+    ticks: list[int] = []
+    with Worker(lambda wait: wait()):
+        sampled(sampler, own)
+        while sum(ticks) < 50:
+            sampler.interval(HZ)
+            sampler.take(own)
+            ticks.append(sampler.ticks)
+            seen = sampler._samples.taken
+    assert seen == sum(ticks)
+
+
 def test_take_cuts_a_deep_stack_at_its_outer_end(make: Make) -> None:
     def deep(levels: int, wait: Callable[[], None]) -> None:
         if levels:

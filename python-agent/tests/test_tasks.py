@@ -5,14 +5,20 @@ import gc
 import sys
 import threading
 import weakref
+from collections import Counter
 from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextlib import contextmanager
+from itertools import accumulate
+from pathlib import Path
 from types import ModuleType, coroutine
 from typing import Any
 
 import pytest
 
+from collector_stand_in import CollectorStandIn
+from programs import TANDEM, outcome, run, written
 from tandem_profiler import tasks as tasks_module
+from tandem_profiler.model import Measure, ThreadState
 from tandem_profiler.sampler import Samples, unpack
 from tandem_profiler.tasks import DEPTHS, MOST_TASKS, TaskSampler
 
@@ -46,11 +52,17 @@ async def _all(mains: Any, started: threading.Event, over: threading.Event) -> N
 
 
 @pytest.fixture
-def sampler(monkeypatch: pytest.MonkeyPatch) -> TaskSampler:
+def sampler(monkeypatch: pytest.MonkeyPatch, warned: list[str]) -> TaskSampler:
     """Looks at each tick, for as long as it takes on a busy machine."""
     monkeypatch.setattr(tasks_module, "LOOK_AGAIN_NANOS", 0)
     monkeypatch.setattr(tasks_module, "LOOK_NANOS", PATIENCE_SECONDS * 10**9)
-    return TaskSampler()
+    return TaskSampler(warned.append)
+
+
+@pytest.fixture
+def warned() -> list[str]:
+    """What was said."""
+    return []
 
 
 def chains(samples: Samples) -> list[list[str]]:
@@ -137,14 +149,34 @@ def test_tick_counts_a_task_for_the_ticks_since_the_last_look(
 ) -> None:
     with looping(outer):
         monkeypatch.setattr(tasks_module, "LOOK_AGAIN_NANOS", 1 << 62)
-        for _ in range(4):
+        for _ in range(2):
             sampler.tick()
+        sampler.tick(2)
         assert sampler.drain().still == {}
         monkeypatch.setattr(tasks_module, "LOOK_AGAIN_NANOS", 0)
         before = sampler._looked
         sampler.tick()
     (count,) = (c for k, c in sampler.drain().still.items() if len(unpack(k)[0]) == 3)
     assert (count.samples, count.nanos) == (5, sampler._looked - before)
+
+
+def test_tick_waits_for_a_sample_of_threads_to_count_for(sampler: TaskSampler) -> None:
+    with looping(outer):
+        sampler.tick(0)
+        assert sampler.drain().still == {}
+        sampler.tick(3)
+    assert {count.samples for count in sampler.drain().still.values()} == {3}
+
+
+def test_tick_says_once_where_it_does_not_know_how_tasks_are_listed(
+    sampler: TaskSampler, warned: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks_module, "LAST_VERSION", (3, 10))
+    with looping(outer):
+        sampler.tick()
+        sampler.tick()
+    assert sampler.drain().taken == 0
+    assert warned == ["tasks of asyncio are not seen: this version of Python lists them elsewhere"]
 
 
 async def nested(end: asyncio.Event, levels: int) -> None:
@@ -324,3 +356,57 @@ def test_forget_time_leaves_out_what_passed(sampler: TaskSampler) -> None:
     counts = sampler.drain().still.values()
     assert {count.samples for count in counts} == {1}
     assert all(count.nanos < PATIENCE_SECONDS * 10**9 for count in counts)
+
+
+AWAITING = """
+import asyncio, threading, time
+
+async def outer(end):
+    await inner(end)
+
+async def inner(end):
+    await end.wait()
+
+async def main():
+    end = asyncio.Event()
+    task = asyncio.create_task(outer(end))
+    await asyncio.sleep(3)
+    end.set()
+    await task
+
+over = threading.Event()
+thread = threading.Thread(target=over.wait)
+thread.start()
+asyncio.run(main())
+over.set()
+thread.join()
+"""
+
+
+@pytest.mark.parametrize("kind", ["pure", "native"])
+def test_a_task_that_waits_counts_as_a_thread_that_waits(tmp_path: Path, kind: str) -> None:
+    """Tasks are looked at once a second, and threads more often by the one sampler or the other."""
+    written(tmp_path, AWAITING)
+    with CollectorStandIn() as collector:
+        done = run([*TANDEM, "app.py"], collector.url, tmp_path, TANDEM_SAMPLER=kind)
+        assert outcome(done) == (0, "", "")
+        upload = collector.upload()
+    samples = waiting(upload)
+    assert 0.25 * samples["Event.wait"] < samples["outer"] < 1.25 * samples["Event.wait"]
+
+
+def waiting(upload: Any) -> Counter[str]:
+    """Samples of threads and tasks that wait, below each function, in the upload of a program."""
+    profile = upload.profile
+    names = [profile.strings[index] for index in profile.frames.function_indexes]
+    path: list[str] = []
+    paths: list[list[str]] = [[]]
+    for ascent, frame in zip(profile.tree.ascents, profile.tree.frame_indexes, strict=True):
+        path = [*path[: len(path) - ascent], names[frame]]
+        paths.append(path)
+    found: Counter[str] = Counter()
+    for series in profile.series:
+        if (series.measure, series.state) == (Measure.WALL_TIME, ThreadState.WAITING):
+            for node, samples in zip(accumulate(series.node_deltas), series.samples, strict=True):
+                found.update(dict.fromkeys(paths[node], samples))
+    return found

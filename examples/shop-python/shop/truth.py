@@ -6,8 +6,6 @@ from collections.abc import Callable
 from types import FunctionType, TracebackType
 from typing import Any
 
-GIL = "in or calling C: a sampler that waits for the interpreter lock cannot see it rightly"
-
 
 class HotSpot:
     """What one function truly costs, by the clock of the thread's CPU time. Thread-safe."""

@@ -94,6 +94,7 @@ static struct {
   size_t unreadable;
   size_t over_limit;
   size_t threads; /* that ran Python at the last tick */
+  size_t ticks;   /* since the last drain */
   int64_t spent;  /* CPU time of timer threads that have ended */
   /* the GIL's */
   uint64_t *draining;
@@ -525,6 +526,7 @@ static void tick(const unsigned long *own, size_t own_count) {
   }
   pthread_mutex_lock(&it.lock);
   it.threads = listed ? running : it.threads;
+  it.ticks++;
   it.unreadable += !listed;
   pthread_mutex_unlock(&it.lock);
   it.ticked = now;
@@ -729,7 +731,7 @@ static PyObject *start(PyObject *module, PyObject *arguments) {
   it.filled = 1;
   it.waiting_filled = 0;
   it.learn_again = 0;
-  it.unreadable = it.over_limit = it.threads = it.own_count = 0;
+  it.unreadable = it.over_limit = it.threads = it.ticks = it.own_count = 0;
   it.random = (uint64_t)nanos_of(CLOCK_MONOTONIC) | 1;
   if (!allocate()) {
     free_all();
@@ -1006,8 +1008,8 @@ static PyObject *drain(PyObject *module, PyObject *held) {
   it.filling = it.draining;
   it.filled = 1;
   uint64_t drained = it.buffer++;
-  it.unreadable = it.over_limit = 0;
-  size_t threads = it.threads;
+  size_t threads = it.threads, ticks = it.ticks;
+  it.unreadable = it.over_limit = it.ticks = 0;
   pthread_mutex_unlock(&it.lock);
   it.draining = NULL;
   codes.period++; /* all that was taken before is of periods before */
@@ -1028,8 +1030,9 @@ static PyObject *drain(PyObject *module, PyObject *held) {
   } else {
     free(buffer);
   }
-  return records == NULL ? NULL : Py_BuildValue("(Nnnn)", records, (Py_ssize_t)threads,
-                                                (Py_ssize_t)unreadable, (Py_ssize_t)over_limit);
+  return records == NULL ? NULL : Py_BuildValue("(Nnnnn)", records, (Py_ssize_t)threads,
+                                                (Py_ssize_t)ticks, (Py_ssize_t)unreadable,
+                                                (Py_ssize_t)over_limit);
 }
 
 static PyObject *cpu_nanos(PyObject *module, PyObject *unused) {
@@ -1055,7 +1058,7 @@ static PyMethodDef methods[] = {
     {"set", set, METH_VARARGS, "set(hz, own): the rate, 0 to pause; idents to leave out."},
     {"know", know, METH_O, "know(code): this object, if it is a code, is alive now."},
     {"drain", drain, METH_O,
-     "drain(held): ([(key, state, samples, nanos)], threads, unreadable, over_limit) since the last."},
+     "drain(held): ([(key, state, samples, nanos)], threads, ticks, unreadable, over_limit) since the last."},
     {"settle", settle, METH_O,
      "settle(held): [(key, state, samples, nanos)] that drains left for later, now whatever is known."},
     {"cpu_nanos", cpu_nanos, METH_NOARGS, "cpu_nanos(): of the timer threads since start."},

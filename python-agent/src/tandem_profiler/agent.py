@@ -121,7 +121,7 @@ class Agent:
         self._drops = Drops()
         self._clocks = process.ThreadClocks()
         self._obstacle: str | None = None
-        self._tasks = TaskSampler()
+        self._tasks = TaskSampler(warn)
         self._frozen, self._thawed = False, False
         self._sampler: AnySampler | None = None  # from the sampling thread's beginning on
         self._deadline = 0.0  # of stop, by time.monotonic
@@ -326,7 +326,7 @@ class Agent:
             self._forget_time(sampler)
         else:
             account.read(sampler.take(self._clocks.idents()))
-            self._tasks.tick()
+            self._tasks.tick(sampler.ticks)
 
     def _forget_time(self, sampler: AnySampler) -> None:
         sampler.forget_time()

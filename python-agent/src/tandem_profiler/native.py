@@ -49,6 +49,7 @@ class NativeSampler:
         self._looked_at: dict[int, CodeType] = {}
         self._samples = Samples()
         self._seconds = _FIRST_TAKE_SECONDS
+        self.ticks = 0  # of the timer thread, up to the last `take`, since the one before
         self._start()
 
     def _start(self) -> None:
@@ -136,7 +137,7 @@ class NativeSampler:
 
     def _fetch(self) -> int:
         samples = self._samples
-        records, count, unreadable, over_limit = self._native.drain(samples.codes)
+        records, count, self.ticks, unreadable, over_limit = self._native.drain(samples.codes)
         samples.unreadable += unreadable
         samples.over_limit += over_limit
         self._add(records)

@@ -99,6 +99,7 @@ class CurrentFramesSampler:
     """Samples all threads but the agent's own. One thread alone calls it."""
 
     kind = Sampler.CURRENT_FRAMES
+    ticks = 1  # how often the last `take` sampled each thread
 
     def __init__(self, max_depth: int, launcher: CodeType | None = None) -> None:
         self.max_depth = max_depth

@@ -15,7 +15,7 @@ import random
 import sys
 import time
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import repeat, tee
 from operator import attrgetter, call
 from types import (
@@ -31,6 +31,7 @@ from weakref import ReferenceType, WeakSet
 
 from tandem_profiler.sampler import LOOK_NANOS, MAX_KEY_BYTES, Count, Samples
 
+LAST_VERSION = (3, 13)  # of which it is known where asyncio lists its tasks
 LOOK_AGAIN_NANOS = 1_000_000_000  # how often tasks are looked at
 MOST_TASKS = 200  # of one look; where there are more, drawn by lot
 AT_ONCE = 16  # tasks of one call of C, which nothing interrupts
@@ -58,18 +59,20 @@ _DICTIONARY: Any = vars(ModuleType)["__dict__"].__get__
 class TaskSampler:
     """Looks once a second. One thread alone calls it."""
 
-    def __init__(self) -> None:
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        self._warn = warn
+        self._warned = False
         self._random = random.Random()  # noqa: S311 -- the shared one is the application's
         self._known: _Known | None = None
         self._samples = Samples()
         self._ticks = 0
         self._looked = time.perf_counter_ns()
 
-    def tick(self) -> None:
-        """Once for each tick of threads; a look counts for those since the last."""
-        self._ticks += 1
+    def tick(self, ticks: int = 1) -> None:
+        """Threads were sampled so often; a look at tasks counts for each time since the last."""
+        self._ticks += ticks
         now = time.perf_counter_ns()
-        if now - self._looked >= LOOK_AGAIN_NANOS:
+        if self._ticks and now - self._looked >= LOOK_AGAIN_NANOS:
             self._take(now)
             self._ticks, self._looked = 0, now
 
@@ -87,6 +90,9 @@ class TaskSampler:
             self._known = _known()
         if self._known is None:
             return
+        if sys.version_info[:2] > LAST_VERSION:
+            self._say_that_none_are_seen()
+            return
         task, tasks = self._known
         references = drawn = _references(tasks)
         if len(references) > MOST_TASKS:
@@ -100,6 +106,11 @@ class TaskSampler:
         finally:
             if collecting:
                 gc.enable()
+
+    def _say_that_none_are_seen(self) -> None:
+        if not self._warned:
+            self._warned = True
+            self._warn("tasks of asyncio are not seen: this version of Python lists them elsewhere")
 
     def _look_at_all(self, references: list[Any], task: Any, now: int) -> None:
         begin = time.perf_counter_ns()
