@@ -1,5 +1,7 @@
 """Twins of CallTreeTest and of what NamesTest says about frames and stacks."""
 
+import gc
+
 import pytest
 
 from tandem_profiler.call_tree import CallTree
@@ -21,6 +23,19 @@ from traces import CPU, TOTAL, lines, path_by_node, paths, profile_of, trace_of,
 def test_add_counts_each_path() -> None:
     tree = tree_of("main;parse", "main", "main;parse", "idle")
     assert paths(tree) == ["idle 1", "main 1", "main;parse 2"]
+
+
+def test_add_makes_no_objects_for_the_cyclic_collector_to_look_at() -> None:
+    """It would look at all of them in one go, and hold the interpreter's lock meanwhile."""
+    frames = [Frame(Language.PYTHON, "app", f"call_{number}") for number in range(100)]
+    traces = [StackTrace((frames[i], *frames), (0,) * 101) for i in range(100)]
+    tree = CallTree()
+    tree.add(traces[0], *CPU, 1)
+    before = len(gc.get_objects())
+    for trace in traces:
+        tree.add(trace, *CPU, 1)
+    assert len(profile_of(tree).frame_indexes) == 100 * 101
+    assert len(gc.get_objects()) - before < 500  # a count for each stack, and what else there is
 
 
 def test_add_counts_recursion_once_per_level() -> None:

@@ -28,13 +28,18 @@ _MAX_INDENT = 40
 
 
 class CallTree:
-    """How often each call path was seen. Not thread-safe. Nodes are numbers; 0 is the root."""
+    """How often each call path was seen. Not thread-safe. Nodes are numbers; 0 is the root.
+
+    No node is an object that the cyclic collector would have to look at: there may be 100,000.
+    """
 
     def __init__(self, max_depth: int = 1000) -> None:
         if not 1 <= max_depth <= MAX_TREE_DEPTH:
             raise ValueError(f"max_depth {max_depth} is not in 1 ... {MAX_TREE_DEPTH}")
         self._max_depth = max_depth
-        self._children: list[dict[Frame, int]] = [{}]
+        self._frames: dict[Frame, int] = {}  # numbered as they come
+        self._children: dict[int, int] = {}  # by node << 32 | number of frame
+        self._frame_of, self._first_child, self._next_sibling = [-1], [0], [0]  # by node; 0: none
         self._counts: dict[_SeriesKey, dict[int, list[int]]] = {}
         self._lines: dict[Measure, dict[_Line, list[int]]] = {}
 
@@ -88,13 +93,14 @@ class CallTree:
     def __str__(self) -> str:
         """The tree as text for people: a line for each node and for each line that was hit."""
         lines = []
+        frames = list(self._frames)
         waiting: list[tuple[int, Frame | None, int]] = [(0, None, 0)]
         while waiting:
             depth, frame, node = waiting.pop()
             name = _word(frame) if frame else "root"
             indent = "  " * min(depth, _MAX_INDENT)
             lines.append(f"{depth:5} {indent}{name}{self._counts_of(node)}")
-            waiting += self._siblings(node, depth + 1)
+            waiting += self._siblings(frames, node, depth + 1)
         for measure, hits in sorted(self._lines.items()):
             for (frame, line), (own, total) in sorted(hits.items()):
                 name = f"{measure.name.lower()} {_word(frame)} {line}"
@@ -111,15 +117,20 @@ class CallTree:
         return text
 
     def _node(self, frames: tuple[Frame, ...]) -> int:
-        children, node = self._children, 0
+        numbers, children, node = self._frames, self._children, 0
         for frame in frames:
-            siblings = children[node]
-            child = siblings.get(frame)
-            if child is None:
-                child = siblings[frame] = len(children)
-                children.append({})
-            node = child
+            number = numbers.setdefault(frame, len(numbers))
+            child = children.get(node << 32 | number)
+            node = self._new_child(node, number) if child is None else child
         return node
+
+    def _new_child(self, node: int, number: int) -> int:
+        child = self._children[node << 32 | number] = len(self._frame_of)
+        self._frame_of.append(number)
+        self._first_child.append(0)
+        self._next_sibling.append(self._first_child[node])
+        self._first_child[node] = child
+        return child
 
     def _add_lines(
         self, frames: tuple[Frame, ...], lines: tuple[int, ...], measure: Measure, samples: int
@@ -135,28 +146,33 @@ class CallTree:
 
     def _preorder(self) -> tuple[list[int], list[Frame], list[int], list[int]]:
         """Final number by node, then the frame table and the two columns of the tree."""
-        numbers = [0] * len(self._children)
+        numbers = [0] * len(self._frame_of)
+        frames = list(self._frames)
         indexes: dict[Frame, int] = {}
         ascents: list[int] = []
         frame_indexes: list[int] = []
         depth = 0
-        waiting = self._siblings(0, 1)
+        waiting = self._siblings(frames, 0, 1)
         while waiting:
             level, frame, node = waiting.pop()
             ascents.append(depth + 1 - level)
             frame_indexes.append(indexes.setdefault(frame, len(indexes)))
             numbers[node] = len(ascents)
             depth = level
-            waiting += self._siblings(node, level + 1)
+            waiting += self._siblings(frames, node, level + 1)
         return numbers, list(indexes), ascents, frame_indexes
 
-    def _siblings(self, node: int, level: int) -> list[tuple[int, Frame, int]]:
+    def _siblings(self, frames: list[Frame], node: int, level: int) -> list[tuple[int, Frame, int]]:
         """The children of a node, last one first, so that ``pop`` takes them in order (R15).
 
         Python compares texts by code point, which is the order of their UTF-8 bytes.
         """
-        children = self._children[node]
-        return [(level, frame, children[frame]) for frame in sorted(children, reverse=True)]
+        children = []
+        child = self._first_child[node]
+        while child:
+            children.append((level, frames[self._frame_of[child]], child))
+            child = self._next_sibling[child]
+        return sorted(children, reverse=True)
 
     def _series(self, numbers: list[int], scales: Iterable[Scale]) -> tuple[Series, ...]:
         by_key = {(scale.measure, scale.state): scale for scale in scales}
