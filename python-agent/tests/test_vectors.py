@@ -10,7 +10,7 @@ import vector_input
 from generated import REPOSITORY, profile_pb2
 from tandem_profiler import wire
 from tandem_profiler.call_tree import CallTree
-from tandem_profiler.model import Frame, Language, Producer, StackTrace, Upload
+from tandem_profiler.model import Frame, Language, Producer, Runtime, StackTrace, Upload
 from tandem_profiler.wire import encode_upload
 from traces import CPU, profile_of
 
@@ -58,7 +58,13 @@ def test_encode_upload_holds_the_interpreter_for_no_more_than_a_slice_of_a_colum
         frames = [Frame(Language.PYTHON, f"app{number}", f"call_{i}") for i in range(100)]
         tree.add(StackTrace(tuple(frames), (1,) * 100), *CPU, 1)
     profile = profile_of(tree)
-    encoded = encode_upload(Upload(bytes(16), Producer("shop", "1", (), "0"), profile))
+    encoded = encode_upload(
+        Upload(
+            bytes(16),
+            Producer("shop", "1", (Runtime(Language.PYTHON, "CPython", "3"),), "0"),
+            profile,
+        )
+    )
     sent = profile_pb2().Upload.FromString(encoded).profile
     assert tuple(sent.tree.frame_indexes) == profile.frame_indexes
     assert max(lengths) == 1000
