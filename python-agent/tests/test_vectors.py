@@ -60,7 +60,7 @@ def test_encode_upload_holds_the_interpreter_for_no_more_than_a_slice_of_a_colum
     profile = profile_of(tree)
     encoded = encode_upload(
         Upload(
-            bytes(16),
+            b"0123456789abcdef",
             Producer("shop", "1", (Runtime(Language.PYTHON, "CPython", "3"),), "0"),
             profile,
         )
