@@ -1,0 +1,146 @@
+"""What programs do that is hard on a sampler: it sees what there is, and they go on as without."""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from tandem_profiler.sampler import Samples
+from test_sampler_contract import HZ, Make, keep_on, make, sampled
+from threads import PATIENCE_SECONDS, names_of, others, spinning
+
+__all__ = ["make"]  # the fixture: each test runs with each sampler
+
+
+def test_a_recursion_that_comes_to_its_limit_does_so_as_without(make: Make) -> None:
+    reached: set[int] = set()
+
+    def endless(depth: int) -> int:
+        try:
+            return endless(depth + 1)
+        except RecursionError:
+            return depth
+
+    def again_and_again(again: Callable[[], bool]) -> None:
+        while again():
+            reached.add(endless(0))
+
+    with spinning(again_and_again):
+        wait_until(lambda: len(reached) > 0)
+    (alone,) = reached
+    own, sampler = others(), make(50)
+    with spinning(again_and_again):
+        samples = sampled(sampler, own, 200)
+    assert reached == {alone}
+    stacks = names_of(samples)
+    assert any(stack[0] == "<truncated>" and stack.count("endless") > 40 for stack in stacks)
+
+
+def wait_until(reached: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while not reached():
+        assert time.monotonic() < give_up
+        time.sleep(0)
+
+
+@contextmanager
+def parked(count: int) -> Iterator[None]:
+    """So many threads that wait."""
+    leave = threading.Event()
+
+    def park() -> None:
+        leave.wait(PATIENCE_SECONDS)
+
+    before = threading.stack_size(256 * 1024)
+    threads = [threading.Thread(target=park) for _ in range(count)]
+    try:
+        for thread in threads:
+            thread.start()
+        yield
+    finally:
+        threading.stack_size(before)
+        leave.set()
+        for thread in threads:
+            thread.join()
+
+
+def test_a_thousand_threads_all_count(make: Make) -> None:
+    own, sampler = others(), make()
+    with parked(1000):
+        keep_on(sampler, own, lambda: sampler.take(own) == 1000)
+        before = sampler._samples.taken
+        keep_on(sampler, own, lambda: sampler._samples.taken >= before + 3000)
+        samples = sampler.drain()
+    assert {stack[3] for stack in names_of(samples) if len(stack) > 3} == {"park"}
+    keep_on(sampler, own, lambda: sampler.take(own) == 0)
+
+
+def test_a_long_switch_interval_starves_no_one_who_lets_go(make: Make) -> None:
+    def works(again: Callable[[], bool]) -> None:
+        while again():
+            sum(range(10_000))
+            time.sleep(0)
+
+    own, sampler, before = others(), make(), sys.getswitchinterval()
+    sys.setswitchinterval(1000)
+    try:
+        with spinning(works):
+            samples = sampled(sampler, own, 100)
+    finally:
+        sys.setswitchinterval(before)
+    assert all(stack[3] == "works" for stack in names_of(samples))
+
+
+def test_threads_that_end_while_they_are_looked_at_leave_nothing_behind(make: Make) -> None:
+    def body(levels: int) -> None:
+        if levels:
+            body(levels - 1)
+        else:
+            time.sleep(0.001)
+
+    def starts_and_ends(again: Callable[[], bool]) -> None:
+        while again():
+            threads = [threading.Thread(target=body, args=(20,)) for _ in range(5)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+
+    own, sampler = others(), make()
+    with ExitStack() as spinners:
+        for _ in range(2):
+            spinners.enter_context(spinning(starts_and_ends))
+        samples = sampled(sampler, own, 500)
+    assert {"starts_and_ends", "body"} <= {name for stack in names_of(samples) for name in stack}
+    sampler.drain()
+    sampler.interval(HZ)
+    keep_on(sampler, own, lambda: sampler.take(own) == 0)
+    sampler.drain()
+    assert sampler.drain().taken == 0
+
+
+def test_a_clock_that_is_set_back_changes_no_length_of_time(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, sampler = others(), make()
+
+    def works(again: Callable[[], bool]) -> None:
+        while again():
+            sum(range(1000))
+
+    with spinning(works):
+        sampled(sampler, own)
+        begin = time.perf_counter_ns()
+        monkeypatch.setattr(time, "time", lambda: 0.0)
+        monkeypatch.setattr(time, "time_ns", lambda: 0)
+        samples = sampled(sampler, own, 50)
+        longest = time.perf_counter_ns() - begin
+    assert 0 < nanos_of(samples) < 2 * longest
+
+
+def nanos_of(samples: Samples) -> int:
+    kinds = (samples.moved, samples.still, samples.asleep, samples.running, samples.gil_wait)
+    return sum(count.nanos for kind in kinds for count in kind.values())
