@@ -985,7 +985,7 @@ static int tell_waiting(int may_wait, PyObject *held, PyObject *records) {
 static PyObject *settle(PyObject *module, PyObject *held) {
   (void)module;
   if (!runs_here() || !PyDict_Check(held)) {
-    return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_TypeError, "no dictionary");
+    return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_RuntimeError, "it cannot be settled");
   }
   if (it.waiting_filled > 0) {
     learn_all_functions();
