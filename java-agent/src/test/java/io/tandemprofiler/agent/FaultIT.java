@@ -121,6 +121,24 @@ class FaultIT {
     assertThat(profile.frames()).extracting(Frame::owner).contains(Work.class.getName());
   }
 
+  /** The agent's library has 600 kB, and the recording more. */
+  @Test
+  void diskThatFillsWhileRecording_losesTheWindowWithOneLine() throws IOException {
+    ForkedJvm.Ended ended =
+        ForkedJvm.here()
+            .withFilesOfAtMost(700)
+            .option("-XX:-UsePerfData")
+            .agent(to(collector) + ",cpu_hz=250,overhead_percent=100")
+            .program(FaultProgram.class, "paths", "500")
+            .run();
+
+    assertThat(ended.exitCode).isZero();
+    assertThat(ended.out).isEqualTo("500\n");
+    assertThat(ended.errors()).hasSize(1);
+    assertThat(ended.errors().get(0))
+        .startsWith("tandem: a window is lost: the recording cannot be read");
+  }
+
   @ParameterizedTest
   @MethodSource("homes")
   void virtualThread_isSeenOnItsOwnStack(Path home) throws IOException {

@@ -283,5 +283,10 @@ final class ForkedJvm {
           .filter(line -> !line.isEmpty() && !line.startsWith("WARNING: "))
           .collect(Collectors.toList());
     }
+
+    /** What the JDK itself says. */
+    List<String> warnings() {
+      return err.lines().filter(line -> line.startsWith("WARNING: ")).collect(Collectors.toList());
+    }
   }
 }

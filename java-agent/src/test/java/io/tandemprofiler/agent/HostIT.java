@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.StringValue;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.ObservationRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.string.StringDecoder;
+import io.netty.resolver.AddressResolver;
+import io.netty.util.concurrent.EventExecutor;
 import io.tandemprofiler.agent.program.AsyncProfilerProgram;
 import io.tandemprofiler.agent.program.CountServlet;
 import io.tandemprofiler.agent.program.DatabaseProgram;
 import io.tandemprofiler.agent.program.ModuleProgram;
+import io.tandemprofiler.agent.program.OlderProgram;
 import io.tandemprofiler.agent.program.SpringProgram;
 import io.tandemprofiler.agent.program.TomcatProgram;
 import io.tandemprofiler.agent.program.Work;
@@ -20,14 +27,19 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import one.profiler.AsyncProfiler;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.aop.framework.AopProxy;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringApplication;
@@ -40,9 +52,26 @@ import org.springframework.expression.ExpressionParser;
 
 /** Under other people's class loaders: the same output and exit code as without the agent. */
 class HostIT {
-  private static final Path AGENTS = ForkedJvm.MODULE.resolve("target/foreign/agents");
+  private static final Path FOREIGN = ForkedJvm.MODULE.resolve("target/foreign");
+  private static final Path AGENTS = FOREIGN.resolve("agents");
   private static final String TRACES = "opentelemetry-javaagent-2.21.0.jar";
   private static final String COVERAGE = "org.jacoco.agent-0.8.14-runtime.jar";
+  private static final Class<?>[] OLDER = {
+    StringValue.class,
+    EventExecutor.class,
+    ByteBuf.class,
+    Channel.class,
+    AddressResolver.class,
+    StringDecoder.class
+  };
+
+  private static final Set<String> NATIVE_ACCESS =
+      Set.of(
+          "WARNING: A restricted method in java.lang.System has been called",
+          "WARNING: Use --enable-native-access=ALL-UNNAMED to avoid a warning for callers in this"
+              + " module",
+          "WARNING: Restricted methods will be blocked in a future release unless native access is"
+              + " enabled");
 
   @TempDir Path folder;
   private final CollectorStandIn collector;
@@ -60,23 +89,24 @@ class HostIT {
   void modulePath_isProfiled() throws IOException {
     Path jar = Jars.module(folder.resolve("shop.jar"), "shop", ModuleProgram.class, Work.class);
 
-    String out =
+    ForkedJvm.Ended ended =
         assertSeenAndUnharmed(
             jvm ->
                 jvm.option("--module-path=" + jar)
                     .option("--module")
                     .main("shop/" + ModuleProgram.class.getName()));
 
-    assertThat(out).startsWith("shop counts ");
+    assertThat(ended.out).startsWith("shop counts ");
   }
 
   @Test
   void springBootJar_isProfiled() throws IOException {
     Path jar = springBootJar();
 
-    String out = assertSeenAndUnharmed(jvm -> jvm.option("-jar").main(jar.toString()));
+    ForkedJvm.Ended ended = assertSeenAndUnharmed(jvm -> jvm.option("-jar").main(jar.toString()));
 
-    assertThat(out).startsWith("org.springframework.boot.loader.launch.LaunchedClassLoader counts");
+    assertThat(ended.out)
+        .startsWith("org.springframework.boot.loader.launch.LaunchedClassLoader counts");
   }
 
   @Test
@@ -85,14 +115,62 @@ class HostIT {
     Path server = Jars.of(folder.resolve("server.jar"), TomcatProgram.class);
     Path[] tomcat = Jars.classPath(server, Tomcat.class, PostConstruct.class);
 
-    String out =
+    ForkedJvm.Ended ended =
         assertSeenAndUnharmed(
             jvm ->
                 jvm.classPath(tomcat)
                     .main(TomcatProgram.class.getName(), web.toString(), folder + "/tomcat"));
 
     String loader = "org.apache.catalina.loader.ParallelWebappClassLoader";
-    assertThat(out).startsWith("200 " + loader + " and " + loader + " count ");
+    assertThat(ended.out).startsWith("200 " + loader + " and " + loader + " count ");
+  }
+
+  @Test
+  void applicationWithOlderLibraries_keepsItsOwn() throws IOException {
+    List<Path> classPath = new ArrayList<>(List.of(Jars.classPath(ForkedJvm.PROGRAMS, OLDER)));
+    try (Stream<Path> older = Files.list(FOREIGN.resolve("older"))) {
+      classPath.addAll(older.toList());
+    }
+
+    ForkedJvm.Ended ended =
+        assertSeenAndUnharmed(
+            jvm ->
+                jvm.classPath(classPath.toArray(new Path[0])).main(OlderProgram.class.getName()));
+
+    assertThat(ended.out.lines().skip(1))
+        .containsExactly(
+            "netty-transport-4.1.48.Final.jar",
+            "protobuf-java-3.19.6.jar",
+            "guava-20.0.jar",
+            "slf4j-api-1.7.36.jar");
+    assertThat(ended.errors())
+        .containsExactly("[main] INFO shop - by slf4j, by guava, by netty, by protobuf");
+  }
+
+  /** Of all that the agent can be told to do: the JDK warns of native code, from 24 on. */
+  @ParameterizedTest
+  @MethodSource("homes")
+  void warnings_areThoseThatTheJdkForces(Path home) throws IOException {
+    String everything = settings() + ",heap_summary=on,alloc=512k,lock=1ms";
+    ForkedJvm.Ended ended = ForkedJvm.of(home).agent(everything).program(ModuleProgram.class).run();
+    ForkedJvm.Ended allowed =
+        ForkedJvm.of(home)
+            .option("--enable-native-access=ALL-UNNAMED")
+            .agent(everything)
+            .program(ModuleProgram.class)
+            .run();
+
+    assertThat(collector.nextUpload()).isNotNull();
+    assertThat(collector.nextUpload()).isNotNull();
+    assertThat(allowed.warnings()).isEmpty();
+    assertThat(ended.warnings().stream().filter(line -> !line.contains(" has been called by ")))
+        .isSubsetOf(NATIVE_ACCESS);
+    assertThat(ended.warnings().stream().filter(line -> line.contains(" has been called by ")))
+        .allMatch(line -> line.contains("System::load has been called by io.tandemprofiler."));
+  }
+
+  static List<Path> homes() {
+    return ForkedJvm.homes();
   }
 
   @Test
@@ -164,14 +242,15 @@ class HostIT {
     }
   }
 
-  /** Runs it without and with the agent, and gives what it said both times. */
-  private String assertSeenAndUnharmed(UnaryOperator<ForkedJvm> application) throws IOException {
+  /** Runs it without and with the agent, and gives how it ended both times. */
+  private ForkedJvm.Ended assertSeenAndUnharmed(UnaryOperator<ForkedJvm> application)
+      throws IOException {
     ForkedJvm.Ended bare = application.apply(ForkedJvm.here()).run();
     ForkedJvm.Ended profiled = application.apply(ForkedJvm.here().agent(settings())).run();
 
     assertUnharmed(bare, profiled);
     assertWorkIsSeen();
-    return profiled.out;
+    return profiled;
   }
 
   private String settings() {

@@ -4,6 +4,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 
 /** Applications in trouble, or that would trouble a profiler. Each prints what it did, and ends. */
@@ -19,6 +20,7 @@ public final class FaultProgram {
       case "deep" -> deep(Integer.parseInt(arguments[1]));
       case "threads" -> threads(Integer.parseInt(arguments[1]));
       case "virtual-threads" -> virtualThreads(Integer.parseInt(arguments[1]));
+      case "paths" -> paths(Integer.parseInt(arguments[1]));
       case "class-storm" -> classStorm(Integer.parseInt(arguments[1]));
       case "ending" -> ending();
       default -> throw new IllegalArgumentException(arguments[0]);
@@ -76,6 +78,36 @@ public final class FaultProgram {
       thread.join();
     }
     System.out.println(threads.size());
+  }
+
+  /** Executes at the ends of so many call paths, each of them long and none like another. */
+  private static void paths(int count) {
+    for (int i = 0; i < count; i++) {
+      left(new SplittableRandom(i), 900);
+    }
+    System.out.println(count);
+  }
+
+  private static void left(SplittableRandom random, int steps) {
+    turn(random, steps);
+  }
+
+  private static void right(SplittableRandom random, int steps) {
+    turn(random, steps);
+  }
+
+  private static void turn(SplittableRandom random, int steps) {
+    if (steps == 0) {
+      double sum = 0;
+      for (int i = 0; i < 2_000_000; i++) {
+        sum += Math.sqrt(i);
+      }
+      result = sum;
+    } else if (random.nextBoolean()) {
+      left(random, steps - 2);
+    } else {
+      right(random, steps - 2);
+    }
   }
 
   /** One executes while all the others sleep. */
