@@ -1051,6 +1051,44 @@ static PyObject *cpu_nanos(PyObject *module, PyObject *unused) {
   return PyLong_FromLongLong(spent + now);
 }
 
+/* What is to be called when the fork under way has returned, on the main thread. */
+static PyObject *after_this_fork;
+
+/* Calls it, between two instructions. What it raises is nobody's, but an interrupt, which is the
+ * application's. */
+static int call_pending(void *call) {
+  PyObject *result = PyObject_CallNoArgs((PyObject *)call);
+  Py_DECREF((PyObject *)call);
+  if (result == NULL && PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) {
+    return -1;
+  }
+  PyErr_Clear();
+  Py_XDECREF(result);
+  return 0;
+}
+
+static PyObject *call_after_fork(PyObject *module, PyObject *call) {
+  (void)module;
+  int is_main = PyThread_get_thread_native_id() == (unsigned long)getpid();
+  int takes = is_main && after_this_fork == NULL;
+  if (takes) {
+    Py_INCREF(call);
+    after_this_fork = call;
+  }
+  return PyBool_FromLong(takes);
+}
+
+/* A hook of forks. In C, for Python would take up the pending call at once. */
+static PyObject *after_fork(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  PyObject *call = after_this_fork;
+  after_this_fork = NULL;
+  if (call != NULL && Py_AddPendingCall(call_pending, call) < 0 && call_pending(call) < 0) {
+    return NULL;
+  }
+  Py_RETURN_NONE;
+}
+
 static PyMethodDef methods[] = {
     {"start", start, METH_VARARGS, "start(max_depth, launcher): RuntimeError says why it cannot."},
     {"stop", stop, METH_NOARGS, "stop(): as halt, and forgets all. Nothing where it does not run."},
@@ -1061,6 +1099,9 @@ static PyMethodDef methods[] = {
      "drain(held): ([(key, state, samples, nanos)], threads, ticks, unreadable, over_limit) since the last."},
     {"settle", settle, METH_O,
      "settle(held): [(key, state, samples, nanos)] that drains left for later, now whatever is known."},
+    {"call_after_fork", call_after_fork, METH_O,
+     "call_after_fork(call): when the main thread's fork has returned. False: it will not be called."},
+    {"after_fork", after_fork, METH_NOARGS, "after_fork(): the hook, on the main thread."},
     {"cpu_nanos", cpu_nanos, METH_NOARGS, "cpu_nanos(): of the timer threads since start."},
     {NULL, NULL, 0, NULL},
 };

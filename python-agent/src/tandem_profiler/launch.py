@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from types import CodeType
 
-from tandem_profiler import config
+from tandem_profiler import config, forks
 from tandem_profiler.agent import STOP_SECONDS, Agent
 from tandem_profiler.audit import AuditFile
 from tandem_profiler.config import Settings
@@ -153,6 +153,7 @@ def _hook(settings: Settings) -> None:
         os.register_at_fork(
             before=_before_fork, after_in_parent=_after_fork, after_in_child=_restart_in_child
         )
+        forks.register()
     if settings.on_sigterm == "upload":
         _sigterm = _sigterm or SigtermUpload(_stop_running, warn)
         _sigterm.install()
@@ -210,7 +211,7 @@ def _before_fork() -> None:
 
 def _after_fork() -> None:
     if _forking:
-        _forking.pop().after_fork()
+        forks.when_returned(_forking.pop().after_fork)
 
 
 def _restart_in_child() -> None:
