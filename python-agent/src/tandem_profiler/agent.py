@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import replace
 from types import CodeType
 
-from tandem_profiler import __version__, process
+from tandem_profiler import __version__, process, threads
 from tandem_profiler.audit import AuditFile
 from tandem_profiler.config import NOWHERE, Settings, under
 from tandem_profiler.credentials import Credentials
@@ -117,7 +117,7 @@ class Agent:
             self.switch.set(Hand.PROGRAM, not parent.switch.is_off_by(Hand.PROGRAM))
         self.switch.set(Hand.COLLECTOR, self._settings.enabled)
         self._off_file = OffFile(settings.off_file, self.switch, warn)
-        self._closed: queue.SimpleQueue[Closed | _Note | None] = queue.SimpleQueue()
+        self._closed: threads.SimpleQueue[Closed | _Note | None] = threads.SimpleQueue()
         self._drops = Drops()
         self._clocks = process.ThreadClocks()
         self._obstacle: str | None = None
@@ -132,7 +132,7 @@ class Agent:
         audited = AuditFile(settings.audit_file, warn) if settings.audit_file else None
         self._audits = [audit for audit in (show, audited) if audit is not None]
         self._producer = _producer(settings)
-        self._handing_over = threading.Lock()
+        self._handing_over = threads.lock()
         self._parked = 0  # forks that are under way
         self._left: list[str] = []  # threads that ended for them
         self._steps = {_SAMPLING: self._sample(), _REPORTING: self._report()}
@@ -172,9 +172,10 @@ class Agent:
         self._frozen = True
         if self._sampler is not None:
             self._sampler.rest()
-        sent = threading.Event()
-        self._closed.put(_Note(sent.set))
-        sent.wait(seconds)
+        sent: threads.SimpleQueue[None] = threads.SimpleQueue()
+        self._closed.put(_Note(lambda: sent.put(None)))
+        with suppress(queue.Empty):
+            sent.get(timeout=seconds)
 
     def thaw(self) -> None:
         """After `freeze`: goes on."""
@@ -188,7 +189,7 @@ class Agent:
         """
         with self._handing_over:
             self._parked += 1
-        if threading.get_ident() in self._clocks.idents():
+        if threads.get_ident() in self._clocks.idents():
             return  # a log handler of the application's forks on our thread
         sampling, reporting = self._threads[_SAMPLING], self._threads[_REPORTING]
         self.switch.wake()
@@ -224,7 +225,7 @@ class Agent:
                 self._left.append(name)
             return self._parked > 0
 
-    def _thread(self, name: str) -> threading.Thread:
+    def _thread(self, name: str) -> threading.Thread | threads.SystemThread:
         def run() -> None:
             self._clocks.add_this_thread()
             left = False
@@ -241,7 +242,7 @@ class Agent:
                     (self._sampler.halt if left else self._sampler.close)()
                 self._clocks.remove_this_thread()
 
-        return threading.Thread(target=run, name=name, daemon=True)
+        return threads.thread(name, run)
 
     # The sampling thread.
 

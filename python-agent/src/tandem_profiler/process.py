@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import resource
-import threading
 import time
 from collections.abc import Callable, Collection
 
+from tandem_profiler import threads
 from tandem_profiler.model import AgentCost, Gauge, ProcessStatistics, Sampler, SamplerReason
 
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
@@ -55,14 +55,14 @@ class ThreadClocks:
     """CPU clocks of the agent's own threads, also of those that have ended. Thread-safe."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threads.lock()
         self._clocks: dict[int, int] = {}  # by ident; replaced, never changed
         self._ended_nanos = 0
         self._ending: list[int] = []  # clocks of threads that were removed
 
     def add_this_thread(self) -> None:
         """The calling thread is one of the agent's."""
-        ident = threading.get_ident()
+        ident = threads.get_ident()
         self.add(ident, time.pthread_getcpuclockid(ident))
 
     def add(self, ident: int, clock: int) -> None:
@@ -73,7 +73,7 @@ class ThreadClocks:
     def remove_this_thread(self) -> None:
         """The calling thread, which was added, is about to end."""
         with self._lock:
-            gone = threading.get_ident()
+            gone = threads.get_ident()
             self._ending.append(self._clocks[gone])
             self._clocks = {one: clock for one, clock in self._clocks.items() if one != gone}
             self._ended_nanos += thread_cpu_nanos()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Callable
 from types import FrameType
+
+from tandem_profiler import threads
 
 
 class SigtermUpload:
@@ -46,7 +47,7 @@ class SigtermUpload:
 
     def stop(self, stop: Callable[[], None]) -> None:
         """Calls it; a signal that comes meanwhile waits for it."""
-        self._stopping_in = threading.get_ident()
+        self._stopping_in = threads.get_ident()
         try:
             stop()
         finally:
@@ -55,7 +56,7 @@ class SigtermUpload:
             _die()
 
     def _handle(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._stopping_in == threading.get_ident():
+        if self._stopping_in == threads.get_ident():
             self._late = True
             return
         try:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 import os
 import queue
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+
+from tandem_profiler import threads
 
 _LOOK_SECONDS = 1.0
 
@@ -25,10 +26,10 @@ class Switch:
     """Thread-safe. A signal handler may call `close`, which takes no lock."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threads.lock()
         self._off: frozenset[Hand] = frozenset()
         self._closed = False
-        self._wakes: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._wakes: threads.SimpleQueue[None] = threads.SimpleQueue()
 
     def set(self, hand: Hand, on: bool) -> bool:
         """Whether this changed what this hand said. Never waits."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import re
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Set
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from tandem_profiler import kernel
+from tandem_profiler import kernel, threads
 from tandem_profiler.credentials import Credentials, CredentialsError
 from tandem_profiler.model import Drop, DropKind, DropReason
 from tandem_profiler.wire import AgentConfiguration, decode_agent_configuration
@@ -39,7 +38,7 @@ class Drops:
     """Counts what did not arrive, by kind and reason. Thread-safe."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threads.lock()
         self._counts: dict[tuple[DropKind, DropReason], int] = {}
 
     def add(self, kind: DropKind, reason: DropReason, count: int = 1) -> None:
@@ -66,7 +65,7 @@ class UploadQueue:
     def __init__(self, limit_bytes: int, drops: Drops) -> None:
         self._limit = limit_bytes
         self._drops = drops
-        self._lock = threading.Lock()
+        self._lock = threads.lock()
         self._waiting: deque[tuple[bytes, tuple[Drop, ...]]] = deque()
         self._bytes = 0
 
