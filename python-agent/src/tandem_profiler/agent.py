@@ -11,7 +11,6 @@ from __future__ import annotations
 import platform
 import queue
 import secrets
-import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
@@ -74,6 +73,8 @@ _SAMPLING, _REPORTING = "tandem-sampler", "tandem-upload"
 _FIRST_REFRESH_SECONDS, _LAST_REFRESH_SECONDS = 0.01, 2.0
 _AWAKE_SECONDS = 1.0  # while nothing is sampled: how often to look whether something changed
 _SOON_SECONDS = 0.05
+_ASK_SECONDS = 1.0  # until the first question: by then programs have replaced what they will
+_ASK_LATEST_SECONDS = 10.0  # where gevent is there, and has replaced nothing yet
 _MANY_SECONDS = 2.0  # over which many that begin at once spread their first question
 _PARK_SECONDS = 0.3  # that a fork waits for each thread, and again when an exchange is broken off
 _IMPORT_SECONDS = 10.0  # and for grpcio to be imported: a half of it would block a child for ever
@@ -121,6 +122,7 @@ class Agent:
         self._drops = Drops()
         self._clocks = process.ThreadClocks()
         self._obstacle: str | None = None
+        self._blind_spot: str | None = None
         self._tasks = TaskSampler(warn)
         self._frozen, self._thawed = False, False
         self._sampler: AnySampler | None = None  # from the sampling thread's beginning on
@@ -225,7 +227,7 @@ class Agent:
                 self._left.append(name)
             return self._parked > 0
 
-    def _thread(self, name: str) -> threading.Thread | threads.SystemThread:
+    def _thread(self, name: str) -> threads.Thread:
         def run() -> None:
             self._clocks.add_this_thread()
             left = False
@@ -242,7 +244,7 @@ class Agent:
                     (self._sampler.halt if left else self._sampler.close)()
                 self._clocks.remove_this_thread()
 
-        return threads.thread(name, run)
+        return threads.Thread(name, run)
 
     # The sampling thread.
 
@@ -348,9 +350,16 @@ class Agent:
             self._obstacle = reason
         return reason is not None
 
+    def _say_what_is_not_seen(self) -> None:
+        spot = threads.blind_spot()
+        if spot is not None and self._blind_spot is None:
+            warn(spot)
+            self._blind_spot = spot
+
     def _close(
         self, window: Window, sampler: AnySampler, account: process.Account, hz: float
     ) -> None:
+        self._say_what_is_not_seen()
         samples, awaited, settings = sampler.drain(), self._tasks.drain(), self._settings
         statistics = account.drain(samples.taken + awaited.taken)
         closed = Closed(window, samples, awaited, hz, sampler.max_depth, statistics)
@@ -370,7 +379,9 @@ class Agent:
     def _report(self) -> Iterator[None]:
         names = Names(self._settings.generated_names)
         refresh_at, refresh_pause = 0.0, _FIRST_REFRESH_SECONDS
-        configure_at = time.monotonic() + (spread(_MANY_SECONDS) if self._one_of_many else 0.0)
+        latest = time.monotonic() + _ASK_LATEST_SECONDS
+        configure_at = time.monotonic() + _ASK_SECONDS
+        configure_at += spread(_MANY_SECONDS) if self._one_of_many else 0.0
         send_at, soon = float("inf"), not self._one_of_many  # who starts a program wants to see
         ended = False
         while not ended:
@@ -381,7 +392,8 @@ class Agent:
                 again = refresh_pause < _LAST_REFRESH_SECONDS and not names.know_main()
                 refresh_at = time.monotonic() + refresh_pause if again else float("inf")
             if time.monotonic() >= configure_at and not self.switch.is_closed():
-                configure_at = time.monotonic() + self._configure()
+                early = threads.may_be_replaced() and time.monotonic() < latest
+                configure_at = time.monotonic() + (_ASK_SECONDS if early else self._configure())
             ended, got = self._next_closed(min(configure_at, send_at, refresh_at))
             if isinstance(got, Closed):
                 self._encode(got, names)

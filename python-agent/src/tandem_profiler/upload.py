@@ -140,9 +140,10 @@ class Connection:
 
         Raises `RefusedError`, `UnavailableError`, or `BrokenOffError`.
         """
-        grpc = self._imported()
         try:
-            return self._exchange(grpc, method, request, seconds)
+            return self._exchange(self._imported(), method, request, seconds)
+        except RuntimeError:  # as of a lock that gevent has put in the place of another
+            raise UnavailableError("grpcio failed") from None
         except UnavailableError:
             if self._resting and not self._aborted:
                 raise BrokenOffError from None
