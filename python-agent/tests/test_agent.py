@@ -308,7 +308,8 @@ def test_start_brings_a_profile_with_the_busy_function(collector: CollectorStand
     labels = {"env": "test", "a": "b"}
     with tandem_profiler.start(service="shop", collector=collector.url, labels=labels):
         busy()
-    asked, upload = collector.asked(), collector.upload()
+        asked = collector.asked()
+    upload = collector.upload()
     assert asked.producer == upload.producer
     assert asked.format_revision == upload.format_revision == 1
     assert [(one.name, one.value) for one in upload.producer.labels] == [

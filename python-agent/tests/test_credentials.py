@@ -153,7 +153,8 @@ def test_the_program_prints_nothing_where_trust_fails(
         "--set",
         f"collector={collector.url}",
     ]
-    command += ["--set", f"ca={known.ca}", "--set", "service=shop", "-m", "this"]
+    command += ["--set", f"ca={known.ca}", "--set", "service=shop", "-m", "timeit", "-n1", "-r1"]
+    command += ["import time; time.sleep(1.5)"]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert ran.stderr.splitlines() == [
         f"tandem: collector {collector.url} does not answer"

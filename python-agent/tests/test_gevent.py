@@ -16,8 +16,8 @@ import threading
 import gevent
 from gevent.pool import Pool
 def crunch(number):
-    for _ in range(4):
-        busy(0.1)
+    for _ in range(2):
+        busy(0.06)
         gevent.sleep(0.01)
     return number
 def waits():

@@ -137,11 +137,13 @@ class Agent:
         self._handing_over = threads.lock()
         self._parked = 0  # forks that are under way
         self._left: list[str] = []  # threads that ended for them
+        self._names = Names(settings.generated_names)
         self._steps = {_SAMPLING: self._sample(), _REPORTING: self._report()}
         self._threads = {name: self._thread(name) for name in self._steps}
 
     def start(self) -> None:
         """Begins to sample; returns at once. Raises RuntimeError where no thread can be had."""
+        self._names.refresh()  # a program may have ended when a thread of ours first looks
         self._threads[_REPORTING].start()
         try:
             self._threads[_SAMPLING].start()
@@ -377,7 +379,7 @@ class Agent:
     # The reporting thread.
 
     def _report(self) -> Iterator[None]:
-        names = Names(self._settings.generated_names)
+        names = self._names
         refresh_at, refresh_pause = 0.0, _FIRST_REFRESH_SECONDS
         latest = time.monotonic() + _ASK_LATEST_SECONDS
         configure_at = time.monotonic() + _ASK_SECONDS

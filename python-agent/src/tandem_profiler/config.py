@@ -220,7 +220,7 @@ TABLE: tuple[Setting, ...] = (
         "sampler",
         _one_of("auto", "native", "pure"),
         "native sees threads while they hold the GIL, too; pure needs no C extension, and stands in"
-        " where that does not load; auto is native from Python 3.12 on",
+        " where that does not load; auto is native",
     ),
     Setting("audit_file", _file, "every upload is also written here as text, before it is sent"),
     Setting(
