@@ -81,6 +81,16 @@ final class Attach {
     if (process.isProfiled()) {
       throw new IOException("process " + process.pid() + " is already profiled: nothing is done");
     }
+    if (process.forbidsAttaching()) {
+      throw new IOException(
+          "process " + process.pid() + " runs with -XX:+DisableAttachMechanism: nobody may attach");
+    }
+    if (!process.catchesQuit()) {
+      throw new IOException(
+          "process "
+              + process.pid()
+              + " would end by being asked: it runs with -Xrs, or has just begun");
+    }
   }
 
   private static boolean awaitProfiled(JvmProcess process) throws InterruptedException {

@@ -59,8 +59,7 @@ final class Attachment {
     try {
       return VirtualMachine.attach(Long.toString(pid));
     } catch (AttachNotSupportedException e) {
-      throw new IOException(
-          "it does not let anybody attach: it runs with -XX:+DisableAttachMechanism, or hangs", e);
+      throw new IOException("it does not let anybody attach, or hangs", e);
     }
   }
 

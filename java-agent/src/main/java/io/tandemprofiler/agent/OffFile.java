@@ -17,12 +17,17 @@ final class OffFile {
     this.log = log;
   }
 
+  /** Whether a file that switches off was named, and is there. */
+  static boolean isThere(Optional<Path> path) {
+    return path.isPresent() && !Files.notExists(path.get());
+  }
+
   /** Looks whether it is there. */
   void look() {
     if (path.isEmpty()) {
       return;
     }
-    boolean on = Files.notExists(path.get());
+    boolean on = !isThere(path);
     if (power.set(Switch.Hand.FILE, on)) {
       log.accept(on ? "off_file is gone: sampling again" : "off_file is there: sampling nothing");
     }

@@ -21,7 +21,6 @@ import io.tandemprofiler.model.Producer;
 import io.tandemprofiler.model.Profile;
 import io.tandemprofiler.model.Upload;
 import io.tandemprofiler.model.Window;
-import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.SecureRandom;
@@ -35,8 +34,7 @@ final class Profiling {
 
   private final Configuration local;
   private final HeapCounter heap;
-  private final boolean late;
-  private final Instrumentation instrumentation;
+  private final SamplerOpening opening;
   private final Consumer<String> log;
   private final OwnThreads own;
   private final CostControl cost;
@@ -55,16 +53,13 @@ final class Profiling {
   /**
    * @param heap {@code null} where the heap is not to be counted
    * @param power switched off by whoever wants no samples; closed here
-   * @param late whether the application was already running
-   * @param instrumentation {@code null} where the JVM gave none
    * @param thread the one of {@code own} that will call {@link #run}
    */
   Profiling(
       Configuration local,
       HeapCounter heap,
       Switch power,
-      boolean late,
-      Instrumentation instrumentation,
+      SamplerOpening opening,
       OwnThreads own,
       Thread thread,
       Consumer<String> log) {
@@ -74,8 +69,7 @@ final class Profiling {
     this.power = power;
     this.offFile = new OffFile(local.offFile(), power, log);
     this.bean = new AgentBean(power, own, log);
-    this.late = late;
-    this.instrumentation = instrumentation;
+    this.opening = opening;
     this.log = log;
     this.own = own;
     this.cost = new CostControl(local.overheadPercent(), log);
@@ -95,14 +89,16 @@ final class Profiling {
     return new Credentials(local.token(), local.ca(), local.certificate(), local.key());
   }
 
-  /** Ends the window, uploads it, and returns; within 2 s. Idempotent. */
+  /** Ends the window, uploads it, and returns; within 2 s. Idempotent. Any thread may call it. */
   void close() {
     long closeBy = System.nanoTime() + CLOSE_MILLIS * 1_000_000;
     power.close();
-    try {
-      thread.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (Thread.currentThread() != thread) {
+      try {
+        thread.join(CLOSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     uploader.close(Math.max(0, (closeBy - System.nanoTime()) / 1_000_000));
   }
@@ -119,7 +115,7 @@ final class Profiling {
   }
 
   private void sample() {
-    SamplerChoice choice = choice();
+    SamplerChoice choice = opening.open();
     if (!choice.warning().isEmpty()) {
       log.accept(choice.warning());
     }
@@ -128,13 +124,6 @@ final class Profiling {
     } finally {
       choice.sampler().close();
     }
-  }
-
-  private SamplerChoice choice() {
-    if (local.sampler().equals("auto") && EarlierCrash.isKnown()) {
-      return SamplerChoice.afterCrash(own);
-    }
-    return SamplerChoice.open(local.sampler(), local.maxDepth(), late, instrumentation, own);
   }
 
   private void runWindows(SamplerChoice choice) {

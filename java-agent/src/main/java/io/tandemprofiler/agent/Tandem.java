@@ -30,8 +30,11 @@ public final class Tandem implements AutoCloseable {
   private final Instrumentation instrumentation;
   private final boolean late;
   private final Consumer<String> log = new StandardError();
-  private final OwnThreads own = new OwnThreads(log);
+  private final OwnThreads own = new OwnThreads(log, new Ending());
   private final Thread thread = own.newThread(THREAD, new Beginning());
+
+  /** What the JVM is marked with as long as the thread runs: unlike any other profiler's mark. */
+  private final String mark = System.nanoTime() + "-" + System.identityHashCode(this);
 
   private final Switch power = new Switch();
 
@@ -98,12 +101,12 @@ public final class Tandem implements AutoCloseable {
   static Tandem start(
       Map<String, String> code, String argument, Instrumentation instrumentation, boolean late) {
     Tandem tandem = new Tandem(code, argument, instrumentation, late);
-    Object other = System.getProperties().putIfAbsent(RUNNING, "yes");
+    Object other = System.getProperties().putIfAbsent(RUNNING, tandem.mark);
     if (other == null) {
       try {
         tandem.thread.start();
       } catch (OutOfMemoryError e) {
-        System.getProperties().remove(RUNNING);
+        tandem.unmark();
         tandem.log.accept(
             "profiling cannot start: " + e.getClass().getName()); // no thread is left to be had
       }
@@ -145,8 +148,24 @@ public final class Tandem implements AutoCloseable {
   private final class Beginning implements Runnable {
     @Override
     public void run() {
-      begin();
+      try {
+        begin();
+      } finally {
+        unmark();
+      }
     }
+  }
+
+  /** What happens where an error of the agent's own ends one of its threads. */
+  private final class Ending implements Runnable {
+    @Override
+    public void run() {
+      close();
+    }
+  }
+
+  private void unmark() {
+    System.getProperties().remove(RUNNING, mark);
   }
 
   private void begin() {
@@ -158,9 +177,10 @@ public final class Tandem implements AutoCloseable {
             .argument(argument)
             .read(log);
     if (!configuration.enabled()) {
-      System.getProperties().remove(RUNNING);
       return;
     }
+    SamplerOpening opening = new SamplerOpening(configuration, late, instrumentation, own);
+    opening.loadEarly();
     if (configuration.service().isEmpty()) {
       log.accept("no service is set: profiles are shown as " + JavaRuntime.UNKNOWN_SERVICE);
     }
@@ -169,8 +189,7 @@ public final class Tandem implements AutoCloseable {
             ? new HeapCounter(
                 instrumentation, configuration.heapStallMillis(), System::nanoTime, log)
             : null;
-    Profiling begun =
-        new Profiling(configuration, heap, power, late, instrumentation, own, thread, log);
+    Profiling begun = new Profiling(configuration, heap, power, opening, own, thread, log);
     if (endsWithTheJvm(begun)) {
       begun.run();
     }
@@ -187,7 +206,6 @@ public final class Tandem implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(end);
       } catch (IllegalStateException e) {
         log.accept("this JVM is ending: nothing is profiled");
-        System.getProperties().remove(RUNNING);
         return false;
       }
       hook = end;
@@ -199,17 +217,11 @@ public final class Tandem implements AutoCloseable {
   private void end() {
     Profiling ended;
     synchronized (lock) {
-      if (closed) {
-        return;
-      }
       closed = true;
       ended = profiling;
     }
     if (ended != null) {
       ended.close();
-    }
-    if (thread.getState() != Thread.State.NEW) {
-      System.getProperties().remove(RUNNING);
     }
   }
 }

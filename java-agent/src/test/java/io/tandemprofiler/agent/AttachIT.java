@@ -135,6 +135,7 @@ class AttachIT {
     try (ForkedJvm.Running closed =
             ForkedJvm.here()
                 .option("-XX:+DisableAttachMechanism")
+                .option("-XX:-UsePerfData") // where the JDK's own way in looks
                 .program(Program.class, "until-told")
                 .start()
                 .awaitOutput("ready");
@@ -146,8 +147,9 @@ class AttachIT {
                 .awaitOutput("ready")) {
       assertThat(command("attach", closed.pid()).errors())
           .containsExactly(
-              "attach: it does not let anybody attach: it runs with -XX:+DisableAttachMechanism,"
-                  + " or hangs");
+              "attach: process "
+                  + closed.pid()
+                  + " runs with -XX:+DisableAttachMechanism: nobody may attach");
       assertThat(command("attach", strict.pid()).errors())
           .containsExactly(
               "attach: it runs with -XX:-EnableDynamicAgentLoading, which lets no agent in");
@@ -157,6 +159,33 @@ class AttachIT {
       assertThat(closed.end().out).isEqualTo("ready\ndone\n");
       assertThat(strict.end().out).isEqualTo("ready\ndone\n");
     }
+  }
+
+  @Test
+  void attach_leavesAJvmAloneThatWouldEndByIt() throws IOException {
+    try (ForkedJvm.Running deaf =
+        ForkedJvm.here()
+            .option("-Xrs")
+            .option("-XX:-UsePerfData")
+            .program(Program.class, "until-told")
+            .start()
+            .awaitOutput("ready")) {
+      assertThat(command("attach", deaf.pid()).errors())
+          .containsExactly(
+              "attach: process "
+                  + deaf.pid()
+                  + " would end by being asked: it runs with -Xrs, or has just begun");
+      assertThat(deaf.end().out).isEqualTo("ready\ndone\n");
+    }
+  }
+
+  @Test
+  void process_forbidsAttachingByTheLastOfItsOptions() {
+    String on = "-XX:+DisableAttachMechanism";
+    String off = "-XX:-DisableAttachMechanism";
+    assertThat(JvmProcess.forbidsAttaching(List.of("java", on, "Main"))).isTrue();
+    assertThat(JvmProcess.forbidsAttaching(List.of(on, "java", off, "Main"))).isFalse();
+    assertThat(JvmProcess.forbidsAttaching(List.of("java", "Main"))).isFalse();
   }
 
   @Test

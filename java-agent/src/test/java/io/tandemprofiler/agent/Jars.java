@@ -5,9 +5,12 @@ import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.ModuleVisitor;
 import org.objectweb.asm.Opcodes;
@@ -42,7 +45,21 @@ final class Jars {
     return jar;
   }
 
-  /** The same, as a module that names no other. */
+  /** A jar that lacks one entry of another. */
+  static Path without(String entry, Path original, Path jar) throws IOException {
+    try (ZipFile in = new ZipFile(original.toFile());
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+      for (ZipEntry each : Collections.list(in.entries())) {
+        if (!each.getName().equals(entry)) {
+          out.putNextEntry(new ZipEntry(each.getName()));
+          in.getInputStream(each).transferTo(out);
+        }
+      }
+    }
+    return jar;
+  }
+
+  /** A jar of these classes, as a module that names no other. */
   static Path module(Path jar, String name, Class<?>... types) throws IOException {
     ClassWriter descriptor = new ClassWriter(0);
     descriptor.visit(Opcodes.V11, Opcodes.ACC_MODULE, "module-info", null, null, null);

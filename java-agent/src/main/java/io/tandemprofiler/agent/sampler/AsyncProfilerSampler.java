@@ -22,6 +22,7 @@ final class AsyncProfilerSampler implements Sampler {
   private final ProcessorClock clock;
   private final EstimateReason estimated;
   private SamplingRates rates;
+  private boolean running;
   private long cpuPeriodMicros;
   private long wallPeriodMicros;
   private long startCpuMicros;
@@ -53,14 +54,19 @@ final class AsyncProfilerSampler implements Sampler {
           SamplerReason.EVENTS_UNAVAILABLE, "no place for a recording", e);
     }
     AsyncProfilerSampler sampler = new AsyncProfilerSampler(library, recording, own, estimated);
+    boolean proven = false;
     try {
       sampler.start(new SamplingRates(1, 1, 16, false));
       sampler.stop();
+      proven = true;
       return sampler;
     } catch (IllegalStateException e) {
-      sampler.close();
       throw new SamplerUnavailableException(
           SamplerReason.EVENTS_UNAVAILABLE, SamplingFailedException.reason(e), e);
+    } finally {
+      if (!proven) {
+        sampler.close();
+      }
     }
   }
 
@@ -78,6 +84,7 @@ final class AsyncProfilerSampler implements Sampler {
     wallPeriodMicros = asked.wallPeriodMicros();
     if (!asked.areZero()) {
       execute(command(asked));
+      running = true;
     }
     startCpuMicros = clock.micros();
     startNanos = System.nanoTime();
@@ -91,11 +98,12 @@ final class AsyncProfilerSampler implements Sampler {
       throw new IllegalStateException("no window is open");
     }
     rates = null;
-    RecordingReader reader = new RecordingReader(own, library.name(), ended);
     long cpuMicros = Math.max(0, clock.micros() - startCpuMicros);
     long elapsedMicros = (System.nanoTime() - startNanos) / 1000;
-    if (!ended.areZero()) {
-      profiler.stop();
+    boolean recorded = running;
+    stopRunning(); // before anything of ours can fail
+    RecordingReader reader = new RecordingReader(own, library.name(), ended);
+    if (recorded) {
       read(reader);
     }
     return reader.toWindow(
@@ -105,14 +113,19 @@ final class AsyncProfilerSampler implements Sampler {
 
   @Override
   public void close() {
-    if (rates != null && !rates.areZero()) {
-      profiler.stop();
-    }
+    stopRunning();
     rates = null;
     try {
       recording.close();
     } catch (IOException e) {
       // the kernel frees it with the process
+    }
+  }
+
+  private void stopRunning() {
+    if (running) {
+      profiler.stop();
+      running = false;
     }
   }
 

@@ -5,6 +5,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.management.DynamicMBean;
 import javax.management.JMException;
@@ -35,6 +36,22 @@ final class DiagnosticCommand {
     return new DiagnosticCommand(instrumentation == null ? null : beanItself(instrumentation));
   }
 
+  /**
+   * The same, where the application cannot notice; empty elsewhere.
+   *
+   * @param instrumentation {@code null} where the JVM gave none
+   */
+  static Optional<DiagnosticCommand> unnoticed(Instrumentation instrumentation) {
+    return Optional.ofNullable(instrumentation)
+        .map(DiagnosticCommand::beanItself)
+        .map(DiagnosticCommand::new);
+  }
+
+  /** A line for each method that is compiled now: number, level, state, name and signature. */
+  String compiledMethods() throws JMException {
+    return invoke("compilerCodelist", new Object[0], new String[0]);
+  }
+
   /** The histogram as the JVM prints it. Stops the application while it counts. */
   String histogram() throws JMException {
     // garbage included: else the JVM collects first, which takes many times as long
@@ -47,12 +64,16 @@ final class DiagnosticCommand {
   }
 
   private String invoke(String operation, String argument) throws JMException {
-    Object[] arguments = {new String[] {argument}};
+    return invoke(operation, new Object[] {new String[] {argument}}, SIGNATURE);
+  }
+
+  private String invoke(String operation, Object[] arguments, String[] signature)
+      throws JMException {
     Object answer =
         bean == null
             ? ManagementFactory.getPlatformMBeanServer()
-                .invoke(new ObjectName(SERVER_NAME), operation, arguments, SIGNATURE)
-            : bean.invoke(operation, arguments, SIGNATURE);
+                .invoke(new ObjectName(SERVER_NAME), operation, arguments, signature)
+            : bean.invoke(operation, arguments, signature);
     return (String) answer;
   }
 

@@ -27,6 +27,7 @@ import jdk.jfr.RecordingState;
  */
 final class JfrSampler implements Sampler {
   private static final int FIRST_WITH_CPU_CLOCKS = 25;
+  private static final long MAX_DISK_BYTES = 64 << 20;
   private static final int MAX_RECORDED_DEPTH = 2048; // the recorder's own limit
 
   /** Each thread's own CPU clock, and virtual threads by their own stacks. */
@@ -70,11 +71,23 @@ final class JfrSampler implements Sampler {
         jvm.setFlightRecorderDepth(Math.min(MAX_RECORDED_DEPTH, maxDepth + 1));
       }
       JfrSampler sampler = new JfrSampler(own);
-      sampler.start(new SamplingRates(1, 0, maxDepth, false));
-      sampler.stop();
+      sampler.prove(maxDepth);
       return sampler;
     } catch (JMException | RuntimeException e) {
       throw unavailable(e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private void prove(int maxDepth) {
+    boolean proven = false;
+    try {
+      start(new SamplingRates(1, 0, maxDepth, false));
+      stop();
+      proven = true;
+    } finally {
+      if (!proven) {
+        close();
+      }
     }
   }
 
@@ -124,9 +137,10 @@ final class JfrSampler implements Sampler {
     }
     rates = null;
     dumps.end();
+    boolean recorded = recording != null;
     long cpuMicros = Math.max(0, clock.micros() - startCpuMicros);
     FlightRecording read = new FlightRecording(ended.lines(), tree);
-    if (recording != null) {
+    if (recorded) {
       stopRecording(read);
     }
     Map<SeriesKey, SeriesTotal> totals = new HashMap<>(dumps.totals());
@@ -142,13 +156,13 @@ final class JfrSampler implements Sampler {
 
   @Override
   public void close() {
-    if (rates != null) {
-      dumps.end();
-      if (recording != null) {
-        forgetRecording();
-      }
-    }
     rates = null;
+    if (dumps != null) {
+      dumps.end();
+    }
+    if (recording != null) {
+      forgetRecording();
+    }
   }
 
   private void startRecording(long asked) {
@@ -160,6 +174,7 @@ final class JfrSampler implements Sampler {
       recording.setDumpOnExit(true); // else the recorder forgets it at the JVM's end
       // where the application records as well, to its own files, the recorder fills only files
       recording.setToDisk(isInUse());
+      recording.setMaxSize(MAX_DISK_BYTES); // of the application's files, which ours keeps as well
       for (EventType event : FlightRecorder.getFlightRecorder().getEventTypes()) {
         recording.disable(event.getName());
       }
@@ -207,6 +222,7 @@ final class JfrSampler implements Sampler {
 
   private void forgetRecording() {
     recording.close();
+    recording = null;
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

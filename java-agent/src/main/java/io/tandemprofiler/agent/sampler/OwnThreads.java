@@ -3,9 +3,12 @@ package io.tandemprofiler.agent.sampler;
 import io.tandemprofiler.model.StackTrace;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -16,21 +19,33 @@ import java.util.function.Consumer;
  */
 public final class OwnThreads implements ThreadFactory {
   private static final String COUNTED = Counted.class.getName();
-  private static final int MAX_FAILURES_LOGGED = 5;
+  private static final int REMEMBERED = 1000; // more than end in an hour
+  private static final int END_TRIES = 100;
+  private static final long TRY_AGAIN_MILLIS = 50;
 
   private final Set<Long> living = ConcurrentHashMap.newKeySet();
   private final Set<Long> ids = ConcurrentHashMap.newKeySet();
+  private final Deque<Long> ended = new ArrayDeque<>();
   private final AtomicLong endedNanos = new AtomicLong();
   private final AtomicInteger made = new AtomicInteger();
-  private final AtomicInteger failed = new AtomicInteger();
+  private final AtomicBoolean failed = new AtomicBoolean();
   private final Consumer<String> log;
+  private final Runnable end;
+
+  /** Of which nothing else ends where an error ends one. */
+  public OwnThreads(Consumer<String> log) {
+    this(log, () -> {});
+  }
 
   /**
-   * @param log gets a line for each of the first threads that an error ends: the application's own
-   *     handler of uncaught exceptions, which may end the JVM, never hears of them
+   * The first of the threads that an error ends calls {@code end} and then says one line. The
+   * application's own handler of uncaught exceptions, which may end the JVM, never hears of any.
+   *
+   * @param end what the others cannot go on without, idempotent: it is called again where it throws
    */
-  public OwnThreads(Consumer<String> log) {
+  public OwnThreads(Consumer<String> log, Runnable end) {
     this.log = log;
+    this.end = end;
   }
 
   @Override
@@ -53,6 +68,16 @@ public final class OwnThreads implements ThreadFactory {
     return ids.contains(id);
   }
 
+  /** A recording that is read later still shows the thread; no other thread gets its number. */
+  private void forgetLater(long id) {
+    synchronized (ended) {
+      ended.addLast(id);
+      if (ended.size() > REMEMBERED) {
+        ids.remove(ended.removeFirst());
+      }
+    }
+  }
+
   /** Whether it is the stack of a thread that was made by any of these. */
   static boolean isOn(StackTrace trace) {
     return trace.frames().stream().anyMatch(frame -> frame.owner().equals(COUNTED));
@@ -72,13 +97,34 @@ public final class OwnThreads implements ThreadFactory {
   private final class Ending implements Thread.UncaughtExceptionHandler {
     @Override
     public void uncaughtException(Thread thread, Throwable error) {
+      if (!failed.compareAndSet(false, true)) {
+        return;
+      }
+      boolean over = false;
+      for (int i = 0; i < END_TRIES && !over; i++) {
+        over = ends(thread, error);
+      }
+    }
+
+    /** False where it must be tried again, as where the application left no memory for now. */
+    private boolean ends(Thread thread, Throwable error) {
       try {
-        if (failed.incrementAndGet() <= MAX_FAILURES_LOGGED) {
-          String kind = error.getClass().getName(); // never its message, which can hold anything
-          log.accept(thread.getName() + " ended by an error of the agent's own: " + kind);
-        }
-      } catch (OutOfMemoryError e) {
-        // the application has left no memory to say it with, and the JVM would say that
+        end.run();
+        // never the error's message, which can hold anything
+        log.accept("profiling ends: " + error.getClass().getName() + " in " + thread.getName());
+        return true;
+      } catch (Throwable e) {
+        return !pause();
+      }
+    }
+
+    /** False where nobody waits for what comes after it. */
+    private boolean pause() {
+      try {
+        Thread.sleep(TRY_AGAIN_MILLIS);
+        return true;
+      } catch (InterruptedException e) {
+        return false;
       }
     }
   }
@@ -99,6 +145,7 @@ public final class OwnThreads implements ThreadFactory {
         work.run();
       } finally {
         living.remove(id);
+        forgetLater(id);
         endedNanos.addAndGet(
             Math.max(0, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()));
       }

@@ -17,6 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes files that only this user can open. Thread-safe: only functions. */
 final class PrivateFile {
+  private static final int WRITABLE_BY_OTHERS = 02;
+  private static final int STICKY = 01000;
   private static final String PREFIX = "tandem-";
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -32,8 +34,9 @@ final class PrivateFile {
   }
 
   /**
-   * Makes an empty file in {@code java.io.tmpdir} or else in memory ({@code /dev/shm}), hands it to
-   * {@code use}, and deletes its name before returning.
+   * Makes an empty file in {@code java.io.tmpdir} or else in memory ({@code /dev/shm}), which comes
+   * first where others may take files out of the former; hands it to {@code use}, and deletes its
+   * name before returning.
    *
    * @throws IOException why no place served
    */
@@ -101,11 +104,25 @@ final class PrivateFile {
     return Files.createFile(place.resolve(PREFIX + random + suffix), OWNER_ONLY);
   }
 
+  /**
+   * Whether others may put something else in the place of a file there. Where that is not known,
+   * they may not.
+   */
+  private static boolean isOpenToOthers(Path place) {
+    try {
+      int mode = (int) Files.getAttribute(place, "unix:mode");
+      return (mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
   /** What {@code java.io.tmpdir} says may be no path at all, in the letters of this machine. */
   private static List<Path> places() {
     Path memory = Path.of("/dev/shm");
     try {
-      return List.of(Path.of(System.getProperty("java.io.tmpdir", "/tmp")), memory);
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+      return isOpenToOthers(temporary) ? List.of(memory, temporary) : List.of(temporary, memory);
     } catch (InvalidPathException e) {
       return List.of(memory);
     }

@@ -38,6 +38,27 @@ public final class SamplerChoice {
     }
   }
 
+  /**
+   * Loads the native library that a sampler needs, if any, and tells whether it came too late for
+   * code of the application's that was compiled by then; true where that is not known. Where it
+   * cannot be loaded, {@link #open} says why.
+   *
+   * @param instrumentation {@code null} where the JVM gave none
+   */
+  public static boolean loadAfterTheApplication(String wish, Instrumentation instrumentation) {
+    if (wish.equals("thread-dump") || wish.equals("jfr")) {
+      return false;
+    }
+    try {
+      ProfilerLibrary.load();
+    } catch (SamplerUnavailableException e) {
+      return false;
+    }
+    return DiagnosticCommand.unnoticed(instrumentation)
+        .map(CompiledMethods::areOfTheApplication)
+        .orElse(true);
+  }
+
   /** Takes thread dumps, because an earlier run crashed in async-profiler. */
   public static SamplerChoice afterCrash(OwnThreads own) {
     return new SamplerChoice(

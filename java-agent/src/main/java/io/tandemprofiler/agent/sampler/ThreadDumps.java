@@ -8,7 +8,6 @@ import io.tandemprofiler.model.StackTrace;
 import io.tandemprofiler.model.ThreadState;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,7 +20,7 @@ final class ThreadDumps {
   private static final int REST_PER_LOOK = 99;
   private static final EstimateReason BIASED = EstimateReason.SAFEPOINT_BIAS;
 
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final ThreadSlices threads = new ThreadSlices(ManagementFactory.getThreadMXBean());
   private final OwnThreads own;
   private final SamplingRates rates;
   private final BoundedTree tree;
@@ -29,6 +28,7 @@ final class ThreadDumps {
   private final Map<ThreadState, Long> microsByState = new TreeMap<>();
   private long samples;
   private long stallNanos;
+  private double share = 1;
 
   private final Object lock = new Object();
   private boolean ended;
@@ -79,7 +79,8 @@ final class ThreadDumps {
     microsByState.forEach(
         (state, micros) ->
             totals.put(
-                new SeriesKey(Measure.WALL_TIME, state), new SeriesTotal(period, micros, BIASED)));
+                new SeriesKey(Measure.WALL_TIME, state),
+                new SeriesTotal(period, Math.round(micros * share), BIASED)));
     return totals;
   }
 
@@ -94,7 +95,8 @@ final class ThreadDumps {
   }
 
   private void run() {
-    long before = System.nanoTime();
+    long first = System.nanoTime();
+    long before = first;
     long restNanos = periodNanos();
     while (rest(restNanos)) {
       long now = System.nanoTime();
@@ -104,6 +106,17 @@ final class ThreadDumps {
       before = now;
       restNanos = Math.max(periodNanos() - lookNanos, lookNanos * REST_PER_LOOK);
     }
+    share = share(first, before, System.nanoTime());
+  }
+
+  /**
+   * By how much more the looks stand for than the time up to the last of them: they are all that is
+   * known of what came after it.
+   */
+  static double share(long firstNanos, long lastLookNanos, long endNanos) {
+    return lastLookNanos == firstNanos
+        ? 1
+        : (double) (endNanos - firstNanos) / (lastLookNanos - firstNanos);
   }
 
   private long periodNanos() {
@@ -127,12 +140,13 @@ final class ThreadDumps {
   }
 
   private void look(long sinceLastMicros) {
-    long[] ids = threads.getAllThreadIds();
-    for (ThreadInfo info : threads.getThreadInfo(ids, rates.maxDepth() + 1)) {
-      if (info != null && !own.contains(info.getThreadId())) {
-        count(info, sinceLastMicros);
-      }
-    }
+    threads.dump(
+        rates.maxDepth() + 1,
+        info -> {
+          if (!own.contains(info.getThreadId())) {
+            count(info, sinceLastMicros);
+          }
+        });
   }
 
   private void count(ThreadInfo info, long sinceLastMicros) {

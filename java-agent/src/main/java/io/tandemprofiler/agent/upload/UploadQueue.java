@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * were lost. Thread-safe.
  */
 final class UploadQueue {
+  /** What the collector takes, inflated (R1). */
+  static final long MAX_MESSAGE_BYTES = 64 << 20;
+
   private final long maxBytes;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Map<DropKind, Map<DropReason, Long>> lost = new TreeMap<>();
@@ -37,13 +40,18 @@ final class UploadQueue {
     }
   }
 
-  /** Adds one; drops the oldest until it fits, and itself where it never will. */
-  synchronized void offer(Waiting upload) {
+  /** Adds one and drops the oldest until it fits; false where it never will, which is counted. */
+  synchronized boolean offer(Waiting upload) {
+    if (upload.request.length > Math.min(maxBytes, MAX_MESSAGE_BYTES)) {
+      count(upload, DropReason.LIMIT);
+      return false;
+    }
     waiting.addLast(upload);
     bytes += upload.request.length;
     while (bytes > maxBytes) {
       drop(DropReason.QUEUE_FULL);
     }
+    return true;
   }
 
   /** The oldest; {@code null} where none waits. It stays. */

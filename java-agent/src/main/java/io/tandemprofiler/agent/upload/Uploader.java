@@ -27,6 +27,8 @@ public final class Uploader {
   private static final long CONFIGURE_NANOS = 60_000_000_000L;
   private static final long CALL_MILLIS = 10_000;
   private static final int MAX_RULES_LOGGED = 20;
+  private static final Pattern TOO_LARGE =
+      Pattern.compile("larger than|too large|exceeds maximum size", Pattern.CASE_INSENSITIVE);
   private static final Pattern RULE = Pattern.compile("R\\d+:");
 
   private final Destination destination;
@@ -40,6 +42,7 @@ public final class Uploader {
   private final BackOff backOff = new BackOff(() -> ThreadLocalRandom.current().nextDouble());
   private final Set<String> rulesLogged = new HashSet<>();
   private final Thread thread;
+  private boolean tooLargeLogged; // of the thread that offers
 
   private final Object lock = new Object();
   private boolean started;
@@ -88,11 +91,14 @@ public final class Uploader {
   /** Queues an upload; not sent before {@code delayMillis} have passed, unless this is closed. */
   public void offer(Upload upload, long delayMillis) {
     List<Drop> reports = upload.profile().statistics().agent().drops();
-    queue.offer(
-        new UploadQueue.Waiting(
-            UploadWriter.writeRequest(upload),
-            reports,
-            System.nanoTime() + delayMillis * 1_000_000));
+    byte[] request = UploadWriter.writeRequest(upload);
+    boolean queued =
+        queue.offer(
+            new UploadQueue.Waiting(request, reports, System.nanoTime() + delayMillis * 1_000_000));
+    if (!queued && !tooLargeLogged) {
+      tooLargeLogged = true;
+      log.accept("a profile is too large to be sent, and dropped: " + request.length + " bytes");
+    }
     synchronized (lock) {
       lock.notifyAll();
     }
@@ -108,17 +114,22 @@ public final class Uploader {
     return queue.takeDrops();
   }
 
-  /** Sends what waits, without a second try, and ends; after {@code millis} at the latest. */
+  /**
+   * Sends what waits, without a second try, and ends; after {@code millis} at the latest.
+   * Idempotent.
+   */
   public void close(long millis) {
     synchronized (lock) {
       closing = true;
       closeByNanos = System.nanoTime() + millis * 1_000_000;
       lock.notifyAll();
     }
-    try {
-      thread.join(Math.max(1, millis));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (Thread.currentThread() != thread) {
+      try {
+        thread.join(Math.max(1, millis));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     synchronized (lock) {
       closed = true;
@@ -225,6 +236,11 @@ public final class Uploader {
       outage.answered();
       return true;
     } catch (StatusRuntimeException e) {
+      if (isTooLarge(e.getStatus())) {
+        queue.refused(upload, DropReason.LIMIT);
+        logRule("a profile is too large for the way to the collector, and dropped");
+        return true;
+      }
       if (!isAnswer(e.getStatus())) {
         return false;
       }
@@ -236,6 +252,14 @@ public final class Uploader {
       outage.failed(e.getMessage());
       return false;
     }
+  }
+
+  /** Whether somebody on the way takes no message of this size: nor will they tomorrow. */
+  private static boolean isTooLarge(Status status) {
+    String why = String.valueOf(status.getDescription());
+    return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+        ? TOO_LARGE.matcher(why).find()
+        : why.startsWith("HTTP status code 413");
   }
 
   /**

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 import org.junit.jupiter.api.Test;
 
 class JfrSamplerTest extends SamplerContract {
@@ -52,6 +54,22 @@ class JfrSamplerTest extends SamplerContract {
       applications.start();
 
       assertThat(functions(profile(windowWithCpu()))).contains("calculate");
+    }
+  }
+
+  @Test
+  void start_keepsLittleOfWhatTheApplicationRecords() {
+    try (Recording applications = new Recording()) {
+      applications.start();
+      sampler.start(OFTEN);
+
+      assertThat(FlightRecorder.getFlightRecorder().getRecordings())
+          .filteredOn(each -> each.getId() != applications.getId())
+          .filteredOn(each -> each.getState() == RecordingState.RUNNING)
+          .singleElement()
+          .extracting(Recording::getMaxSize)
+          .isEqualTo(64L << 20);
+      sampler.stop();
     }
   }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class OwnThreadsTest {
   private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   private final BlockingQueue<Throwable> heard = new LinkedBlockingQueue<>();
-  private final OwnThreads own = new OwnThreads(log::add);
+  private final AtomicInteger ended = new AtomicInteger();
+  private final OwnThreads own = new OwnThreads(log::add, this::endWithLittleMemory);
 
   @Test
   void newThread_keepsItsErrorsFromTheApplication() throws InterruptedException {
@@ -25,10 +27,34 @@ class OwnThreadsTest {
     }
 
     assertThat(heard).isEmpty();
-    assertThat(log)
-        .hasSize(5)
-        .first()
-        .isEqualTo("ours ended by an error of the agent's own: java.lang.StackOverflowError");
+    assertThat(log).containsExactly("profiling ends: java.lang.StackOverflowError in ours");
+    assertThat(ended).hasValue(3);
+  }
+
+  private void endWithLittleMemory() {
+    if (ended.incrementAndGet() < 3) {
+      throw new OutOfMemoryError("for now");
+    }
+  }
+
+  @Test
+  void contains_forgetsTheOldestOfThoseThatEnded() throws InterruptedException {
+    Thread first = ended();
+    assertThat(own.contains(first.getId())).isTrue();
+    Thread last = first;
+    for (int i = 0; i < 1000; i++) {
+      last = ended();
+    }
+
+    assertThat(own.contains(first.getId())).isFalse();
+    assertThat(own.contains(last.getId())).isTrue();
+  }
+
+  private Thread ended() throws InterruptedException {
+    Thread thread = own.newThread(() -> {});
+    thread.start();
+    thread.join();
+    return thread;
   }
 
   private void end(Error error) throws InterruptedException {

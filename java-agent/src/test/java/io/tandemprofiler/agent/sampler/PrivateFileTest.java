@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PrivateFileTest {
   @Test
@@ -21,6 +23,20 @@ class PrivateFileTest {
       assertThat(used.getParent()).isEqualTo(Path.of("/dev/shm"));
       assertThat(used).doesNotExist();
       PrivateFile.deleteAbandoned();
+    } finally {
+      System.setProperty("java.io.tmpdir", before);
+    }
+  }
+
+  @Test
+  void use_prefersMemoryToAPlaceWhereOthersMayReplaceFiles(@TempDir Path open) throws IOException {
+    String before = System.getProperty("java.io.tmpdir");
+    System.setProperty("java.io.tmpdir", open.toString());
+    try {
+      assertThat(PrivateFile.use(".jfr", Path::getParent)).isEqualTo(open);
+
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+      assertThat(PrivateFile.use(".jfr", Path::getParent)).isEqualTo(Path.of("/dev/shm"));
     } finally {
       System.setProperty("java.io.tmpdir", before);
     }

@@ -25,11 +25,21 @@ class UploadQueueTest {
   }
 
   @Test
-  void offer_dropsWhatNeverFits() {
-    queue.offer(waiting(101));
+  void offer_dropsWhatNeverFitsAndNothingElse() {
+    queue.offer(waiting(40));
 
-    assertThat(queue.oldest()).isNull();
-    assertThat(queue.takeDrops()).containsExactly(dropped(DropReason.QUEUE_FULL, 1));
+    assertThat(queue.offer(waiting(101))).isFalse();
+    assertThat(queue.oldest().request).hasSize(40);
+    assertThat(queue.takeDrops()).containsExactly(dropped(DropReason.LIMIT, 1));
+  }
+
+  @Test
+  void offer_dropsWhatNoCollectorTakes() {
+    UploadQueue large = new UploadQueue(1L << 30);
+
+    assertThat(large.offer(waiting((64 << 20) + 1))).isFalse();
+    assertThat(large.oldest()).isNull();
+    assertThat(large.takeDrops()).containsExactly(dropped(DropReason.LIMIT, 1));
   }
 
   @Test
@@ -59,7 +69,7 @@ class UploadQueueTest {
 
     assertThat(queue.takeDrops())
         .containsExactly(
-            new Drop(DropKind.WINDOW, DropReason.FAILED, 2), dropped(DropReason.QUEUE_FULL, 1));
+            new Drop(DropKind.WINDOW, DropReason.FAILED, 2), dropped(DropReason.LIMIT, 1));
     assertThat(queue.takeDrops()).isEmpty();
   }
 

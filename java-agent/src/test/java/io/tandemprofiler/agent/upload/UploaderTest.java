@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UploaderTest {
   static final Producer PRODUCER =
@@ -130,6 +132,38 @@ class UploaderTest {
     collector.refuseWith(null);
     assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
     assertThat(uploader.takeDrops()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RESOURCE_EXHAUSTED, gRPC message exceeds maximum size 4194304: 5000000",
+    "RESOURCE_EXHAUSTED, grpc: received message larger than max (5000000 vs. 4194304)",
+    "UNKNOWN, HTTP status code 413"
+  })
+  void offer_dropsWhatIsTooLargeForTheWay(Status.Code code, String why)
+      throws InterruptedException {
+    collector.refuseWith(code.toStatus().withDescription(why));
+    start();
+    uploader.offer(upload(1), 0);
+    assertThat(nextLine())
+        .isEqualTo("a profile is too large for the way to the collector, and dropped");
+    awaitDrops(new Drop(DropKind.UPLOAD, DropReason.LIMIT, 1));
+
+    collector.refuseWith(null);
+    uploader.offer(upload(2), 0);
+    assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(2, 1000));
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void offer_keepsWhatACollectorHasNoRoomForNow() throws InterruptedException {
+    collector.refuseWith(Status.RESOURCE_EXHAUSTED.withDescription("send it again later"));
+    start();
+    uploader.offer(upload(1), 0);
+    assertThat(nextLine()).contains("does not answer (RESOURCE_EXHAUSTED)");
+
+    collector.refuseWith(null);
+    assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
   }
 
   @Test
