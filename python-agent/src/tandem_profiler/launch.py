@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from types import CodeType
+from typing import Any
 
 from tandem_profiler import config, forks
 from tandem_profiler.agent import STOP_SECONDS, Agent
@@ -235,12 +236,26 @@ def _restart_in_child() -> None:
     settings = replace(settings, instance=instance)
     handle._agent = Agent(settings, parent.launcher, parent.show, parent)
     _start(handle)
-    multiprocessing = sys.modules.get("multiprocessing.util")
-    if _running is not None and multiprocessing is not None:
-        multiprocessing.register_after_fork(_running, _stop_with_multiprocessing)
+    if _running is not None:
+        _stop_with_multiprocessing(sys.modules.get("multiprocessing.util"))
+        _stop_with_celery(sys.modules.get("celery.signals"))
 
 
-def _stop_with_multiprocessing(_: Handle) -> None:
+def _stop_with_multiprocessing(util: Any) -> None:
     """Its children end by ``os._exit``, without atexit: its own finalizers are what they run."""
-    finalize = sys.modules["multiprocessing.util"].Finalize
-    finalize(None, _stop_at_exit, exitpriority=_LAST_OF_ALL)
+
+    def finalize(_: Handle) -> None:
+        util.Finalize(None, _stop_at_exit, exitpriority=_LAST_OF_ALL)
+
+    if util is not None:
+        util.register_after_fork(_running, finalize)
+
+
+def _stop_with_celery(signals: Any) -> None:
+    """Its children end by ``os._exit``, too, and send a signal of its own before."""
+    if signals is not None:
+        signals.worker_process_shutdown.connect(_stop_in_celery, weak=False)
+
+
+def _stop_in_celery(**_: object) -> None:
+    _stop_at_exit()
