@@ -25,6 +25,8 @@ public final class Tandem implements AutoCloseable {
   /** The thread that is there as long as the agent is; not longer than the kernel's 15 bytes. */
   static final String THREAD = "tandem-agent";
 
+  private static final long BEGINNING_MILLIS = 2_000;
+
   private final Map<String, String> code;
   private final String argument;
   private final Instrumentation instrumentation;
@@ -222,6 +224,17 @@ public final class Tandem implements AutoCloseable {
     }
     if (ended != null) {
       ended.close();
+    } else if (Thread.currentThread() != thread) {
+      awaitNothingBegun();
+    }
+  }
+
+  /** It sees that this is closed before it begins to sample, and takes its mark away. */
+  private void awaitNothingBegun() {
+    try {
+      thread.join(BEGINNING_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
