@@ -3,6 +3,8 @@ package io.tandemprofiler.agent;
 import io.tandemprofiler.agent.config.Setting;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +18,12 @@ import java.util.Set;
  * Nothing is sent. The program's streams and exit code stay its own.
  */
 final class Show {
+  private static final String FOLDER = "tandem-show";
+  private static final String FILE = "uploads.txt";
+
+  /** A program that runs writes more often: a window is an hour at most. */
+  private static final long ABANDONED_MILLIS = 2 * 3_600_000;
+
   /** What is printed where the arguments are wrong; empty where they are right. */
   private final String complaint;
 
@@ -85,7 +93,34 @@ final class Show {
   }
 
   private static Path temporaryFile() throws IOException {
-    return Files.createTempDirectory("tandem-show").resolve("uploads.txt"); // for this user alone
+    Path folder = Files.createTempDirectory(FOLDER); // for this user alone
+    deleteAbandoned(folder.getParent());
+    return folder.resolve(FILE);
+  }
+
+  /** Deletes what earlier runs left there that were killed. */
+  static void deleteAbandoned(Path place) {
+    long before = System.currentTimeMillis() - ABANDONED_MILLIS;
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(place, FOLDER + "*")) {
+      for (Path folder : folders) {
+        deleteIfOlder(folder, before);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // a place that cannot be read holds nothing of ours
+    }
+  }
+
+  private static void deleteIfOlder(Path folder, long beforeMillis) {
+    Path file = folder.resolve(FILE);
+    try {
+      Path youngest = Files.exists(file) ? file : folder;
+      if (Files.getLastModifiedTime(youngest).toMillis() < beforeMillis) {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      // another user's, or another run deleted it first
+    }
   }
 
   private static Path emptied(Path file) throws IOException {
