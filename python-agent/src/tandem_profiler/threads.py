@@ -83,11 +83,10 @@ def _tell_system(name: str) -> None:
 def _forget_stand_in() -> None:
     """What `threading` has put down for the calling thread, as grpcio asked for the current one.
 
-    From 3.12 on it goes with the thread; before, the program would meet it for ever.
+    From 3.13 on it goes with the thread; before, the program would meet it for ever.
     """
-    if sys.version_info < (3, 12):
-        active = getattr(_module("threading"), "_active", {})
-        active.pop(get_ident(), None)
+    active = getattr(_module("threading"), "_active", {})
+    active.pop(get_ident(), None)
 
 
 def may_be_replaced() -> bool:
