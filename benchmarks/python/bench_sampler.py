@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 import tandem_profiler
+from tandem_profiler.agent import Agent
 from tandem_profiler.call_tree import CallTree
 from tandem_profiler.model import (
     Frame,
@@ -257,12 +258,22 @@ def in_situ_percent(hz: int) -> float:
 
 
 def sampling_nanos() -> int:
-    """CPU time of the threads that sample, so far."""
-    return sum(
-        int((task / "schedstat").read_text().split()[0])
-        for task in Path("/proc/self/task").iterdir()
-        if (task / "comm").read_text().strip() in ("tandem-sampler", "tandem-native")
-    )
+    """CPU time of the threads that sample, so far: the extension's has a name, ours a stack."""
+    nanos = 0
+    for task in Path("/proc/self/task").iterdir():
+        if (task / "comm").read_text().strip() == "tandem-native":
+            nanos += int((task / "schedstat").read_text().split()[0])
+    for ident, frame in sys._current_frames().items():
+        if any(one.f_code is Agent._sample.__code__ for one in callers(frame)):
+            nanos += time.clock_gettime_ns(time.pthread_getcpuclockid(ident))
+    return nanos
+
+
+def callers(frame: FrameType | None) -> Iterator[FrameType]:
+    """A frame and all outside it."""
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
 
 
 def spin(seconds: float) -> None:

@@ -339,3 +339,33 @@ def test_the_interpreter_lives_through_a_storm() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "samples" in done.stdout
+
+
+STARTED_WHILE_ANOTHER_ENDS = """
+import threading
+from tandem_profiler.native import NativeSampler, UnavailableError
+began = 0
+for _ in range(300):
+    ending = NativeSampler(50)
+    ending.interval(1000)
+    thread = threading.Thread(target=ending.close)
+    thread.start()
+    try:
+        NativeSampler(50).close()
+        began += 1
+    except UnavailableError:
+        pass
+    thread.join()
+print(began > 0)
+"""
+
+
+def test_one_that_starts_while_another_ends_is_refused_or_works() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED_WHILE_ANOTHER_ENDS],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True\n", "")

@@ -4,10 +4,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 
 from tandem_profiler.sampler import UNKNOWN_CODE, Samples, unpack
+from tandem_profiler.threads import Thread
 
 PATIENCE_SECONDS = 30
 
@@ -66,13 +66,16 @@ def here() -> list[int]:
     return [threading.get_ident()]
 
 
-def agents() -> list[str]:
-    """The names of the agent's threads in this process, as the system knows them; in order."""
-    names = []
-    for task in Path("/proc/self/task").iterdir():
-        with suppress(OSError):  # ended meanwhile
-            names.append((task / "comm").read_text().strip())
-    return sorted(name for name in names if name.startswith("tandem-"))
+def agents() -> dict[str, int]:
+    """The agent's threads in this process: ident by name."""
+    found = {}
+    for ident, frame in sys._current_frames().items():
+        outermost = frame
+        while outermost.f_back is not None:
+            outermost = outermost.f_back
+        if outermost.f_code is Thread._run.__code__:
+            found[outermost.f_locals["self"].name] = ident
+    return found
 
 
 def others() -> list[int]:

@@ -101,7 +101,8 @@ static struct {
   uint64_t *waiting; /* records with a code that is not known yet */
   size_t waiting_filled;
   int64_t learn_again; /* from when on */
-  int runs;  /* from start to stop */
+  int runs;  /* from start to the end of stop */
+  int ends;  /* stop waits for the timer thread, without the GIL: who comes meanwhile is refused */
   int halted; /* meanwhile there is no timer thread: set starts another */
   pid_t pid;
   pthread_t timer;
@@ -702,7 +703,7 @@ static void leave_to_parent(void) {
   it.headers = NULL;
   it.frames = NULL;
   it.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-  it.runs = 0;
+  it.runs = it.ends = 0;
   free_all();
 }
 
@@ -755,7 +756,7 @@ static PyObject *start(PyObject *module, PyObject *arguments) {
 }
 
 static int runs_here(void) {
-  if (it.runs && it.pid == getpid()) {
+  if (it.runs && !it.ends && it.pid == getpid()) {
     return 1;
   }
   PyErr_SetString(PyExc_RuntimeError, "it does not run");
@@ -777,7 +778,7 @@ static void end_timer(void) {
 
 static PyObject *halt(PyObject *module, PyObject *unused) {
   (void)module, (void)unused;
-  if (it.runs && it.pid == getpid() && !it.halted) {
+  if (it.runs && !it.ends && it.pid == getpid() && !it.halted) {
     end_timer();
   }
   Py_RETURN_NONE;
@@ -785,15 +786,16 @@ static PyObject *halt(PyObject *module, PyObject *unused) {
 
 static PyObject *stop(PyObject *module, PyObject *unused) {
   (void)module, (void)unused;
-  if (!it.runs || it.pid != getpid()) {
+  if (!it.runs || it.ends || it.pid != getpid()) {
     Py_RETURN_NONE;
   }
-  it.runs = 0;
+  it.ends = 1;
   if (!it.halted) {
     end_timer();
   }
   forget_codes();
   free_all();
+  it.runs = it.ends = 0;
   Py_RETURN_NONE;
 }
 

@@ -168,6 +168,11 @@ class Agent:
         self._uploader.abort()
         self._threads[_REPORTING].join(_ABORT_SECONDS)
 
+    def await_end(self, seconds: float) -> None:
+        """After `stop`: waits for its threads to end, ``seconds`` for each at most."""
+        for thread in self._threads.values():
+            thread.join(seconds)
+
     def freeze(self, seconds: float) -> None:
         """Takes no samples until `thaw`, nor counts the time until then, in the same window.
 

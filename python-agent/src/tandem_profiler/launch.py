@@ -23,6 +23,7 @@ from tandem_profiler.sigterm import SigtermUpload
 from tandem_profiler.switch import Hand
 
 _NAMED_BYTES = 400  # kept of an instance's name in a child: R5 leaves it no more than 512
+_UNDO_SECONDS = 1.0  # for each thread of an agent that has only begun: the next has the same means
 _LAST_OF_ALL = -1000  # priority among multiprocessing's finalizers
 
 
@@ -94,6 +95,7 @@ def _undo_unasked() -> None:
     """Of this process, which is the command's own, there is nothing to be said yet."""
     if _unasked is not None and _unasked is _running:
         _stop(_unasked, seconds=0.0)
+        _unasked._agent.await_end(_UNDO_SECONDS)
 
 
 def start_unasked() -> None:

@@ -11,7 +11,6 @@ import _thread
 import sys
 from _queue import SimpleQueue  # gevent replaces it in the module queue only
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 __all__ = ["SimpleQueue", "Thread", "blind_spot", "get_ident", "lock", "may_be_replaced"]
@@ -32,17 +31,16 @@ def _real(name: str) -> Any:
 get_ident: Callable[[], int] = _real("get_ident")
 lock: Callable[[], Any] = _real("allocate_lock")
 _start: Callable[[Callable[[], None], tuple[()]], int] = _real("start_new_thread")
-_get_native_id: Callable[[], int] = _real("get_native_id")
 
 
 class Thread:
     """A daemon that `threading` does not know, whose own threads may be, or become, greenlets.
 
-    So no program meets it among its threads, nor traces it; the system knows it by its name.
+    So no program meets it among its threads, nor traces it.
     """
 
     def __init__(self, name: str, body: Callable[[], None]) -> None:
-        self._name = name
+        self.name = name
         self._body = body
         self._runs = lock()
 
@@ -67,17 +65,10 @@ class Thread:
 
     def _run(self) -> None:
         try:
-            _tell_system(self._name)
             self._body()
         finally:
             _forget_stand_in()
             self._runs.release()
-
-
-def _tell_system(name: str) -> None:
-    """The calling thread's name, as ``top -H`` shows it; of 15 bytes, as the kernel has it."""
-    with suppress(OSError), open(f"/proc/self/task/{_get_native_id()}/comm", "w") as comm:
-        comm.write(name)
 
 
 def _forget_stand_in() -> None:

@@ -205,9 +205,12 @@ class HostIT {
     String first = AGENTS.resolve(COVERAGE) + "=destfile=" + coverage;
     String last = AGENTS.resolve(TRACES).toString();
 
-    ForkedJvm.Ended bare = ForkedJvm.here().program(ModuleProgram.class).run();
+    // one of them makes some JVMs, some of the time, warn of class data sharing
+    UnaryOperator<ForkedJvm> quiet = jvm -> jvm.option("-Xshare:off");
+    ForkedJvm.Ended bare = quiet.apply(ForkedJvm.here()).program(ModuleProgram.class).run();
     ForkedJvm.Ended profiled =
-        counting(ForkedJvm.here().javaAgent(first).agent(settings()).javaAgent(last)).run();
+        counting(quiet.apply(ForkedJvm.here()).javaAgent(first).agent(settings()).javaAgent(last))
+            .run();
 
     assertUnharmed(bare, profiled);
     assertWorkIsSeen();
