@@ -763,8 +763,11 @@ static int runs_here(void) {
   return 0;
 }
 
-/* Ends the timer thread; it ends within a tick. */
+/* Ends the timer thread; it ends within a tick. The system lists a thread a moment longer than it
+ * runs, and whoever counts threads at a fork would find it: that is waited for, too. */
 static void end_timer(void) {
+  clockid_t clock;
+  int timed = pthread_getcpuclockid(it.timer, &clock) == 0;
   it.halted = 1;
   pthread_mutex_lock(&it.lock);
   it.stopping = 1;
@@ -772,6 +775,9 @@ static void end_timer(void) {
   pthread_mutex_unlock(&it.lock);
   Py_BEGIN_ALLOW_THREADS;
   pthread_join(it.timer, NULL);
+  int64_t latest = nanos_of(CLOCK_MONOTONIC) + NANOS / 10;
+  while (timed && nanos_of(clock) >= 0 && nanos_of(CLOCK_MONOTONIC) < latest) {
+  }
   Py_END_ALLOW_THREADS;
   pthread_cond_destroy(&it.changed);
 }
