@@ -79,13 +79,15 @@ def test_take_asks_the_kernel_about_a_few_threads_a_tick(monkeypatch: pytest.Mon
     monkeypatch.setattr(sampler_module, "_cpu", lambda ident, visit: (ident, 1))
     monkeypatch.setattr(kernel, "sleeps", sleeps)
     with ExitStack() as workers:
-        for _ in range(LOOKS + 2):
-            workers.enter_context(Worker(lambda wait: wait()))
+        standing = [
+            workers.enter_context(Worker(lambda wait: wait())).thread.ident
+            for _ in range(LOOKS + 2)
+        ]
         for _ in range(100):  # a busy machine's ticks are full before each thread had its turn
             before = len(asked)
             sampler.take(own)
             assert len(asked) - before <= LOOKS
-    assert len(set(asked)) == LOOKS + 2
+    assert set(standing) <= set(asked)  # which may hold a thread that another test left
 
 
 def test_take_gives_a_still_thread_the_time_between_ticks() -> None:
