@@ -46,10 +46,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--java", action="append", required=True, metavar="HOME")
-    parser.add_argument("figure", nargs="*", choices=[*known, []], default=list(known))
+    parser.add_argument(
+        "figure", nargs="*", choices=[*known, []], metavar="FIGURE", help=", ".join(known)
+    )
     options = parser.parse_args()
     compile_programs(options.java[0])
-    for name in options.figure:
+    for name in options.figure or known:
         began = time.monotonic()
         print(f"-- {name} (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)", flush=True)
         with servers() as to:
