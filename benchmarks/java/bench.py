@@ -19,7 +19,7 @@ import shares
 import stall
 import start
 import threads
-from jvms import CLASSES, Servers, servers
+from jvms import CLASS_PATH, CLASSES, Servers, servers
 
 SOURCES = CLASSES.parent.parent.parent / "benchmarks" / "java" / "programs"
 
@@ -69,6 +69,8 @@ def compile_programs(home: str) -> None:
             "--release",
             "11",
             "-nowarn",
+            "-cp",
+            CLASS_PATH,
             "-d",
             str(CLASSES),
             *map(str, sorted(SOURCES.glob("*.java"))),

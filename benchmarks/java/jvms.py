@@ -20,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLASSES = ROOT / "build" / "bench" / "classes"
+CLASS_PATH = f"{CLASSES}:{ROOT}/build/bench/libraries/*"
 AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
 COLLECTOR = ROOT / "collector" / "target" / "tandem-collector.jar"
 PEER = ROOT / "build" / "bench" / "pyroscope-agent.jar"
@@ -131,7 +132,7 @@ def jvm(
                 f"-Djava.io.tmpdir={folder}",
                 *variant.options,
                 "-cp",
-                str(CLASSES),
+                CLASS_PATH,
                 program,
                 *arguments,
             ],
