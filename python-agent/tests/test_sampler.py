@@ -19,6 +19,7 @@ from tandem_profiler.sampler import (
     let_go,
     look,
     obstacle,
+    walks,
 )
 from threads import Worker, here, names_of, others
 
@@ -163,9 +164,14 @@ def test_take_holds_no_more_than_the_limit_of_distinct_stacks(
 
 
 def test_look_reads_nothing_of_a_frame_but_code_instruction_and_caller() -> None:
-    assert repr(sampler_module._PLACE) == "operator.attrgetter('f_code', 'f_lasti')"
-    texts = {constant for constant in look.__code__.co_consts if type(constant) is str}
-    assert texts - {look.__doc__} == {"get", "f_back"}
+    assert repr(sampler_module.PLACE) == "operator.attrgetter('f_code', 'f_lasti')"
+    texts = {
+        constant
+        for function in (look, walks)
+        for constant in function.__code__.co_consts
+        if type(constant) is str and constant != function.__doc__
+    }
+    assert texts == {"get", "f_back"}
 
 
 def test_look_at_a_thread_that_ended_is_empty() -> None:

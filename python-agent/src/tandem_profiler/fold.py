@@ -69,7 +69,7 @@ def to_profile(closed: Closed, names: Names, *, lines: bool) -> Profile:
     says who else. What tasks await is wall time that they wait, under a frame of its own.
     """
     names.refresh()
-    traces = _Traces(closed.samples.codes, names, lines=lines)
+    traces = Traces(closed.samples.codes, names, lines=lines)
     tree = CallTree(closed.max_depth)
     wall_nanos: dict[ThreadState, int] = {}
     ran, may_have, moved = _Part(), _Part(), _Part()
@@ -85,7 +85,7 @@ def to_profile(closed: Closed, names: Names, *, lines: bool) -> Profile:
             moved.append(part)
             if state is ThreadState.UNSPECIFIED:
                 may_have.append(part)
-    awaiting = _Traces(closed.awaited.codes, names, lines=lines)
+    awaiting = Traces(closed.awaited.codes, names, lines=lines)
     for key, count in closed.awaited.still.items():
         own = awaiting.trace(key)
         trace = StackTrace((AWAIT, *own.frames), (0, *own.lines))
@@ -138,7 +138,7 @@ def _state_of(seen: _Seen, trace: StackTrace) -> ThreadState:
     return state_of(innermost, still=seen is not _Seen.MOVED, asleep=seen is _Seen.ASLEEP)
 
 
-class _Traces:
+class Traces:
     """Stack traces of keys. Each code is named once, and its lines looked up by bisection."""
 
     def __init__(self, codes: dict[int, CodeType], names: Names, *, lines: bool) -> None:
@@ -153,14 +153,14 @@ class _Traces:
         frames = [TRUNCATED] if truncated else []
         numbers = [0] if truncated else []
         for ident, instruction in pairs:
-            frame = self._frame(ident)
+            frame = self.frame(ident)
             if _OURS.match(frame.owner):  # the application is in start or stop: ends there
                 break
             frames.append(frame)
-            numbers.append(self._line(ident, instruction) if self._lines else 0)
+            numbers.append(self.line(ident, instruction) if self._lines else 0)
         return StackTrace(tuple(frames), tuple(numbers))
 
-    def _frame(self, ident: int) -> Frame:
+    def frame(self, ident: int) -> Frame:
         frame = self._frames.get(ident)
         if frame is None:
             known = ident != UNKNOWN_CODE
@@ -168,7 +168,7 @@ class _Traces:
             self._frames[ident] = frame
         return frame
 
-    def _line(self, ident: int, instruction: int) -> int:
+    def line(self, ident: int, instruction: int) -> int:
         """The line of an instruction; 0 where the compiler gave it none."""
         if ident == UNKNOWN_CODE:
             return 0

@@ -14,7 +14,7 @@ import gc
 import sys
 import time
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -34,8 +34,8 @@ LOOKS = 4  # at the kernel, of one tick: each is a file that is opened
 MAX_KEY_BYTES = 8 * 1024 * 1024  # of a window: 500,000 frames of distinct stacks, below R32
 
 
-_Place = tuple[CodeType, int]  # a frame: its code, and the index of the instruction it stands at
-_PLACE: Any = attrgetter("f_code", "f_lasti")
+Place = tuple[CodeType, int]  # a frame: its code, and the index of the instruction it stands at
+PLACE: Any = attrgetter("f_code", "f_lasti")
 _current_frames = sys._current_frames  # whatever the application puts there later
 
 
@@ -225,7 +225,7 @@ class CurrentFramesSampler:
         count.nanos += now - since
         samples.taken += 1
 
-    def _key(self, places: list[_Place]) -> bytes:
+    def _key(self, places: list[Place]) -> bytes:
         """The key of a stack. Its codes are held from now on, also those that are cut off."""
         codes, instructions = zip(*places)  # noqa: B905 -- pairs
         idents = tuple(map(id, codes))
@@ -248,7 +248,7 @@ def threads() -> list[int]:
     return list(chain.from_iterable(starmap(_current_frames, ((),))))
 
 
-def look(idents: list[int], depth: int) -> list[list[_Place]]:
+def look(idents: list[int], depth: int) -> list[list[Place]]:
     """What each of these threads runs, innermost first, ``depth`` frames of it at most.
 
     Empty for a thread that has ended. All that is lazy here runs inside the outermost ``list``: it
@@ -258,10 +258,17 @@ def look(idents: list[int], depth: int) -> list[list[_Place]]:
     innermost = chain.from_iterable(
         map(map, map(getattr, starmap(_current_frames, ((),)), repeat("get")), repeat(idents))
     )
-    outwards = map(chain, map(repeat, innermost, repeat(1)), repeat(repeat("f_back")))
-    frames = map(takewhile, repeat(bool), map(accumulate, outwards, repeat(getattr)))
-    places = map(map, repeat(_PLACE), map(islice, frames, repeat(depth)))
+    places = map(map, repeat(PLACE), map(islice, walks(innermost), repeat(depth)))
     return list(map(list, places))
+
+
+def walks(innermost: Iterable[Any]) -> Iterator[Iterator[Any]]:
+    """Of each frame itself, its caller, and so on to the outermost. Lazy, and of C alone.
+
+    ``None`` in the place of a frame gives nothing.
+    """
+    outwards = map(chain, map(repeat, innermost, repeat(1)), repeat(repeat("f_back")))
+    return map(takewhile, repeat(bool), map(accumulate, outwards, repeat(getattr)))
 
 
 def _cpu(ident: int, visit: _Visit | None) -> tuple[int, int]:
