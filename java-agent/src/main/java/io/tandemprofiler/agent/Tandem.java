@@ -181,7 +181,7 @@ public final class Tandem implements AutoCloseable {
     if (!configuration.enabled()) {
       return;
     }
-    SamplerOpening opening = new SamplerOpening(configuration, late, instrumentation, own);
+    SamplerOpening opening = new SamplerOpening(configuration, late, instrumentation, own, log);
     opening.loadEarly();
     if (configuration.service().isEmpty()) {
       log.accept("no service is set: profiles are shown as " + JavaRuntime.UNKNOWN_SERVICE);

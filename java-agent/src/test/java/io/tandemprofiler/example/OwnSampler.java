@@ -4,6 +4,7 @@ import io.tandemprofiler.agent.sampler.OwnThreads;
 import io.tandemprofiler.agent.sampler.SampledWindow;
 import io.tandemprofiler.agent.sampler.Sampler;
 import io.tandemprofiler.agent.sampler.SamplingRates;
+import io.tandemprofiler.agent.sampler.StackDivision;
 import io.tandemprofiler.model.CallTree;
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.Frame;
@@ -36,11 +37,11 @@ final class OwnSampler implements Sampler {
   }
 
   @Override
-  public void start(SamplingRates rates) {
+  public void start(SamplingRates rates, StackDivision division) {
     if (open != null) {
       throw new IllegalStateException("a window is open");
     }
-    open = new Looking(rates);
+    open = new Looking(rates, division);
   }
 
   @Override
@@ -63,14 +64,16 @@ final class OwnSampler implements Sampler {
   /** One window, on a thread of its own. */
   private final class Looking {
     private final SamplingRates rates;
+    private final StackDivision division;
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread thread = own.newThread("looking", this::run);
     private final CallTree tree = new CallTree();
     private final Map<SeriesKey, SeriesTotal> totals = new TreeMap<>();
     private long samples;
 
-    Looking(SamplingRates rates) {
+    Looking(SamplingRates rates, StackDivision division) {
       this.rates = rates;
+      this.division = division;
       if (rates.wallHz() > 0) {
         thread.start();
       }
@@ -83,6 +86,8 @@ final class OwnSampler implements Sampler {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+      division.forEach(
+          (trace, key, count, value) -> add(trace, key, count, EstimateReason.MIXED_DIVISION));
       return new SampledWindow(tree, totals, samples, 0);
     }
 
@@ -101,11 +106,19 @@ final class OwnSampler implements Sampler {
         return;
       }
       SeriesKey key = new SeriesKey(Measure.WALL_TIME, state(seen.getState(), stack[0]));
+      StackTrace trace = trace(stack, rates.maxDepth());
+      long id = seen.getId();
+      if (!division.concerns(id, 0) || !division.take(id, 0, trace, key, 1, 0)) {
+        add(trace, key, 1, EstimateReason.SAFEPOINT_BIAS);
+      }
+      samples++;
+    }
+
+    private void add(StackTrace trace, SeriesKey key, long count, EstimateReason estimated) {
       long period = 1_000_000 / rates.wallHz();
       long soFar = totals.containsKey(key) ? totals.get(key).totalValue() : 0;
-      totals.put(key, new SeriesTotal(period, soFar + period, EstimateReason.SAFEPOINT_BIAS));
-      tree.add(trace(stack, rates.maxDepth()), key, 1, 0);
-      samples++;
+      totals.put(key, new SeriesTotal(period, soFar + count * period, estimated));
+      tree.add(trace, key, count, 0);
     }
   }
 

@@ -131,6 +131,17 @@ public final class Configuration {
     return (String) values.get(Setting.SAMPLER);
   }
 
+  /**
+   * The value of a setting by its name, as text: {@code true} or {@code false} for a switch.
+   *
+   * @throws IllegalArgumentException where there is no such setting
+   */
+  public String text(String word) {
+    Setting setting =
+        Setting.named(word).orElseThrow(() -> new IllegalArgumentException("no setting " + word));
+    return values.get(setting).toString();
+  }
+
   public boolean heapSummary() {
     return (Boolean) values.get(Setting.HEAP_SUMMARY);
   }

@@ -77,6 +77,20 @@ public enum Setting {
       "`auto` takes async-profiler and falls back to thread dumps where it cannot load; `jfr`"
           + " needs no native library, and the JVM's options `-XX:+UnlockDiagnosticVMOptions"
           + " -XX:+DebugNonSafepoints` to tell inlined methods from their callers"),
+  JEP(
+      Kind.choice("auto", "on", "off"),
+      "auto",
+      "Python frames of a JVM that embeds Python by Jep, where `tandem-jep-bridge.jar` is on the"
+          + " class path or beside the agent's jar; `on` says so where it is not"),
+  JEP_HZ(
+      Kind.number(1, 50),
+      "10",
+      "looks a second at the threads that are in Python: they divide what was sampled there"),
+  GENERATED_NAMES(
+      Kind.onOff(),
+      "off",
+      "names of Python code that was made at run time, as of texts given to Jep; no collector can"
+          + " switch it on"),
   HEAP_SUMMARY(
       Kind.onOff(),
       "off",

@@ -22,6 +22,7 @@ final class AsyncProfilerSampler implements Sampler {
   private final ProcessorClock clock;
   private final EstimateReason estimated;
   private SamplingRates rates;
+  private StackDivision division;
   private boolean running;
   private long cpuPeriodMicros;
   private long wallPeriodMicros;
@@ -76,7 +77,7 @@ final class AsyncProfilerSampler implements Sampler {
   }
 
   @Override
-  public void start(SamplingRates asked) {
+  public void start(SamplingRates asked, StackDivision asWell) {
     if (rates != null) {
       throw new IllegalStateException("a window is open");
     }
@@ -89,6 +90,7 @@ final class AsyncProfilerSampler implements Sampler {
     startCpuMicros = clock.micros();
     startNanos = System.nanoTime();
     rates = asked;
+    division = asWell;
   }
 
   @Override
@@ -102,7 +104,7 @@ final class AsyncProfilerSampler implements Sampler {
     long elapsedMicros = (System.nanoTime() - startNanos) / 1000;
     boolean recorded = running;
     stopRunning(); // before anything of ours can fail
-    RecordingReader reader = new RecordingReader(own, library.name(), ended);
+    RecordingReader reader = new RecordingReader(own, library.name(), ended, division);
     if (recorded) {
       read(reader);
     }

@@ -16,6 +16,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /** Folds a recording of the JDK's into a call tree. Used for one recording, by one thread. */
@@ -24,14 +25,17 @@ final class FlightRecording {
 
   private final boolean lines;
   private final BoundedTree tree;
+  private final StackDivision division;
   private final Map<RecordedStackTrace, Long> samplesByStack = new HashMap<>();
+  private final Map<Long, Map<RecordedStackTrace, Long>> samplesByThread = new HashMap<>();
   private final Map<RecordedMethod, Frame> frames = new HashMap<>();
   private long samples;
   private long samplingNanos;
 
-  FlightRecording(boolean lines, BoundedTree tree) {
+  FlightRecording(boolean lines, BoundedTree tree, StackDivision division) {
     this.lines = lines;
     this.tree = tree;
+    this.division = division;
   }
 
   /** Adds what the events of this name show; whatever else the file holds is not looked at. */
@@ -44,7 +48,9 @@ final class FlightRecording {
         }
       }
     }
-    samplesByStack.forEach(this::add);
+    samplesByStack.forEach((stack, count) -> add(stack, count, 0));
+    samplesByThread.forEach(
+        (id, stacks) -> stacks.forEach((stack, count) -> add(stack, count, id)));
   }
 
   long samples() {
@@ -60,14 +66,27 @@ final class FlightRecording {
     // so it is the stack that tells the agent's own threads
     RecordedStackTrace stack = event.getStackTrace();
     if (stack != null) {
-      samplesByStack.merge(stack, 1L, Long::sum);
+      long id = threadId(event);
+      boolean known = id > 0 && division.concerns(id, 0);
+      Map<RecordedStackTrace, Long> counts =
+          known ? samplesByThread.computeIfAbsent(id, i -> new HashMap<>()) : samplesByStack;
+      counts.merge(stack, 1L, Long::sum);
     }
   }
 
-  private void add(RecordedStackTrace stack, long count) {
+  /** Of the thread that was sampled; 0 where it is not known. */
+  private static long threadId(RecordedEvent event) {
+    RecordedThread thread =
+        event.hasField("sampledThread") ? event.getThread("sampledThread") : event.getThread();
+    return thread == null ? 0 : Math.max(0, thread.getJavaThreadId());
+  }
+
+  private void add(RecordedStackTrace stack, long count, long javaId) {
     StackTrace trace = trace(stack);
     if (!OwnThreads.isOn(trace) && !WaitingPlaces.isOfTheFlightRecorder(trace)) {
-      tree.add(trace, CPU, count, 0);
+      if (javaId == 0 || !division.take(javaId, 0, trace, CPU, count, 0)) {
+        tree.add(trace, CPU, count, 0);
+      }
       samples += count;
       samplingNanos += count * WalkCost.nanos(trace.depth());
     }

@@ -42,6 +42,7 @@ final class JfrSampler implements Sampler {
   private final EstimateReason estimated;
   private SamplingRates rates;
   private BoundedTree tree;
+  private StackDivision division;
   private ThreadDumps dumps;
   private Recording recording;
   private Path file;
@@ -108,18 +109,19 @@ final class JfrSampler implements Sampler {
   }
 
   @Override
-  public void start(SamplingRates asked) {
+  public void start(SamplingRates asked, StackDivision asWell) {
     if (rates != null) {
       throw new IllegalStateException("a window is open");
     }
     tree = new BoundedTree(asked.maxDepth());
+    division = asWell;
     recording = null;
     if (asked.cpuHz() > 0) {
       startRecording(asked.cpuPeriodMicros());
     }
     startCpuMicros = clock.micros();
     try {
-      dumps = ThreadDumps.start(own, asked, tree);
+      dumps = ThreadDumps.start(own, asked, tree, division);
     } catch (RuntimeException | Error e) { // as where no thread is left to be had
       if (recording != null) {
         forgetRecording();
@@ -139,17 +141,19 @@ final class JfrSampler implements Sampler {
     dumps.end();
     boolean recorded = recording != null;
     long cpuMicros = Math.max(0, clock.micros() - startCpuMicros);
-    FlightRecording read = new FlightRecording(ended.lines(), tree);
+    FlightRecording read = new FlightRecording(ended.lines(), tree, division);
     if (recorded) {
       stopRecording(read);
     }
-    Map<SeriesKey, SeriesTotal> totals = new HashMap<>(dumps.totals());
+    DividedStacks divided = new DividedStacks(tree);
+    division.forEach(divided);
+    Map<SeriesKey, SeriesTotal> totals = new HashMap<>(dumps.totals(divided.samples()));
     if (read.samples() > 0) {
       totals.put(FlightRecording.CPU, new SeriesTotal(periodMicros, cpuMicros, estimated));
     }
     return new SampledWindow(
         tree.tree(),
-        totals,
+        divided.mark(totals),
         read.samples() + dumps.samples(),
         (read.samplingNanos() + dumps.stallNanos()) / 1000);
   }

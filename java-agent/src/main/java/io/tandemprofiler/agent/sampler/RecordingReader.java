@@ -30,8 +30,10 @@ final class RecordingReader {
   private final String ownLibrary;
   private final SamplingRates rates;
   private final BoundedTree tree;
+  private final StackDivision division;
+  private final DividedStacks divided;
   private final Map<SeriesKey, Long> samplesByKey = new TreeMap<>();
-  private final Map<Integer, Seen> seenByStack = new HashMap<>();
+  private final Map<Long, Seen> seenByStack = new HashMap<>(); // and thread, where it counts
   private final Map<Long, Frame> frames = new HashMap<>();
   private final Map<Integer, Long> visitsByThread = new HashMap<>();
   private long samples;
@@ -40,15 +42,20 @@ final class RecordingReader {
   /**
    * @param ownLibrary what stacks call the profiler's library, whose own threads are left out
    */
-  RecordingReader(OwnThreads own, String ownLibrary, SamplingRates rates) {
+  RecordingReader(OwnThreads own, String ownLibrary, SamplingRates rates, StackDivision division) {
     this.own = own;
     this.ownLibrary = ownLibrary;
     this.rates = rates;
+    this.division = division;
     this.tree = new BoundedTree(rates.maxDepth());
+    this.divided = new DividedStacks(tree);
   }
 
-  /** How often one stack was seen. */
+  /** How often one stack was seen: of one thread, if that concerns the division, else of all. */
   private static final class Seen {
+    final int stack;
+    final long javaId;
+    final long osId;
     long onCpu;
     long running;
     long asleep;
@@ -57,6 +64,16 @@ final class RecordingReader {
     long locks;
     long lockedMicros;
     long walks;
+
+    Seen(int stack, long javaId, long osId) {
+      this.stack = stack;
+      this.javaId = javaId;
+      this.osId = osId;
+    }
+
+    boolean isOfOneThread() {
+      return javaId != 0 || osId != 0;
+    }
   }
 
   void read(Path recording) throws IOException {
@@ -66,39 +83,41 @@ final class RecordingReader {
       Event event;
       while ((event = reader.readEvent()) != null) {
         Long thread = reader.javaThreads.get(event.tid);
-        boolean java = thread != null && thread > 0;
-        if (java && own.contains(thread)) {
+        long java = thread != null && thread > 0 ? thread : 0;
+        if (java > 0 && own.contains(java)) {
           continue;
         }
         if (event instanceof ExecutionSample) {
           count((ExecutionSample) event, java, running, asleep);
         } else if (event instanceof AllocationSample) {
-          count((AllocationSample) event);
+          count((AllocationSample) event, java);
         } else if (event instanceof ContendedLock) {
-          count((ContendedLock) event, reader.ticksPerSec);
+          count((ContendedLock) event, java, reader.ticksPerSec);
         }
       }
-      seenByStack.forEach((id, seen) -> add(reader, reader.stackTraces.get(id), seen));
+      seenByStack.values().forEach(seen -> add(reader, reader.stackTraces.get(seen.stack), seen));
+      division.forEach(divided);
     }
   }
 
   SampledWindow toWindow(RecordingTotals totals) {
     // some threads live as long as the JVM, so this is how often all were visited
     long rounds = visitsByThread.values().stream().mapToLong(Long::longValue).max().orElse(1);
+    divided.samples().forEach((key, count) -> samplesByKey.merge(key, count, Long::sum));
     return new SampledWindow(
-        tree.tree(), totals.of(samplesByKey, rounds), samples, samplingNanos / 1000);
+        tree.tree(), divided.mark(totals.of(samplesByKey, rounds)), samples, samplingNanos / 1000);
   }
 
-  private void count(ExecutionSample sample, boolean java, int running, int asleep) {
+  private void count(ExecutionSample sample, long java, int running, int asleep) {
     boolean wall = sample.threadState == running || sample.threadState == asleep;
     if ((wall ? rates.wallHz() : rates.cpuHz()) == 0) {
       return; // a signal of the window before can arrive in this one
     }
-    Seen seen = seen(sample);
+    Seen seen = seen(sample, java);
     if (!wall) {
       seen.onCpu += sample.samples;
-    } else if (!java) {
-      return; // threads that are not Java's: what they execute is counted above
+    } else if (java == 0 && !seen.isOfOneThread()) {
+      return; // threads that are nobody's: what they execute is counted above
     } else {
       visitsByThread.merge(sample.tid, (long) sample.samples, Long::sum);
       if (sample.threadState == running) {
@@ -111,24 +130,29 @@ final class RecordingReader {
   }
 
   /** Its value is what the allocation stands for: itself, and what was allocated since the last. */
-  private void count(AllocationSample sample) {
-    Seen seen = seen(sample);
+  private void count(AllocationSample sample, long java) {
+    Seen seen = seen(sample, java);
     seen.allocations++;
     seen.allocatedBytes += sample.value();
     seen.walks++;
   }
 
   /** A wait that is shorter than the period is seen so much the more seldom: it stands for one. */
-  private void count(ContendedLock wait, long ticksPerSecond) {
-    Seen seen = seen(wait);
+  private void count(ContendedLock wait, long java, long ticksPerSecond) {
+    Seen seen = seen(wait, java);
     long micros = Math.round(wait.duration * 1e6 / ticksPerSecond);
     seen.locks++;
     seen.lockedMicros += Math.max(micros, rates.lockMicros());
     seen.walks++;
   }
 
-  private Seen seen(Event event) {
-    return seenByStack.computeIfAbsent(event.stackTraceId, id -> new Seen());
+  private Seen seen(Event event, long java) {
+    int stack = event.stackTraceId;
+    return division.concerns(java, event.tid)
+        ? seenByStack.computeIfAbsent(
+            ((long) event.tid << 32) | (stack & 0xffffffffL),
+            key -> new Seen(stack, java, event.tid))
+        : seenByStack.computeIfAbsent((long) stack, key -> new Seen(stack, 0, 0));
   }
 
   private void add(JfrReader reader, one.jfr.StackTrace recorded, Seen seen) {
@@ -141,27 +165,35 @@ final class RecordingReader {
     }
     samples += seen.walks;
     samplingNanos += seen.walks * WalkCost.nanos(trace.depth());
-    add(trace, CPU, seen.onCpu, 0);
-    add(trace, ALLOCATED, seen.allocations, seen.allocatedBytes);
-    add(trace, LOCKED, seen.locks, seen.lockedMicros);
-    if (WaitingPlaces.isOfTheApplication(trace)) {
-      add(trace, wall(ThreadState.RUNNING), seen.running, 0);
-      ThreadState waiting = WaitingPlaces.stateAt(trace);
-      StackTrace known =
-          waiting == ThreadState.UNSPECIFIED ? trace : WaitingPlaces.withoutNativeEnd(trace);
-      add(known, wall(waiting), seen.asleep, 0);
-    }
+    add(trace, CPU, seen, seen.onCpu, 0);
+    add(trace, ALLOCATED, seen, seen.allocations, seen.allocatedBytes);
+    add(trace, LOCKED, seen, seen.locks, seen.lockedMicros);
+    add(trace, wall(ThreadState.RUNNING), seen, seen.running, 0);
+    add(trace, wall(WaitingPlaces.stateAt(trace)), seen, seen.asleep, 0);
   }
 
   private static SeriesKey wall(ThreadState state) {
     return new SeriesKey(Measure.WALL_TIME, state);
   }
 
-  private void add(StackTrace trace, SeriesKey key, long count, long value) {
-    if (count > 0) {
-      tree.add(trace, key, count, value);
+  private void add(StackTrace trace, SeriesKey key, Seen seen, long count, long value) {
+    boolean divisible = seen.isOfOneThread();
+    if (count == 0
+        || (divisible && division.take(seen.javaId, seen.osId, trace, key, count, value))) {
+      return;
+    }
+    boolean wall = key.measure() == Measure.WALL_TIME;
+    if (!wall || WaitingPlaces.isOfTheApplication(trace)) {
+      tree.add(
+          isKnownToWait(key) ? WaitingPlaces.withoutNativeEnd(trace) : trace, key, count, value);
       samplesByKey.merge(key, count, Long::sum);
     }
+  }
+
+  private static boolean isKnownToWait(SeriesKey key) {
+    return key.measure() == Measure.WALL_TIME
+        && key.state() != ThreadState.RUNNING
+        && key.state() != ThreadState.UNSPECIFIED;
   }
 
   private StackTrace trace(JfrReader reader, one.jfr.StackTrace recorded) {

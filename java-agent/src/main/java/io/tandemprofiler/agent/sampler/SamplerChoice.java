@@ -3,6 +3,7 @@ package io.tandemprofiler.agent.sampler;
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.SamplerReason;
 import java.lang.instrument.Instrumentation;
+import java.util.function.UnaryOperator;
 
 /** Which sampler runs, and why. */
 public final class SamplerChoice {
@@ -66,6 +67,11 @@ public final class SamplerChoice {
         SamplerReason.CRASHED_BEFORE,
         "an earlier run crashed in async-profiler: taking thread dumps, until the agent is upgraded"
             + " or sampler=async-profiler is set");
+  }
+
+  /** The same choice, whose sampler is extended. */
+  public SamplerChoice with(UnaryOperator<Sampler> extension) {
+    return new SamplerChoice(extension.apply(sampler), reason, warning);
   }
 
   public Sampler sampler() {

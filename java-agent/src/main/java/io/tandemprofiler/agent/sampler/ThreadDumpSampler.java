@@ -8,6 +8,7 @@ final class ThreadDumpSampler implements Sampler {
   private final OwnThreads own;
   private BoundedTree tree;
   private ThreadDumps dumps;
+  private StackDivision divided;
 
   ThreadDumpSampler(OwnThreads own) {
     this.own = own;
@@ -19,12 +20,13 @@ final class ThreadDumpSampler implements Sampler {
   }
 
   @Override
-  public void start(SamplingRates rates) {
+  public void start(SamplingRates rates, StackDivision division) {
     if (dumps != null) {
       throw new IllegalStateException("a window is open");
     }
     tree = new BoundedTree(rates.maxDepth());
-    dumps = ThreadDumps.start(own, rates, tree);
+    dumps = ThreadDumps.start(own, rates, tree, division);
+    divided = division;
   }
 
   @Override
@@ -35,8 +37,13 @@ final class ThreadDumpSampler implements Sampler {
     ThreadDumps ended = dumps;
     dumps = null;
     ended.end();
+    DividedStacks stacks = new DividedStacks(tree);
+    divided.forEach(stacks);
     return new SampledWindow(
-        tree.tree(), ended.totals(), ended.samples(), ended.stallNanos() / 1000);
+        tree.tree(),
+        stacks.mark(ended.totals(stacks.samples())),
+        ended.samples(),
+        ended.stallNanos() / 1000);
   }
 
   @Override

@@ -24,8 +24,11 @@ final class ThreadDumps {
   private final OwnThreads own;
   private final SamplingRates rates;
   private final BoundedTree tree;
+  private final StackDivision division;
   private final Thread thread;
   private final Map<ThreadState, Long> microsByState = new TreeMap<>();
+  private long taken; // samples, by the division
+  private long takenMicros;
   private long samples;
   private long stallNanos;
   private double share = 1;
@@ -33,20 +36,24 @@ final class ThreadDumps {
   private final Object lock = new Object();
   private boolean ended;
 
-  private ThreadDumps(OwnThreads own, SamplingRates rates, BoundedTree tree) {
+  private ThreadDumps(
+      OwnThreads own, SamplingRates rates, BoundedTree tree, StackDivision division) {
     this.own = own;
     this.rates = rates;
     this.tree = tree;
+    this.division = division;
     this.thread = own.newThread("tandem-thread-dump", this::run);
   }
 
   /**
    * Begins to look.
    *
-   * @param tree gets what is seen; nobody else touches it before {@link #end} has returned
+   * @param tree gets what is seen, but for what {@code division} takes; nobody else touches either
+   *     before {@link #end} has returned
    */
-  static ThreadDumps start(OwnThreads own, SamplingRates rates, BoundedTree tree) {
-    ThreadDumps dumps = new ThreadDumps(own, rates, tree);
+  static ThreadDumps start(
+      OwnThreads own, SamplingRates rates, BoundedTree tree, StackDivision division) {
+    ThreadDumps dumps = new ThreadDumps(own, rates, tree, division);
     if (rates.wallHz() > 0) {
       dumps.thread.start();
     }
@@ -72,11 +79,22 @@ final class ThreadDumps {
     }
   }
 
-  /** What the samples are worth, once they have ended: one for each state that was seen. */
-  Map<SeriesKey, SeriesTotal> totals() {
+  /**
+   * What the samples are worth, once they have ended: one for each state that was seen.
+   *
+   * @param divided samples by series of what the division gave back; other measures are no concern
+   */
+  Map<SeriesKey, SeriesTotal> totals(Map<SeriesKey, Long> divided) {
+    Map<ThreadState, Long> all = new TreeMap<>(microsByState);
+    divided.forEach(
+        (key, count) -> {
+          if (key.measure() == Measure.WALL_TIME) {
+            all.merge(key.state(), count * takenMicros / taken, Long::sum);
+          }
+        });
     long period = rates.wallPeriodMicros(); // one of those that were drawn: they differ by a tenth
     Map<SeriesKey, SeriesTotal> totals = new TreeMap<>();
-    microsByState.forEach(
+    all.forEach(
         (state, micros) ->
             totals.put(
                 new SeriesKey(Measure.WALL_TIME, state),
@@ -155,8 +173,15 @@ final class ThreadDumps {
       return;
     }
     ThreadState state = DumpedThread.state(info);
-    tree.add(trace, new SeriesKey(Measure.WALL_TIME, state), 1, 0);
-    microsByState.merge(state, sinceLastMicros, Long::sum);
+    SeriesKey key = new SeriesKey(Measure.WALL_TIME, state);
+    long id = info.getThreadId();
+    if (division.concerns(id, 0) && division.take(id, 0, trace, key, 1, 0)) {
+      taken++;
+      takenMicros += sinceLastMicros;
+    } else {
+      tree.add(trace, key, 1, 0);
+      microsByState.merge(state, sinceLastMicros, Long::sum);
+    }
     samples++;
   }
 }

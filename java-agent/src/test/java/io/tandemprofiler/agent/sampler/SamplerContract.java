@@ -3,11 +3,16 @@ package io.tandemprofiler.agent.sampler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.Measure;
 import io.tandemprofiler.model.ProcessStatistics;
 import io.tandemprofiler.model.Profile;
 import io.tandemprofiler.model.Series;
+import io.tandemprofiler.model.SeriesKey;
+import io.tandemprofiler.model.SeriesTotal;
+import io.tandemprofiler.model.StackTrace;
 import io.tandemprofiler.model.ThreadState;
 import io.tandemprofiler.model.Window;
 import java.util.ArrayList;
@@ -109,6 +114,70 @@ public abstract class SamplerContract {
   }
 
   @Test
+  void stop_givesBackWhatTheDivisionTook() {
+    Thread divided = run(this::sleep);
+    run(this::park);
+
+    SampledWindow window = null;
+    Profile profile;
+    do {
+      window = windowWith(new OnTheNetwork(divided.getId()));
+      profile = profile(window);
+    } while (!functions(profile, ThreadState.IO).contains("sleep")
+        || !functions(profile, ThreadState.WAITING).contains("park"));
+
+    assertThat(functions(profile, ThreadState.SLEEPING)).doesNotContain("sleep");
+    assertThat(functions(profile, ThreadState.IO)).doesNotContain("park");
+    assertThat(profile.frames()).contains(OnTheNetwork.FRAME);
+    SeriesTotal total = window.totals().get(OnTheNetwork.KEY);
+    assertThat(total.totalValue()).isPositive();
+    assertThat(total.estimated()).isEqualTo(EstimateReason.MIXED_DIVISION);
+  }
+
+  private SampledWindow windowWith(StackDivision division) {
+    sampler.start(OFTEN, division);
+    LockSupport.parkNanos(200_000_000);
+    return sampler.stop();
+  }
+
+  /** Says of one thread that it waits for the network, behind a call of its own. */
+  private static final class OnTheNetwork implements StackDivision {
+    static final SeriesKey KEY = new SeriesKey(Measure.WALL_TIME, ThreadState.IO);
+    static final Frame FRAME = new Frame(Language.PYTHON, "client", "call");
+
+    private final long id;
+    private final List<StackTrace> taken = new ArrayList<>();
+
+    OnTheNetwork(long id) {
+      this.id = id;
+    }
+
+    @Override
+    public boolean concerns(long javaId, long osId) {
+      return javaId == id;
+    }
+
+    @Override
+    public boolean take(
+        long javaId, long osId, StackTrace trace, SeriesKey key, long samples, long value) {
+      assertThat(javaId).isEqualTo(id);
+      for (long i = 0; i < samples; i++) {
+        taken.add(trace);
+      }
+      return true;
+    }
+
+    @Override
+    public void forEach(Part part) {
+      for (StackTrace trace : taken) {
+        List<Frame> frames = new ArrayList<>(trace.frames());
+        frames.add(FRAME);
+        part.add(new StackTrace(frames, new int[frames.size()]), KEY, 1, 0);
+      }
+    }
+  }
+
+  @Test
   void start_worksAgainAfterStop() {
     sampler.start(OFTEN);
     sampler.stop();
@@ -150,10 +219,11 @@ public abstract class SamplerContract {
     assertThat(sampler.stop()).isNotNull();
   }
 
-  void run(Runnable work) {
+  Thread run(Runnable work) {
     Thread thread = new Thread(work);
     threads.add(thread);
     thread.start();
+    return thread;
   }
 
   boolean isEnded() {
