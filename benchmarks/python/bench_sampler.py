@@ -92,10 +92,13 @@ def kilobytes(data: bytes) -> str:
     return f"{len(gzip.compress(data, 6)) / 1000:.1f} KB"
 
 
-def median_micros(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """CPU time of the calling thread for ``work``, once."""
+def median_micros(
+    work: Callable[[], object], rounds: int = ROUNDS, before: Callable[[], object] = lambda: None
+) -> float:
+    """CPU time of the calling thread for ``work``, once, without what is done ``before`` it."""
     times = []
     for _ in range(rounds):
+        before()
         begin = time.thread_time_ns()
         work()
         times.append(time.thread_time_ns() - begin)
@@ -145,14 +148,18 @@ def chain(frame: FrameType | None) -> list[tuple[str, str, int]]:
 def sampler_micros(own: list[int]) -> tuple[float, float]:
     """CPU time per running and per idle thread: the former are those that must be walked."""
     sampler = CurrentFramesSampler(1000)
-    sampler.take(own)
-
-    def walking() -> None:
-        for visit in sampler._visits.values():
-            visit.key = None
+    for _ in range(THREADS):  # until the kernel has been asked about each of them
         sampler.take(own)
+    idle = median_micros(lambda: sampler.take(own))
 
-    return median_micros(walking) / THREADS, median_micros(lambda: sampler.take(own)) / THREADS
+    def run() -> None:
+        """As if each had: the clock reads something else than before."""
+        for visit in sampler._visits:
+            visit.cpu_nanos = -1
+        sampler._line_up(sampler._visits)
+
+    walking = median_micros(lambda: sampler.take(own), before=run)
+    return walking / THREADS, idle / THREADS
 
 
 def made_up_stacks() -> Stacks:

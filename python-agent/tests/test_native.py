@@ -93,7 +93,7 @@ def test_a_function_that_never_lets_the_lock_go_is_seen() -> None:
         sorted(numbers, key=abs)
 
     def lets_go() -> None:
-        time.sleep(0)
+        os.stat("/")  # unlike a sleep it leaves the core to nobody
 
     def both(again: Callable[[], bool]) -> None:
         numbers = list(range(200_000, 0, -1))

@@ -3,9 +3,11 @@
 import gc
 import importlib
 import sys
+import time
 import weakref
 from collections.abc import Callable
 from contextlib import ExitStack
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -21,7 +23,9 @@ from tandem_profiler.sampler import (
     obstacle,
     walks,
 )
-from threads import Worker, here, names_of, others
+from threads import PATIENCE_SECONDS, Worker, here, names_of, others
+
+GETTER = type(attrgetter("a"))
 
 
 def test_take_counts_a_thread_that_stood_still_without_a_walk(
@@ -35,7 +39,7 @@ def test_take_counts_a_thread_that_stood_still_without_a_walk(
         return look(idents, depth)
 
     monkeypatch.setattr(sampler_module, "look", counting)
-    monkeypatch.setattr(sampler_module, "_cpu", lambda ident, visit: (1, 1))
+    monkeypatch.setattr(sampler_module, "_read", lambda clocks: [1] * len(clocks))
     with Worker(lambda wait: wait()):
         for _ in range(5):
             sampler.take(own)
@@ -57,13 +61,14 @@ def test_take_asks_the_kernel_once_for_as_long_as_a_thread_stands_still(
         asked.append(clock)
         return len(asked) == 2
 
-    monkeypatch.setattr(sampler_module, "_cpu", lambda ident, visit: (7, next(clocks)))
+    monkeypatch.setattr(sampler_module, "_read", lambda _: [next(clocks)])
     monkeypatch.setattr(kernel, "sleeps", sleeps)
-    with Worker(lambda wait: wait()):
+    with Worker(lambda wait: wait()) as worker:
         for _ in range(8):
             sampler.take(own)
+        clock = time.pthread_getcpuclockid(worker.thread.ident or 0)
     samples = sampler.drain()
-    assert asked == [7, 7]
+    assert asked == [clock, clock]
     assert [count.samples for count in samples.moved.values()] == [2]
     assert [count.samples for count in samples.still.values()] == [4]
     assert [count.samples for count in samples.asleep.values()] == [2]
@@ -77,11 +82,13 @@ def test_take_asks_the_kernel_about_a_few_threads_a_tick(monkeypatch: pytest.Mon
         asked.append(clock)
         return False
 
-    monkeypatch.setattr(sampler_module, "_cpu", lambda ident, visit: (ident, 1))
+    monkeypatch.setattr(sampler_module, "_read", lambda clocks: [1] * len(clocks))
     monkeypatch.setattr(kernel, "sleeps", sleeps)
     with ExitStack() as workers:
         standing = [
-            workers.enter_context(Worker(lambda wait: wait())).thread.ident
+            time.pthread_getcpuclockid(
+                workers.enter_context(Worker(lambda wait: wait())).thread.ident or 0
+            )
             for _ in range(LOOKS + 2)
         ]
         for _ in range(100):  # a busy machine's ticks are full before each thread had its turn
@@ -133,18 +140,45 @@ def test_take_forgets_a_thread_that_ended() -> None:
         assert sampler.take(own) == 1
         assert len(sampler._visits) == 1
     assert sampler.take(own) == 0
-    assert sampler._visits == {}
+    assert sampler._visits == []
+    assert sampler._restless == {}
 
 
 def test_take_counts_a_thread_whose_clock_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone(ident: int, visit: object) -> tuple[int, int]:
+    own, sampler = others(), CurrentFramesSampler(100)
+
+    def gone(clocks: list[int]) -> list[int]:
         raise OSError
 
-    monkeypatch.setattr(sampler_module, "_cpu", gone)
-    own, sampler = others(), CurrentFramesSampler(100)
     with Worker(lambda wait: wait()):
         sampler.take(own)
-    assert sampler.drain().unreadable == 1
+        with monkeypatch.context() as patched:
+            patched.setattr(sampler_module, "_read", gone)
+            sampler.take(own)
+        sampler.take(own)
+    samples = sampler.drain()
+    assert (samples.taken, samples.unreadable) == (2, 1)
+
+
+def test_take_sees_a_thread_that_has_the_number_of_one_that_ended() -> None:
+    """Nothing but its clock tells it from that one."""
+
+    def second(wait: Callable[[], None]) -> None:
+        wait()
+
+    own, sampler = others(), CurrentFramesSampler(100)
+    give_up, listed = time.monotonic() + PATIENCE_SECONDS, [0]
+    while listed != sampler._listed:
+        assert time.monotonic() < give_up
+        with Worker(lambda wait: wait()):
+            sampler.take(own)
+            listed = sampler._listed
+        sampler.drain()
+        with Worker(second):
+            sampler.take(own)
+    samples = sampler.drain()
+    assert {"second"} <= {name for stack in names_of(samples) for name in stack}
+    assert (samples.taken, samples.unreadable) == (1, 0)
 
 
 def test_take_holds_no_more_than_the_limit_of_distinct_stacks(
@@ -164,10 +198,14 @@ def test_take_holds_no_more_than_the_limit_of_distinct_stacks(
 
 
 def test_look_reads_nothing_of_a_frame_but_code_instruction_and_caller() -> None:
-    assert repr(sampler_module.PLACE) == "operator.attrgetter('f_code', 'f_lasti')"
+    assert [repr(getter) for getter in vars(sampler_module).values() if type(getter) is GETTER] == [
+        "operator.attrgetter('f_code', 'f_lasti')",
+        "operator.attrgetter('f_code')",
+        "operator.attrgetter('f_lasti')",
+    ]
     texts = {
         constant
-        for function in (look, walks)
+        for function in (look, walks, sampler_module._columns)
         for constant in function.__code__.co_consts
         if type(constant) is str and constant != function.__doc__
     }
@@ -178,9 +216,20 @@ def test_look_at_a_thread_that_ended_is_empty() -> None:
     with Worker(lambda wait: wait()) as worker:
         ident = worker.thread.ident
         assert ident is not None
-        (there,) = look([ident], 2)
-        assert len(there) == 2
-    assert look([ident, *here()], 1)[0] == []
+        ((codes, instructions),) = look([ident], 2)
+        assert (len(codes), len(instructions)) == (2, 2)
+    assert look([ident, *here()], 1)[0] == ([], [])
+
+
+def test_look_goes_no_deeper_than_it_is_told() -> None:
+    with Worker(lambda wait: wait()) as worker:
+        ident = worker.thread.ident
+        assert ident is not None
+        ((whole, _),) = look([ident], 100)
+        assert [codes for depth in (1, 3) for codes, _ in look([ident], depth)] == [
+            whole[:1],
+            whole[:3],
+        ]
 
 
 def test_obstacle_is_another_interpreter_where_it_may_have_its_own_lock() -> None:

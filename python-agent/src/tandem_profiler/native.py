@@ -130,7 +130,7 @@ class NativeSampler:
         self._next = self._next if self._next < len(idents) else 0
         stacks = look(idents[self._next : self._next + LOOKED_AT], self._max_depth)
         self._next += LOOKED_AT
-        self._looked_at = {id(code): code for stack in stacks for code, _ in stack}
+        self._looked_at = {id(code): code for codes, _ in stacks for code in codes}
         self._samples.codes.update(self._looked_at)
         for code in self._looked_at.values():
             self._native.know(code)

@@ -14,12 +14,14 @@ import gc
 import sys
 import time
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
-from itertools import accumulate, chain, islice, repeat, starmap, takewhile
-from operator import attrgetter
+from itertools import accumulate, chain, compress, islice, repeat, starmap, takewhile, tee
+from operator import attrgetter, ne
+from struct import Struct
 from types import CodeType
 from typing import Any
 
@@ -32,10 +34,13 @@ _TRUNCATED = (0, -1)  # the outermost pair of a stack that was deeper than the l
 UNKNOWN_CODE = 1  # instead of the id of a code that nobody has seen alive; native alone
 LOOKS = 4  # at the kernel, of one tick: each is a file that is opened
 MAX_KEY_BYTES = 8 * 1024 * 1024  # of a window: 500,000 frames of distinct stacks, below R32
-
+_UNSEEN = -1  # instead of a clock's reading
 
 Place = tuple[CodeType, int]  # a frame: its code, and the index of the instruction it stands at
 PLACE: Any = attrgetter("f_code", "f_lasti")
+_CODE: Any = attrgetter("f_code")
+_INSTRUCTION: Any = attrgetter("f_lasti")
+_Stack = tuple[list[CodeType], list[int]]  # the same of each frame, as two columns
 _current_frames = sys._current_frames  # whatever the application puts there later
 
 
@@ -84,14 +89,19 @@ def let_go(samples: Samples) -> None:
         garbage.append(garbage)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Visit:
-    """What is known of a thread since its last visit."""
+    """What is known of a thread. While its CPU clock stands still nothing of this changes.
 
+    So the ticks in which it did are counted at once: when it moves, or when somebody asks.
+    """
+
+    ident: int
     clock: int
-    cpu_nanos: int
-    wall_nanos: int
-    key: bytes | None  # of the window that is open; None where it was not walked in it yet
+    tick: int  # up to this one it is counted
+    wall_nanos: int  # when that was
+    cpu_nanos: int = _UNSEEN
+    key: bytes | None = None  # of the window that is open; None where it was not walked in it yet
     asleep: bool | None = None  # what the kernel said since it stood still; None: not asked
 
 
@@ -105,11 +115,15 @@ class CurrentFramesSampler:
         self.max_depth = max_depth
         self._launched_by = launcher  # its frame, and those further out, are no part of a stack
         self._launcher = id(launcher)
-        self._visits: dict[int, _Visit] = {}
         self._samples = Samples()
+        self._tick = 0
         self._last_tick = time.perf_counter_ns()
-        self._next = 0
-        self._unasked: list[_Visit] = []
+        self._listed: list[int] = []
+        self._own: set[int] = set()
+        self._visits: list[_Visit] = []  # in the order in which it is their turn
+        self._clocks: list[int] = []  # of each visit
+        self._cpus: list[int] = []  # what this clock reads while nothing need be looked at
+        self._restless: dict[int, _Visit] = {}  # by ident: moved, and the kernel not asked since
 
     def take(self, own: Iterable[int]) -> int:
         """Samples once, leaving out the threads ``own``. Returns how many threads there were."""
@@ -117,21 +131,22 @@ class CurrentFramesSampler:
         if collecting:
             gc.disable()
         try:
-            return self._take(own)
+            return self._take(set(own))
         finally:
             if collecting:
                 gc.enable()
 
-    def _take(self, own: Iterable[int]) -> int:
-        idents = set(threads())
-        idents.difference_update(own)
+    def _take(self, own: set[int]) -> int:
+        listed = threads()
         now = time.perf_counter_ns()
-        self._visit_in_turn(list(idents), now)
-        if len(self._visits) > len(idents):
-            self._visits = {i: visit for i, visit in self._visits.items() if i in idents}
-        self._ask_the_kernel()
+        if listed != self._listed or own != self._own:
+            self._follow(listed, own)
+        self._visit_in_turn(now)
+        self._tick += 1
         self._last_tick = now
-        return len(idents)
+        if self._restless:
+            self._ask_the_kernel()
+        return len(self._visits)
 
     def interval(self, hz: float) -> float:
         """Seconds until the next `take`, for ``hz`` samples in one."""
@@ -139,15 +154,17 @@ class CurrentFramesSampler:
 
     def drain(self) -> Samples:
         """What was seen since the last call, and a new start."""
-        drained, self._samples = self._samples, Samples()
-        for visit in self._visits.values():
+        for visit in self._visits:
+            self._count_still(visit)
             visit.key = None  # it holds ids of codes that are no longer held
+        self._line_up(self._visits)
+        drained, self._samples = self._samples, Samples()
         return drained
 
     def forget_time(self) -> None:
         """Leaves the time since the last tick out of the account: after a pause, or a fork."""
+        self._follow([], set())
         self._last_tick = time.perf_counter_ns()
-        self._visits = {}
 
     def rest(self) -> None:
         """It does nothing between two calls of `take`, nor has it threads: so these are empty."""
@@ -158,89 +175,158 @@ class CurrentFramesSampler:
         """CPU time of threads of its own: it has none."""
         return 0
 
-    def _ask_the_kernel(self) -> None:
-        """Of threads that stood still: if they still do at the next tick, this was their state."""
-        for visit in self._unasked[:LOOKS]:
-            visit.asleep = kernel.sleeps(visit.clock)
-        self._unasked.clear()
+    def _follow(self, listed: list[int], own: set[int]) -> None:
+        """Takes up the threads that the list has, and lets go of those that it no longer has."""
+        self._listed, self._own = listed, own
+        idents = set(listed).difference(own)
+        visits = []
+        for visit in self._visits:
+            if visit.ident in idents:
+                visits.append(visit)
+            else:
+                self._count_still(visit)
+                self._restless.pop(visit.ident, None)
+        for ident in idents.difference(visit.ident for visit in visits):
+            try:
+                clock = time.pthread_getcpuclockid(ident)
+            except OSError:  # the thread is ending: its clock is gone before its frame
+                self._samples.unreadable += 1
+            else:
+                visits.append(_Visit(ident, clock, self._tick, self._last_tick))
+        self._line_up(visits)
 
-    def _visit_in_turn(self, idents: list[int], now: int) -> None:
-        begin = self._next % len(idents) if idents else 0
-        self._next = 0
-        in_turn = idents[begin:] + idents[:begin]
-        for done in range(AT_ONCE, len(idents) + AT_ONCE, AT_ONCE):
-            self._visit(in_turn[done - AT_ONCE : done], now)
-            if time.perf_counter_ns() - now > LOOK_NANOS and done < len(idents):
-                self._next = begin + done
-                self._samples.over_limit += len(idents) - done
+    def _line_up(self, visits: list[_Visit]) -> None:
+        self._visits = visits
+        self._clocks = [visit.clock for visit in visits]
+        self._cpus = [_UNSEEN if visit.key is None else visit.cpu_nanos for visit in visits]
+
+    def _visit_in_turn(self, now: int) -> None:
+        count = len(self._visits)
+        for done in range(AT_ONCE, count + AT_ONCE, AT_ONCE):
+            self._visit(done - AT_ONCE, now)
+            if done < count and time.perf_counter_ns() - now > LOOK_NANOS:
+                self._put_off(done)
                 return
 
-    def _visit(self, idents: list[int], now: int) -> None:
-        """Counts those that did not run as before, and looks at the others."""
-        ran: list[tuple[int, int, int]] = []
-        for ident in idents:
-            visit = self._visits.get(ident)
-            try:
-                clock, cpu = _cpu(ident, visit)
-            except OSError:  # the thread is ending: its clock is gone before its frame
-                self._lose(ident)
-                continue
-            if visit is None or visit.key is None or (visit.clock, visit.cpu_nanos) != (clock, cpu):
-                ran.append((ident, clock, cpu))
-            else:
-                self._count(ident, clock, cpu, visit.key, now)
-        if ran:
-            stacks = look([ident for ident, _, _ in ran], self.max_depth + 1)
-            for (ident, clock, cpu), places in zip(ran, stacks, strict=True):
-                if places:
-                    self._count(ident, clock, cpu, self._key(places), now)
-                else:  # it ended since its clock was read
-                    self._lose(ident)
+    def _put_off(self, done: int) -> None:
+        """Leaves those that are not done to the next tick, in which they come first."""
+        left = self._visits[done:]
+        for visit in left:
+            visit.tick += 1
+        self._samples.over_limit += len(left)
+        self._line_up(left + self._visits[:done])
 
-    def _lose(self, ident: int) -> None:
+    def _visit(self, first: int, now: int) -> None:
+        """Looks at those whose clock moved; the others are counted later."""
+        end = first + AT_ONCE
+        cpus = self._readings(first, now)
+        self._samples.taken += len(cpus)
+        moved = list(compress(range(first, end), map(ne, cpus, self._cpus[first:end])))
+        if not moved:
+            return
+        stacks = look([self._visits[row].ident for row in moved], self.max_depth + 1)
+        for row, (codes, instructions) in zip(moved, stacks, strict=True):
+            if codes:
+                self._see(row, cpus[row - first], self._key(codes, instructions), now)
+            else:  # it ended since its clock was read
+                self._lose(row, now)
+
+    def _readings(self, first: int, now: int) -> list[int]:
+        """Of the clocks. Those whose thread has ended are another thread's by now, or lost."""
+        clocks = self._clocks[first : first + AT_ONCE]
+        try:
+            return _read(clocks)
+        except OSError:
+            return [self._reading(row, now) for row in range(first, first + len(clocks))]
+
+    def _reading(self, row: int, now: int) -> int:
+        """The C library is asked for a clock once: of a thread that has ended it must not be."""
+        visit = self._visits[row]
+        with suppress(OSError):
+            return _read([visit.clock])[0]
+        visit.cpu_nanos = self._cpus[row] = _UNSEEN
+        try:  # the number was given to another thread since
+            self._clocks[row] = visit.clock = time.pthread_getcpuclockid(visit.ident)
+            return _read([visit.clock])[0]
+        except OSError:
+            self._lose(row, now)
+            return _UNSEEN
+
+    def _see(self, row: int, cpu: int, key: bytes, now: int) -> None:
+        visit = self._visits[row]
+        if visit.cpu_nanos != cpu:
+            if visit.tick < self._tick:
+                self._count_still(visit)
+            self._count(self._samples.moved, key, 1, now - visit.wall_nanos)
+            visit.tick, visit.wall_nanos = self._tick + 1, now
+            visit.cpu_nanos, visit.asleep = cpu, None
+            self._restless[visit.ident] = visit
+        visit.key, self._cpus[row] = key, cpu
+
+    def _lose(self, row: int, now: int) -> None:
+        visit = self._visits[row]
+        self._count_still(visit)
+        visit.tick, visit.wall_nanos = self._tick + 1, now
+        visit.cpu_nanos, visit.key = _UNSEEN, None
+        self._cpus[row] = _UNSEEN
+        self._samples.taken -= 1
         self._samples.unreadable += 1
-        self._visits.pop(ident, None)
 
-    def _count(self, ident: int, clock: int, cpu: int, key: bytes, now: int) -> None:
-        samples, visit = self._samples, self._visits.get(ident)
-        still = visit is not None and visit.clock == clock and visit.cpu_nanos == cpu
-        since = self._last_tick if visit is None else visit.wall_nanos
-        if visit is None:
-            visit = self._visits[ident] = _Visit(clock, cpu, now, key)
-        else:
-            visit.clock, visit.cpu_nanos, visit.wall_nanos, visit.key = clock, cpu, now, key
-        if not still:
-            visit.asleep = None
-        elif visit.asleep is None:
-            self._unasked.append(visit)
-        counts = samples.asleep if visit.asleep else samples.still if still else samples.moved
-        count = counts.get(key)
+    def _count_still(self, visit: _Visit) -> None:
+        """Counts the ticks, up to the last, in which the thread stood still."""
+        times = self._tick - visit.tick
+        if times > 0 and visit.key is not None:
+            samples = self._samples
+            counts = samples.asleep if visit.asleep else samples.still
+            self._count(counts, visit.key, times, self._last_tick - visit.wall_nanos)
+            visit.tick, visit.wall_nanos = self._tick, self._last_tick
+
+    def _count(self, counts: dict[bytes, Count], key: bytes, times: int, nanos: int) -> None:
+        samples, count = self._samples, counts.get(key)
         if count is None:
             if samples.key_bytes + len(key) > MAX_KEY_BYTES:
-                samples.over_limit += 1
+                samples.over_limit += times
+                samples.taken -= times
                 return
             samples.key_bytes += len(key)
             count = counts[key] = Count()
-        count.samples += 1
-        count.nanos += now - since
-        samples.taken += 1
+        count.samples += times
+        count.nanos += nanos
 
-    def _key(self, places: list[Place]) -> bytes:
+    def _ask_the_kernel(self) -> None:
+        """Of threads that stood still: for as long as they still do, this is their state."""
+        still = [visit for visit in self._restless.values() if visit.tick < self._tick]
+        for visit in still[:LOOKS]:
+            self._count_still(visit)
+            visit.asleep = kernel.sleeps(visit.clock)
+            del self._restless[visit.ident]
+
+    def _key(self, codes: list[CodeType], instructions: list[int]) -> bytes:
         """The key of a stack. Its codes are held from now on, also those that are cut off."""
-        codes, instructions = zip(*places)  # noqa: B905 -- pairs
-        idents = tuple(map(id, codes))
+        idents = list(map(id, codes))
         whole = True
-        if self._launcher in idents:
+        if self._launched_by is not None and self._launcher in idents:
             depth = idents.index(self._launcher)
             whole, idents, instructions = False, idents[:depth], instructions[:depth]
         elif len(idents) > self.max_depth:
             kept = self.max_depth - 1
-            whole, idents = False, (*idents[:kept], _TRUNCATED[0])
-            instructions = (*instructions[:kept], _TRUNCATED[1])
-        key = array("q", idents + instructions).tobytes()
+            whole, idents = False, [*idents[:kept], _TRUNCATED[0]]
+            instructions = [*instructions[:kept], _TRUNCATED[1]]
+        key = _packing(len(idents))(*idents, *instructions)
         if not (whole and self._samples.knows(key)):
             self._samples.codes.update(zip(map(id, codes), codes, strict=True))
         return key
+
+
+@cache
+def _packing(depth: int) -> Callable[..., bytes]:
+    """What makes a key of numbers, twice as many. Not `struct.pack`: its cache is everybody's."""
+    return Struct(f"{2 * depth}q").pack
+
+
+def _read(clocks: list[int]) -> list[int]:
+    """Raises OSError where the thread of one of them has ended."""
+    return list(map(time.clock_gettime_ns, clocks))
 
 
 def threads() -> list[int]:
@@ -248,18 +334,24 @@ def threads() -> list[int]:
     return list(chain.from_iterable(starmap(_current_frames, ((),))))
 
 
-def look(idents: list[int], depth: int) -> list[list[Place]]:
+def look(idents: list[int], depth: int) -> list[_Stack]:
     """What each of these threads runs, innermost first, ``depth`` frames of it at most.
 
     Empty for a thread that has ended. All that is lazy here runs inside the outermost ``list``: it
-    takes the frames, follows each to its callers up to the ``None`` behind the last, and lets go of
-    them all, before another thread can run. None of it may be written in Python, or be kept.
+    takes the frames, follows each to its callers, reads them, and lets go of them all, before
+    another thread can run. None of it may be written in Python, or be kept.
     """
     innermost = chain.from_iterable(
         map(map, map(getattr, starmap(_current_frames, ((),)), repeat("get")), repeat(idents))
     )
-    places = map(map, repeat(PLACE), map(islice, walks(innermost), repeat(depth)))
-    return list(map(list, places))
+    return list(_columns(map(list, map(islice, walks(innermost), repeat(depth)))))
+
+
+def _columns(stacks: Iterator[list[Any]]) -> Iterator[_Stack]:
+    """Of frames. Lazy, and of C alone."""
+    first, second = tee(stacks)
+    codes = map(list, map(map, repeat(_CODE), first))
+    return zip(codes, map(list, map(map, repeat(_INSTRUCTION), second)), strict=True)
 
 
 def walks(innermost: Iterable[Any]) -> Iterator[Iterator[Any]]:
@@ -269,20 +361,6 @@ def walks(innermost: Iterable[Any]) -> Iterator[Iterator[Any]]:
     """
     outwards = map(chain, map(repeat, innermost, repeat(1)), repeat(repeat("f_back")))
     return map(takewhile, repeat(bool), map(accumulate, outwards, repeat(getattr)))
-
-
-def _cpu(ident: int, visit: _Visit | None) -> tuple[int, int]:
-    """A thread's CPU clock and its reading; raises OSError where the thread has ended.
-
-    The C library is asked for the clock once: of a thread that has ended it must not be.
-    """
-    if visit is not None:
-        try:
-            return visit.clock, time.clock_gettime_ns(visit.clock)
-        except OSError:  # the number was given to another thread since
-            pass
-    clock = time.pthread_getcpuclockid(ident)
-    return clock, time.clock_gettime_ns(clock)
 
 
 def unpack(key: bytes) -> tuple[list[tuple[int, int]], bool]:
