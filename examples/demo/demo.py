@@ -1,6 +1,6 @@
-"""Profiles two real services and judges what the profiler says by what they know of themselves.
+"""Profiles real services and judges what the profiler says by what they know of themselves.
 
-``python demo.py`` starts the collector, both shops with their agents, and the load, until Ctrl-C.
+``python demo.py`` starts the collector, the shops with their agents, and the load, until Ctrl-C.
 ``python demo.py --for 90`` stops by itself after 90 s, prints for each shop the profiled shares of
 its hot spots beside the true ones, writes the flame graphs, and exits 0 only if they agree.
 """
@@ -28,12 +28,19 @@ COLLECTOR = ROOT / "collector/target/tandem-collector.jar"
 JAVA_AGENT = ROOT / "java-agent/target/tandem-java-agent.jar"
 SHOP_JAVA = ROOT / "examples/shop-java/target/shop-java.jar"
 SHOP_PYTHON = ROOT / "examples/shop-python/serve.py"
+SHOP_JEP = ROOT / "examples/shop-jep/target/shop-jep.jar"
+PRICING = ROOT / "examples/shop-jep/src/main/python"
+JEP_BRIDGE = ROOT / "jep-bridge/target/tandem-jep-bridge.jar"
 LOAD = ROOT / "examples/load/load.py"
 
 REPORT_SECONDS = 10
 START_SECONDS = 60
 POLL_SECONDS = 0.2
-OWN_PREFIXES = {"shop-java": "io.tandemprofiler.examples.shop.", "shop-python": "shop."}
+OWN_PREFIXES = {
+    "shop-java": ("io.tandemprofiler.examples.shop.",),
+    "shop-python": ("shop.",),
+    "shop-jep": ("io.tandemprofiler.examples.shop.", "pricing"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,9 @@ class Stage:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     missing = [
-        path for path in (COLLECTOR, JAVA_AGENT, SHOP_JAVA, options.python) if not path.exists()
+        path
+        for path in (COLLECTOR, JAVA_AGENT, SHOP_JAVA, SHOP_JEP, options.python)
+        if not path.exists()
     ]
     if missing:
         print(f"demo: {missing[0]} is missing: run make build", file=sys.stderr)
@@ -83,8 +92,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for problem in problems:
         print(f"demo: {problem}", file=sys.stderr)
     if not problems:
-        print("demo: both profiles agree with the truth")
+        print("demo: the profiles agree with the truth")
     return 1 if problems else 0
+
+
+def jep_packages() -> Path | None:
+    """The packages of the Python that `tools/jep` made, the newest; None where it made none."""
+    made = sorted((ROOT / "build/jep").glob("*/ready"))
+    if not made or not JEP_BRIDGE.exists():
+        return None
+    return next((made[-1].parent / "lib").glob("python*")) / "site-packages"
 
 
 @contextmanager
@@ -92,9 +109,19 @@ def _stage(python: Path) -> Iterator[Stage]:
     """Everything started and answering; at the end everything ended, and its files removed."""
     port = web.free_port(4747)
     collector = f"http://127.0.0.1:{port}"
-    shop_ports = {"shop-java": web.free_port(8081), "shop-python": web.free_port(8082)}
+    jep = jep_packages()
+    if jep is None:
+        print(
+            "demo: without shop-jep, since there is no Python with Jep: see tools/jep", flush=True
+        )
+    services = [service for service in OWN_PREFIXES if service != "shop-jep" or jep]
+    shop_ports = {service: web.free_port(8081 + i) for i, service in enumerate(services)}
     shops = {service: f"http://127.0.0.1:{shop}" for service, shop in shop_ports.items()}
-    agent = f"service=shop-java,collector={collector},report_seconds={REPORT_SECONDS}"
+
+    def agent(service: str) -> str:
+        settings = f"service={service},collector={collector},report_seconds={REPORT_SECONDS}"
+        return f"-javaagent:{JAVA_AGENT}={settings}"
+
     with ExitStack() as cleanup:
         folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="tandem-demo-")))
         stage = Stage(collector, shops, {}, _now_millis())
@@ -111,7 +138,7 @@ def _stage(python: Path) -> Iterator[Stage]:
 
         start(
             "shop-java",
-            *("java", f"-javaagent:{JAVA_AGENT}={agent}", "-jar", SHOP_JAVA),
+            *("java", agent("shop-java"), "-jar", SHOP_JAVA),
             *("--port", str(shop_ports["shop-java"])),
         )
         start(
@@ -120,6 +147,15 @@ def _stage(python: Path) -> Iterator[Stage]:
             *("--collector", collector, SHOP_PYTHON, "--port", str(shop_ports["shop-python"])),
             TANDEM_REPORT_SECONDS=str(REPORT_SECONDS),
         )
+        if jep:
+            [jar] = (jep / "jep").glob("jep-*.jar")
+            start(
+                "shop-jep",
+                *("java", agent("shop-jep"), f"-Djava.library.path={jep / 'jep'}"),
+                *("-cp", f"{SHOP_JEP}:{jar}:{JEP_BRIDGE}"),
+                *("io.tandemprofiler.examples.shop.JepShop", "--port", str(shop_ports["shop-jep"])),
+                PYTHONPATH=f"{jep}:{PRICING}",
+            )
         for service, url in shops.items():
             stage.wait_for(partial(web.answers, url + "/size"), service, START_SECONDS)
         start("load", sys.executable, LOAD, *shops.values())
@@ -136,13 +172,13 @@ def _end_all(stage: Stage) -> None:
 
 
 def _show_until(stage: Stage, deadline: float) -> None:
-    """Until then, or without end; says when both services are on the page."""
+    """Until then, or without end; says when all services are on the page."""
     shown = False
     while time.monotonic() < deadline:
         stage.must_run()
         if not shown and web.services(stage.collector) >= stage.shops.keys():
             seconds = (_now_millis() - stage.started_millis) / 1000
-            print(f"Both services are on the page, {seconds:.0f} s after the start", flush=True)
+            print(f"All services are on the page, {seconds:.0f} s after the start", flush=True)
             shown = True
         time.sleep(POLL_SECONDS)
 

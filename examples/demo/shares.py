@@ -70,7 +70,11 @@ def total_by_function(flamegraph: Json) -> dict[Function, float]:
 
 
 def judge(
-    truth: Json, flamegraph: Json, *, own_prefix: str, tolerance_points: float = 8
+    truth: Json,
+    flamegraph: Json,
+    *,
+    own_prefix: str | tuple[str, ...],
+    tolerance_points: float = 8,
 ) -> Verdict:
     """Compares a shop's truth with its profile. ``own_prefix`` begins its own owners."""
     service = truth["service"]
@@ -126,7 +130,7 @@ def _problems(service: str, shares: Sequence[Share], tolerance_points: float) ->
     ]
 
 
-def _own_costs(totals: Mapping[Function, float], own_prefix: str) -> list[Cost]:
+def _own_costs(totals: Mapping[Function, float], own_prefix: str | tuple[str, ...]) -> list[Cost]:
     own = [
         Cost(function, micros)
         for function, micros in totals.items()

@@ -1,11 +1,13 @@
-"""Both shops are one shop: asked the same, they say the same. Needs the Java shop built."""
+"""All shops are one shop: asked the same, they say the same. Needs those in Java built, and Jep."""
 
 import http.client
 import json
+import os
 import subprocess
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,7 +17,9 @@ from book import Request, book_of
 from load import ask
 from shop.server import ShopServer, Size
 
-JAR = Path(__file__).parents[1] / "shop-java/target/shop-java.jar"
+EXAMPLES = Path(__file__).parents[1]
+JAR = EXAMPLES / "shop-java/target/shop-java.jar"
+JEP = next((EXAMPLES.parent / "build/jep/3.11/lib").glob("python*/site-packages"))
 SIZE = Size(products=700, largest_cart=40, largest_page=60)
 
 
@@ -31,13 +35,36 @@ def python_port() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def java_port() -> Iterator[int]:
+    with served("java", "-jar", str(JAR)) as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def jep_port() -> Iterator[int]:
+    [jep] = (JEP / "jep").glob("jep-*.jar")
+    class_path = f"{EXAMPLES / 'shop-jep/target/shop-jep.jar'}:{jep}"
+    with served(
+        *("java", f"-Djava.library.path={JEP / 'jep'}", "-cp", class_path),
+        "io.tandemprofiler.examples.shop.JepShop",
+        PYTHONPATH=f"{JEP}:{EXAMPLES / 'shop-jep/src/main/python'}",
+    ) as port:
+        yield port
+
+
+@contextmanager
+def served(*command: str, **environment: str) -> Iterator[int]:
+    """The port of a shop that runs meanwhile."""
     sizes = [
         word
         for name, value in asdict(SIZE).items()
         for word in ("--" + name.replace("_", "-"), str(value))
     ]
-    command = ["java", "-jar", str(JAR), "--port", "0", *sizes]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [*command, "--port", "0", *sizes],
+        stdout=subprocess.PIPE,
+        env={**os.environ, **environment},
+        text=True,
+    ) as process:
         try:
             assert process.stdout is not None
             yield int(process.stdout.readline().rsplit(":", 1)[1])
@@ -62,6 +89,8 @@ def _essence(request: Request, body: bytes) -> object:
     return answer
 
 
-def test_shops_answer_alike(java_port: int, python_port: int) -> None:
+def test_shops_answer_alike(java_port: int, python_port: int, jep_port: int) -> None:
     book = book_of(asdict(SIZE), seed=3)
-    assert answers(java_port, book) == answers(python_port, book)
+    said = answers(java_port, book)
+    assert said == answers(python_port, book)
+    assert said == answers(jep_port, book)

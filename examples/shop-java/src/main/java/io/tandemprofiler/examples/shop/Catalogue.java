@@ -29,6 +29,8 @@ final class Catalogue implements AutoCloseable {
       ORDER BY price_cents, id
       LIMIT 20
       """;
+  private static final String BY_ID =
+      "SELECT name, maker, category, price_cents FROM product WHERE id = ?";
   private static final String SIMILAR =
       """
       SELECT name FROM product
@@ -56,6 +58,19 @@ final class Catalogue implements AutoCloseable {
     try (Connection connection = connections.getConnection()) {
       return new Found(
           find(connection, words, ceilingCents), similar(connection, words, ceilingCents));
+    }
+  }
+
+  /** The product of this id, asked of the database. */
+  Product product(int id) throws SQLException {
+    try (Connection connection = connections.getConnection();
+        PreparedStatement select = connection.prepareStatement(BY_ID)) {
+      select.setInt(1, id);
+      try (ResultSet row = select.executeQuery()) {
+        if (!row.next()) throw new BadRequest("no product " + id);
+        return new Product(
+            id, row.getString(1), row.getString(2), row.getString(3), row.getLong(4), "");
+      }
     }
   }
 

@@ -14,7 +14,7 @@ final class HotSpot {
 
   private final String name;
   private final Kind kind;
-  private final Class<?> owner;
+  private final String owner;
   private final String function;
   private final String note;
   private final LongAdder cpuNanos = new LongAdder();
@@ -43,7 +43,7 @@ final class HotSpot {
       boolean judged,
       String note) {}
 
-  HotSpot(String name, Kind kind, Class<?> owner, String function, String note) {
+  HotSpot(String name, Kind kind, String owner, String function, String note) {
     this.name = name;
     this.kind = kind;
     this.owner = owner;
@@ -57,13 +57,18 @@ final class HotSpot {
   }
 
   void stop(long started) {
-    cpuNanos.add(THREADS.getCurrentThreadCpuTime() - started);
+    add(THREADS.getCurrentThreadCpuTime() - started);
+  }
+
+  /** Adds one call that was measured elsewhere, in nanoseconds. */
+  void add(long nanos) {
+    cpuNanos.add(nanos);
     calls.increment();
   }
 
   Measured measured() {
     boolean judged = kind != Kind.ALL;
     return new Measured(
-        name, kind, owner.getName(), function, cpuNanos.sum() / 1_000, calls.sum(), judged, note);
+        name, kind, owner, function, cpuNanos.sum() / 1_000, calls.sum(), judged, note);
   }
 }

@@ -1,11 +1,28 @@
 package io.tandemprofiler.examples.shop;
 
+import java.util.List;
+
 /** The command line. */
 record Options(int port, Size size) {
   static final String USAGE =
       """
-      usage: java -jar shop-java.jar [--port 8081] [--products N] [--largest-cart N]
+      usage: java -jar SHOP.jar [--port 8081] [--products N] [--largest-cart N]
              [--largest-page N]""";
+
+  /** Ends the process where help is asked for, or what is asked for is wrong. */
+  static Options parseOrExit(String... arguments) {
+    if (List.of(arguments).contains("--help")) {
+      System.out.println(USAGE);
+      System.exit(0);
+    }
+    try {
+      return parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage() + "\n" + USAGE);
+      System.exit(2);
+      throw e;
+    }
+  }
 
   /** Throws IllegalArgumentException with what is wrong. */
   static Options parse(String... arguments) {

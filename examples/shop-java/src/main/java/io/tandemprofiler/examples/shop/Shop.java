@@ -7,22 +7,18 @@ import java.util.List;
 final class Shop implements AutoCloseable {
   private final List<Product> products;
   private final Catalogue catalogue;
+  private final Pricing pricing;
   private final Truth truth;
 
-  Shop(List<Product> products, Truth truth) throws SQLException {
+  Shop(List<Product> products, Catalogue catalogue, Pricing pricing, Truth truth) {
     this.products = products;
-    this.catalogue = new Catalogue(products);
+    this.catalogue = catalogue;
+    this.pricing = pricing;
     this.truth = truth;
   }
 
   Price price(Order order) {
-    Cart cart = new Cart(order.lines().stream().map(this::cartLine).toList());
-    long started = truth.pricing.start();
-    try {
-      return cart.total();
-    } finally {
-      truth.pricing.stop(started);
-    }
+    return pricing.price(new Cart(order.lines().stream().map(this::cartLine).toList()));
   }
 
   Catalogue.Found search(String words, long ceilingCents) throws SQLException {

@@ -17,10 +17,9 @@ final class ShopServer implements AutoCloseable {
   private final Shop shop;
 
   /** Port 0 means any free one. Serves at once. */
-  ShopServer(int port, Size size) throws IOException, SQLException {
-    Truth truth = new Truth("shop-java", System.currentTimeMillis());
+  ShopServer(int port, Size size, Shop shop, Truth truth) throws IOException {
     ObjectMapper json = new ObjectMapper();
-    shop = new Shop(Stock.of(size.products()), truth);
+    this.shop = shop;
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
     http.createContext("/", new ShopHandler(json, shop, truth));
     http.createContext(
@@ -32,21 +31,17 @@ final class ShopServer implements AutoCloseable {
     http.start();
   }
 
-  public static void main(String[] arguments) throws IOException, SQLException {
-    if (List.of(arguments).contains("--help")) {
-      System.out.println(Options.USAGE);
-      return;
-    }
+  /** The shop that is all Java. */
+  static ShopServer inJava(int port, Size size) throws IOException, SQLException {
+    Truth truth = new Truth("shop-java", System.currentTimeMillis());
+    List<Product> products = Stock.of(size.products());
+    Shop shop = new Shop(products, new Catalogue(products), Pricing.inJava(truth), truth);
+    return new ShopServer(port, size, shop, truth);
+  }
 
-    Options options;
-    try {
-      options = Options.parse(arguments);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\n" + Options.USAGE);
-      System.exit(2);
-      return;
-    }
-    ShopServer server = new ShopServer(options.port(), options.size());
+  public static void main(String[] arguments) throws IOException, SQLException {
+    Options options = Options.parseOrExit(arguments);
+    ShopServer server = inJava(options.port(), options.size());
     System.out.println("shop-java on http://127.0.0.1:" + server.port());
   }
 

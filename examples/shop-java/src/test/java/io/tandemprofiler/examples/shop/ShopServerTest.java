@@ -33,7 +33,7 @@ class ShopServerTest {
 
   @BeforeEach
   void open() throws Exception {
-    server = new ShopServer(0, new Size(50, 9, 8));
+    server = ShopServer.inJava(0, new Size(50, 9, 8));
   }
 
   @AfterEach
