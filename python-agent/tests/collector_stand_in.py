@@ -27,7 +27,8 @@ class CollectorStandIn:
         self.attempts: list[bytes] = []
         self.requests = 0  # of any kind
         self._asked: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._server = grpc.server(ThreadPoolExecutor(4), options=[("grpc.so_reuseport", 0)])
+        self._pool = ThreadPoolExecutor(4)
+        self._server = grpc.server(self._pool, options=[("grpc.so_reuseport", 0)])
         handlers = {"Upload": self._upload, "Configure": self._configure}
         self._server.add_generic_rpc_handlers([_Raw(handlers)])
         self._token = token
@@ -60,6 +61,7 @@ class CollectorStandIn:
 
     def close(self) -> None:
         self._server.stop(None).wait()
+        self._pool.shutdown()  # else its threads live on in the next test
 
     def __enter__(self) -> Self:
         return self
