@@ -66,7 +66,8 @@ typedef struct {
   address next;
   thread_ids ids;
   int seen;                /* has been visited since the last pause */
-  int64_t cpu;             /* its CPU clock at the last visit */
+  int64_t cpu;             /* its CPU clock at the last visit; -1: it had none any more */
+  int still;               /* that clock reads the same now */
   int64_t visited;         /* the time of that */
   enum state state;        /* as the kernel said since that clock stands still; else RUNNING */
   address cframe;          /* of the last walk, as the frames are: likely to be there again */
@@ -187,23 +188,26 @@ static void forget_threads(void) {
   it.listed = (threads_list){0};
 }
 
-/* Whether the list is as it was: no thread was made, and each still leads to the next. */
+/* Whether the list is as it was: no thread was made, and to each that ran since, the one before it
+ * leads as before. One that did not run is there: threads leave the list by themselves. */
 static int list_is_the_same(void) {
   static thread_link links[MOST_THREADS];
   static piece pieces[MOST_THREADS + 1];
   threads_list list;
-  size_t count = it.known_count;
-  pieces[0] = (piece){(address)it.interp + THREADS_AT, &list, sizeof list};
-  for (size_t i = 0; i < count; i++) {
-    pieces[i + 1] = (piece){it.known[i].tstate + LINK_AT, &links[i], sizeof links[i]};
+  size_t count = 0;
+  pieces[count++] = (piece){(address)it.interp + THREADS_AT, &list, sizeof list};
+  for (size_t i = 1; i < it.known_count; i++) {
+    if (!it.known[i].still) {
+      pieces[count++] = (piece){it.known[i - 1].tstate + LINK_AT, &links[i - 1], sizeof links[0]};
+    }
   }
-  if (copy(pieces, count + 1) != count + 1 || memcmp(&list, &it.listed, sizeof list) != 0) {
+  if (copy(pieces, count) != count || memcmp(&list, &it.listed, sizeof list) != 0) {
     return 0;
   }
-  for (size_t i = 0; i < count; i++) {
-    address next = i + 1 < count ? it.known[i + 1].tstate : 0;
-    int started = it.known[i].ids.tid != 0;
-    if (links[i].interp != (address)it.interp || links[i].next != next || !started) {
+  for (size_t i = 1; i < it.known_count; i++) {
+    const thread_link *before = &links[i - 1];
+    if (!it.known[i].still &&
+        (before->interp != (address)it.interp || before->next != it.known[i].tstate)) {
       return 0;
     }
   }
@@ -227,9 +231,21 @@ static void take_over(thread *one, size_t *from) {
   }
 }
 
+/* Finds out which threads stood still. 0 where one has ended since, or has not begun yet. */
+static int read_clocks(void) {
+  int all = 1;
+  for (size_t i = 0; i < it.known_count; i++) {
+    thread *one = &it.known[i];
+    int64_t cpu = one->ids.tid == 0 ? -1 : nanos_of(clock_of(one->ids.tid));
+    one->still = cpu >= 0 && cpu == one->cpu;
+    all &= cpu >= 0 || one->cpu < 0;
+  }
+  return all;
+}
+
 /* Lists the threads of the interpreter. 0 where the list changed meanwhile, or cannot be had. */
 static int list_threads(void) {
-  if (it.known_count > 0 && list_is_the_same()) {
+  if (it.known_count > 0 && read_clocks() && list_is_the_same()) {
     return 1;
   }
   threads_list list;
@@ -477,16 +493,15 @@ static void note(thread *one, uint64_t nanos, uint64_t ended) {
   pthread_mutex_unlock(&it.lock);
 }
 
-/* Looks at a thread. Whether it runs Python. */
-static int visit(thread *one, int64_t now) {
-  uint64_t ended = __atomic_load_n(&ends, __ATOMIC_SEQ_CST);
-  int64_t cpu = nanos_of(clock_of(one->ids.tid));
+/* Looks at a thread; so many codes had ended before the clocks were read. Whether it runs Python. */
+static int visit(thread *one, int64_t now, uint64_t ended) {
   int64_t since = one->seen ? one->visited : it.ticked;
-  int still = one->seen && cpu == one->cpu;
+  int still = one->seen && one->still;
   int other = 0;
-  one->cpu = cpu;
   if (!still) {
-    other = cpu < 0 ? -1 : walk_again(one);
+    ended = __atomic_load_n(&ends, __ATOMIC_SEQ_CST);
+    one->cpu = nanos_of(clock_of(one->ids.tid));
+    other = one->cpu < 0 ? -1 : walk_again(one);
   }
   one->seen = other >= 0;
   if (other < 0) {
@@ -506,15 +521,13 @@ static int visit(thread *one, int64_t now) {
     one->state = state_of(one);
     one->state = still && one->state == UNCLEAR ? RESTING : one->state;
   }
-  if (still) { /* what is on its stack cannot end */
-    ended = __atomic_load_n(&ends, __ATOMIC_SEQ_CST);
-  }
   note(one, (uint64_t)(now - since), ended);
   return 1;
 }
 
 static void tick(const unsigned long *own, size_t own_count) {
   int64_t now = nanos_of(CLOCK_MONOTONIC);
+  uint64_t ended = __atomic_load_n(&ends, __ATOMIC_SEQ_CST);
   size_t running = 0;
   int listed = list_threads();
   for (size_t i = 0; listed && i < it.known_count; i++) {
@@ -523,7 +536,11 @@ static void tick(const unsigned long *own, size_t own_count) {
     for (size_t j = 0; j < own_count; j++) {
       is_own |= one->ids.ident == own[j];
     }
-    running += is_own ? 0 : (size_t)visit(one, now);
+    if (!is_own) {
+      running += (size_t)visit(one, now, ended);
+    } else if (!one->still && one->ids.tid != 0) {
+      one->cpu = nanos_of(clock_of(one->ids.tid));
+    }
   }
   pthread_mutex_lock(&it.lock);
   it.threads = listed ? running : it.threads;
