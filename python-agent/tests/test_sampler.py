@@ -7,7 +7,9 @@ import time
 import weakref
 from collections.abc import Callable
 from contextlib import ExitStack
+from itertools import pairwise
 from operator import attrgetter
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -202,6 +204,7 @@ def test_look_reads_nothing_of_a_frame_but_code_instruction_and_caller() -> None
         "operator.attrgetter('f_code', 'f_lasti')",
         "operator.attrgetter('f_code')",
         "operator.attrgetter('f_lasti')",
+        "operator.attrgetter('f_back')",
     ]
     texts = {
         constant
@@ -209,7 +212,7 @@ def test_look_reads_nothing_of_a_frame_but_code_instruction_and_caller() -> None
         for constant in function.__code__.co_consts
         if type(constant) is str and constant != function.__doc__
     }
-    assert texts == {"get", "f_back"}
+    assert texts == {"get"}
 
 
 def test_look_at_a_thread_that_ended_is_empty() -> None:
@@ -230,6 +233,21 @@ def test_look_goes_no_deeper_than_it_is_told() -> None:
             whole[:1],
             whole[:3],
         ]
+
+
+def test_walks_lead_from_each_frame_to_the_outermost() -> None:
+    def inner() -> FrameType:
+        return sys._getframe()
+
+    def outer() -> FrameType:
+        return inner()
+
+    frame = outer()
+    whole, none = walks([frame, None])
+    assert [one.f_code.co_name for one in whole[:2]] == ["inner", "outer"]
+    assert all(one.f_back is caller for one, caller in pairwise([*whole, None]))
+    assert none == []
+    assert list(walks([frame], 2)) == [whole[:2]]
 
 
 def test_obstacle_is_another_interpreter_where_it_may_have_its_own_lock() -> None:

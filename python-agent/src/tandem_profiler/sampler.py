@@ -19,8 +19,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from itertools import accumulate, chain, compress, islice, repeat, starmap, takewhile, tee
-from operator import attrgetter, ne
+from itertools import chain, compress, islice, repeat, starmap, tee
+from operator import attrgetter, iadd, ne
 from struct import Struct
 from types import CodeType
 from typing import Any
@@ -40,6 +40,7 @@ Place = tuple[CodeType, int]  # a frame: its code, and the index of the instruct
 PLACE: Any = attrgetter("f_code", "f_lasti")
 _CODE: Any = attrgetter("f_code")
 _INSTRUCTION: Any = attrgetter("f_lasti")
+_CALLER: Any = attrgetter("f_back")
 _Stack = tuple[list[CodeType], list[int]]  # the same of each frame, as two columns
 _current_frames = sys._current_frames  # whatever the application puts there later
 
@@ -218,12 +219,12 @@ class CurrentFramesSampler:
 
     def _visit(self, first: int, now: int) -> None:
         """Looks at those whose clock moved; the others are counted later."""
-        end = first + AT_ONCE
         cpus = self._readings(first, now)
+        before = self._cpus[first : first + AT_ONCE]
         self._samples.taken += len(cpus)
-        moved = list(compress(range(first, end), map(ne, cpus, self._cpus[first:end])))
-        if not moved:
+        if cpus == before:
             return
+        moved = list(compress(range(first, first + AT_ONCE), map(ne, cpus, before)))
         stacks = look([self._visits[row].ident for row in moved], self.max_depth + 1)
         for row, (codes, instructions) in zip(moved, stacks, strict=True):
             if codes:
@@ -344,7 +345,7 @@ def look(idents: list[int], depth: int) -> list[_Stack]:
     innermost = chain.from_iterable(
         map(map, map(getattr, starmap(_current_frames, ((),)), repeat("get")), repeat(idents))
     )
-    return list(_columns(map(list, map(islice, walks(innermost), repeat(depth)))))
+    return list(_columns(walks(innermost, depth)))
 
 
 def _columns(stacks: Iterator[list[Any]]) -> Iterator[_Stack]:
@@ -354,13 +355,16 @@ def _columns(stacks: Iterator[list[Any]]) -> Iterator[_Stack]:
     return zip(codes, map(list, map(map, repeat(_INSTRUCTION), second)), strict=True)
 
 
-def walks(innermost: Iterable[Any]) -> Iterator[Iterator[Any]]:
-    """Of each frame itself, its caller, and so on to the outermost. Lazy, and of C alone.
+def walks(innermost: Iterable[Any], depth: int | None = None) -> Iterator[list[Any]]:
+    """Of each frame itself, its caller, and so on, ``depth`` at most. Lazy, and of C alone.
 
-    ``None`` in the place of a frame gives nothing.
+    ``None`` in the place of a frame gives nothing. Each list is read while it grows: by the callers
+    of what it holds already.
     """
-    outwards = map(chain, map(repeat, innermost, repeat(1)), repeat(repeat("f_back")))
-    return map(takewhile, repeat(bool), map(accumulate, outwards, repeat(getattr)))
+    growing, read = tee(map(list, map(filter, repeat(None), zip(innermost))))
+    callers = map(filter, repeat(None), map(map, repeat(_CALLER), read))
+    further = repeat(None if depth is None else depth - 1)
+    return map(iadd, growing, map(islice, callers, further))
 
 
 def unpack(key: bytes) -> tuple[list[tuple[int, int]], bool]:
