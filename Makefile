@@ -9,8 +9,7 @@ VENV   := python-agent/.venv
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 32
 
-demo: build ## a Java, a Python and a mixed service, profiled, on one page; FOR=90 judges it and ends
-	@tools/jep any || true
+demo: build ## a Java and a Python service, profiled, on one page; FOR=90 judges it and ends
 	@$(VENV)/bin/python examples/demo/demo.py --python $(VENV)/bin/python $(if $(FOR),--for $(FOR))
 
 test: ## every test on JDK 17 and Python 3.11, and a smoke test on every other version found

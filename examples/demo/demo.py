@@ -97,11 +97,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def jep_packages() -> Path | None:
-    """The packages of the Python that `tools/jep` made, the newest; None where it made none."""
+    """Of the newest Python that `tools/jep` made; None where there is none, or no bridge to it."""
     made = sorted((ROOT / "build/jep").glob("*/ready"))
     if not made or not JEP_BRIDGE.exists():
         return None
     return next((made[-1].parent / "lib").glob("python*")) / "site-packages"
+
+
+def services() -> list[str]:
+    """What can be shown here."""
+    return [service for service in OWN_PREFIXES if service != "shop-jep" or jep_packages()]
 
 
 @contextmanager
@@ -110,12 +115,7 @@ def _stage(python: Path) -> Iterator[Stage]:
     port = web.free_port(4747)
     collector = f"http://127.0.0.1:{port}"
     jep = jep_packages()
-    if jep is None:
-        print(
-            "demo: without shop-jep, since there is no Python with Jep: see tools/jep", flush=True
-        )
-    services = [service for service in OWN_PREFIXES if service != "shop-jep" or jep]
-    shop_ports = {service: web.free_port(8081 + i) for i, service in enumerate(services)}
+    shop_ports = {service: web.free_port(8081 + i) for i, service in enumerate(services())}
     shops = {service: f"http://127.0.0.1:{shop}" for service, shop in shop_ports.items()}
 
     def agent(service: str) -> str:

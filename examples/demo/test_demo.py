@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from demo import OWN_PREFIXES, jep_packages
+from demo import OWN_PREFIXES, services
 from shares import judge
 
 DEMO = Path(__file__).with_name("demo.py")
@@ -55,7 +55,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     return run_demo(tmp_path_factory.mktemp("demo"), seconds=90)
 
 
-@pytest.mark.parametrize("service", OWN_PREFIXES)
+@pytest.mark.parametrize("service", services())
 def test_demo_agrees_with_the_truth(ran: Ran, service: str) -> None:
     assert ran.code == 0, ran.output
     assert "All services are on the page" in ran.output
@@ -64,7 +64,7 @@ def test_demo_agrees_with_the_truth(ran: Ran, service: str) -> None:
     assert service in html
 
 
-@pytest.mark.parametrize("service", OWN_PREFIXES)
+@pytest.mark.parametrize("service", services())
 def test_check_fails_with_two_names_swapped(ran: Ran, service: str) -> None:
     truth, flamegraph = ran.recorded(service)
     spots = {spot["name"]: (spot["owner"], spot["function"]) for spot in truth["hot_spots"]}
@@ -87,7 +87,7 @@ def test_demo_fails_with_the_java_agent_off(tmp_path: Path) -> None:
 def test_demo_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
     mark = uuid.uuid4().hex
     with started_demo(tmp_path, mark) as demo:
-        own = 5 if jep_packages() else 4
+        own = len(services()) + 2  # collector and load
         wait_until(lambda: len(marked_processes(mark)) == 1 + own)
         demo.send_signal(number)
         code = demo.wait(PATIENCE_SECONDS)
