@@ -1,5 +1,7 @@
 package io.tandemprofiler.agent.upload;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
@@ -13,9 +15,12 @@ import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +30,10 @@ import java.util.concurrent.TimeUnit;
 final class CollectorConnection implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** gRPC's own threads end after {@link #close} and hand each other what nobody needs any more. */
+  private static final RejectedExecutionHandler AFTER_THE_END =
+      new ThreadPoolExecutor.DiscardPolicy();
 
   private final ExecutorService executor;
   private final ScheduledExecutorService timer;
@@ -39,8 +48,10 @@ final class CollectorConnection implements AutoCloseable {
       throws IOException {
     boolean secure = Credentials.isSecure(collector);
     ChannelCredentials security = credentials.channelTo(collector);
-    executor = Executors.newCachedThreadPool(threads);
-    timer = Executors.newSingleThreadScheduledExecutor(threads);
+    executor =
+        new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 60, SECONDS, new SynchronousQueue<>(), threads, AFTER_THE_END);
+    timer = new ScheduledThreadPoolExecutor(1, threads, AFTER_THE_END);
     int port = collector.getPort() >= 0 ? collector.getPort() : secure ? 443 : 80;
     channel =
         builder(collector.getHost(), port, security)
