@@ -26,10 +26,11 @@ _SHORT_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{1,5}(?![0-9A-Za-z])")  # ports, 
 OF_THE_FORMAT = frozenset(  # frames that name nothing; which are needed is a matter of chance
     {("", "<unknown>"), ("", "<truncated>"), ("asyncio", "<await>")}
 )
-_OUTAGE = re.compile(  # of a machine that is busy; masked, and nothing in it is of the program
-    r"tandem: collector https?://0\.0\.0\.0:0 (answers again after 0 s"
+_BUSY = re.compile(  # said where a machine is busy; masked, and nothing in it is of the program
+    r"tandem: (collector https?://0\.0\.0\.0:0 (answers again after 0 s"
     r"|does not answer \((closed|DEADLINE_EXCEEDED|UNAVAILABLE)\)"
     r"(: keeping profiles|; profiles wait in memory))"
+    r"|this JVM is ending: nothing is profiled)"
 )
 
 
@@ -51,7 +52,7 @@ def said(run: Run) -> set[Said]:
         for name, value in run.headers
     }
     lines = map(_masked, run.log.splitlines())
-    strings |= {Said("log", line) for line in lines if not _OUTAGE.fullmatch(line)}
+    strings |= {Said("log", line) for line in lines if not _BUSY.fullmatch(line)}
     for message in (*run.uploads, *run.configures):
         for text in texts(message):
             if text.content != "CONTENT_NAME" and not _is_random(text.field, text.value):
