@@ -91,6 +91,27 @@ def test_threads_that_outlive_main_have_names_too(
     assert "__main__.late" in functions(collector.upload())
 
 
+@pytest.mark.parametrize("sampler", ["native", "pure"])
+def test_exit_with_daemon_threads_uploads_and_ends_as_without(
+    sampler: str, tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    """The interpreter ends them where they stand, in Python, in C and in a wait, and ours too."""
+    text = (
+        "import json\n"
+        "def computes():\n    while True: busy(0.1)\n"
+        "def dumps():\n    while True: json.dumps(list(range(100_000)))\n"
+        "def waits():\n    threading.Event().wait()\n"
+        "for body in (computes, dumps, waits):\n"
+        "    for _ in range(3):\n"
+        "        threading.Thread(target=body, daemon=True).start()\n"
+        f"tandem_profiler.start(sampler='{sampler}', wall_hz=1000)\n"
+        "busy(0.3)\nprint('ends')\nsys.exit(3)\n"
+    )
+    assert started(text, tmp_path, collector) == (3, "ends\n", "")
+    seen = functions(collector.upload())
+    assert {"__main__.computes", "__main__.dumps", "__main__.waits"} <= seen
+
+
 def test_start_at_exit_hurts_nobody(tmp_path: Path, collector: CollectorStandIn) -> None:
     text = "import atexit\natexit.register(tandem_profiler.start)\nprint('fine')"
     code, out, err = started(text, tmp_path, collector)
