@@ -169,6 +169,31 @@ def test_child_reports_whenever_its_parent_forked(
     assert len({upload.producer.instance for upload in uploads}) == 2
 
 
+def test_child_that_no_hook_was_told_of_ends_as_without(
+    tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    """As C code forks. The child has none of our threads, and what they held nobody lets go."""
+    text = """
+import ctypes
+from tandem_profiler import agent
+stopped, stop = [], agent.Agent.stop
+agent.Agent.stop = lambda self, seconds: (stopped.append(os.getpid()), stop(self, seconds))
+handle = tandem_profiler.start(wall_hz=1000)
+fork = ctypes.PyDLL(None).fork
+for _ in range(20):
+    busy(0.02)
+    pid = fork()
+    if not pid:
+        handle.stop()
+        sys.exit(len(stopped))
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+handle.stop()
+print(stopped == [os.getpid()])
+"""
+    assert started(text, tmp_path, collector) == (0, "0\n" * 20 + "True\n", "")
+    assert "__main__.busy" in functions(collector.upload())
+
+
 def test_fork_finds_no_thread_of_ours_nor_of_grpc(
     tmp_path: Path, collector: CollectorStandIn
 ) -> None:
