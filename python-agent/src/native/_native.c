@@ -1105,10 +1105,25 @@ static PyObject *alone(PyObject *module, PyObject *unused) {
   return PyBool_FromLong(is_alone());
 }
 
-/* In one, for who makes an interpreter holds the lock that is held here. */
-static PyObject *if_alone(PyObject *module, PyObject *call) {
-  (void)module;
-  return is_alone() ? PyObject_CallNoArgs(call) : PyDict_New();
+/* As sys._current_frames, but of the main interpreter's threads alone: that one walks over all
+ * interpreters, and those of another, with a lock of its own, run meanwhile. Ours do not, nor does one
+ * leave the list: both take the lock that is held here. */
+static PyObject *current_frames(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  PyObject *frames = PyDict_New();
+  PyThreadState *one = PyInterpreterState_ThreadHead(PyInterpreterState_Main());
+  int fine = frames != NULL && PyInterpreterState_Get() == PyInterpreterState_Main();
+  for (; fine && one != NULL; one = PyThreadState_Next(one)) {
+    PyFrameObject *frame = PyThreadState_GetFrame(one);
+    PyObject *ident = frame == NULL ? NULL : PyLong_FromUnsignedLong(one->thread_id);
+    fine = frame == NULL || (ident != NULL && PyDict_SetItem(frames, ident, (PyObject *)frame) == 0);
+    Py_XDECREF(ident);
+    Py_XDECREF(frame);
+  }
+  if (PyErr_Occurred()) {
+    Py_CLEAR(frames);
+  }
+  return frames;
 }
 
 /* What is to be called when the fork under way has returned, on the main thread. */
@@ -1160,7 +1175,8 @@ static PyMethodDef methods[] = {
     {"settle", settle, METH_O,
      "settle(held): [(key, state, samples, nanos)] that drains left for later, now whatever is known."},
     {"alone", alone, METH_NOARGS, "alone(): whether there is no interpreter but the main one."},
-    {"if_alone", if_alone, METH_O, "if_alone(call): what it returns; where others are, not called, {}."},
+    {"current_frames", current_frames, METH_NOARGS,
+     "current_frames(): as sys has it, of the main interpreter; {} for another."},
     {"call_after_fork", call_after_fork, METH_O,
      "call_after_fork(call): when the main thread's fork has returned. False: it will not be called."},
     {"after_fork", after_fork, METH_NOARGS, "after_fork(): the hook, on the main thread."},

@@ -17,7 +17,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from importlib import import_module
 from itertools import chain, compress, islice, repeat, starmap, tee
 from operator import attrgetter, iadd, ne
@@ -47,8 +47,8 @@ if sys.version_info >= (3, 12):
     with suppress(ImportError):
         _native = import_module("tandem_profiler._native")
 _current_frames: Callable[[], dict[int, Any]] = sys._current_frames  # whatever is put there later
-if _native is not None:  # looks for other interpreters in the same call, in which none can begin
-    _current_frames = partial(_native.if_alone, _current_frames)
+if _native is not None:  # reads no other interpreter's threads, which may have begun meanwhile
+    _current_frames = _native.current_frames
 
 
 @dataclass(slots=True)
