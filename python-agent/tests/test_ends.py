@@ -91,6 +91,27 @@ def test_threads_that_outlive_main_have_names_too(
     assert "__main__.late" in functions(collector.upload())
 
 
+@pytest.mark.parametrize("sampler", ["native", "pure"])
+def test_exit_with_daemon_threads_ends_as_without(
+    sampler: str, tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    """The interpreter ends them where they stand, in Python, in C and in a wait, and ours too."""
+    text = (
+        "import json\n"
+        "def computes():\n    while True: busy(0.1)\n"
+        "def dumps():\n    while True: json.dumps(list(range(100_000)))\n"
+        "def waits():\n    threading.Event().wait()\n"
+        "for body in (computes, dumps, waits):\n"
+        "    for _ in range(3):\n"
+        "        threading.Thread(target=body, daemon=True).start()\n"
+        f"tandem_profiler.start(sampler='{sampler}', wall_hz=1000)\n"
+        "busy(0.3)\nprint('ends')\nsys.exit(3)\n"
+    )
+    code, out, err = started(text, tmp_path, collector)
+    assert (code, out) == (3, "ends\n")
+    assert all(line.startswith("tandem: ") for line in err.splitlines())
+
+
 def test_start_at_exit_hurts_nobody(tmp_path: Path, collector: CollectorStandIn) -> None:
     text = "import atexit\natexit.register(tandem_profiler.start)\nprint('fine')"
     code, out, err = started(text, tmp_path, collector)
@@ -146,6 +167,31 @@ def test_child_reports_whenever_its_parent_forked(
     assert started(text, tmp_path, collector) == (0, "3\n", "")
     uploads = collector.uploads_so_far()
     assert len({upload.producer.instance for upload in uploads}) == 2
+
+
+def test_child_that_no_hook_was_told_of_ends_as_without(
+    tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    """As C code forks. The child has none of our threads, and what they held nobody lets go."""
+    text = """
+import ctypes
+from tandem_profiler import agent
+stopped, stop = [], agent.Agent.stop
+agent.Agent.stop = lambda self, seconds: (stopped.append(os.getpid()), stop(self, seconds))
+handle = tandem_profiler.start(wall_hz=1000)
+fork = ctypes.PyDLL(None).fork
+for _ in range(20):
+    busy(0.02)
+    pid = fork()
+    if not pid:
+        handle.stop()
+        sys.exit(len(stopped))
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+handle.stop()
+print(stopped == [os.getpid()])
+"""
+    assert started(text, tmp_path, collector) == (0, "0\n" * 20 + "True\n", "")
+    assert "__main__.busy" in functions(collector.upload())
 
 
 def test_fork_finds_no_thread_of_ours_nor_of_grpc(

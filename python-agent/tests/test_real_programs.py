@@ -16,7 +16,16 @@ from typing import Any
 import pytest
 
 from collector_stand_in import CollectorStandIn, functions
-from programs import BUSY, PATIENCE_SECONDS, TANDEM, closed_port, environment, run, written
+from programs import (
+    BUSY,
+    PATIENCE_SECONDS,
+    TANDEM,
+    closed_port,
+    environment,
+    outcome,
+    run,
+    written,
+)
 
 BIN = Path(sys.executable).parent
 WSGI = f"""{BUSY}
@@ -98,6 +107,36 @@ def end(*_):
         os.kill(worker, signal.SIGTERM)
 signal.signal(signal.SIGTERM, end)
 sys.exit(max(os.waitpid(worker, 0)[1] for worker in workers))
+"""
+
+UVLOOP = f"""{BUSY}
+import asyncio, uvloop
+async def awaits():
+    await asyncio.sleep(4)
+async def computes():
+    for _ in range(20):
+        busy(0.02)
+        await asyncio.sleep(0)
+async def main():
+    print(type(asyncio.get_running_loop()).__module__)
+    await asyncio.gather(awaits(), computes())
+uvloop.run(main())
+"""
+MEASURED = f"""{BUSY}
+import threading
+def half(number):
+    if number % 2:
+        return number // 2
+    return never(number) if number < 0 else number
+def never(number):
+    return number
+def works():
+    busy(0.2)
+    print(sum(map(half, range(1000))))
+thread = threading.Thread(target=works)
+thread.start()
+thread.join()
+works()
 """
 
 
@@ -206,6 +245,47 @@ def test_prefork_server_whose_master_has_uploaded(
     assert (tmp_path / "log").read_text() == ""
 
 
+def test_uwsgi_workers_report_each_for_itself(collector: CollectorStandIn, tmp_path: Path) -> None:
+    written(tmp_path, f"import tandem_profiler\ntandem_profiler.start()\n{WSGI}", "shop.py")
+    port = closed_port()
+    words = f"--http-socket 127.0.0.1:{port} --module shop:app --master --processes 2"
+    more = ["--enable-threads", "--py-call-uwsgi-fork-hooks", "--die-on-term", "--need-app"]
+    uwsgi = [str(BIN / "uwsgi"), *words.split(), *more]
+    with serving(uwsgi, collector.url, tmp_path, PATH=path()):
+        workers = loaded(port)
+    assert len(workers) == 2
+    assert len(sellers(collector, "shop.sell")) == 2
+    assert "tandem" not in (tmp_path / "log").read_text().replace(str(tmp_path), "")
+
+
+def test_tasks_of_uvloop_are_seen(collector: CollectorStandIn, tmp_path: Path) -> None:
+    written(tmp_path, UVLOOP)
+    plain = run([sys.executable, "app.py"], collector.url, tmp_path)
+    assert outcome(plain) == (0, "uvloop\n", "")
+    assert outcome(run([*TANDEM, "app.py"], collector.url, tmp_path)) == outcome(plain)
+    seen = functions(collector.upload())
+    assert {"__main__.computes", "__main__.awaits", "asyncio.<await>"} <= seen
+
+
+@pytest.mark.parametrize("sampler", ["native", "pure"])
+def test_coverage_measures_the_same(
+    sampler: str, collector: CollectorStandIn, tmp_path: Path
+) -> None:
+    written(tmp_path, MEASURED)
+
+    def measured(name: str, words: list[str]) -> tuple[tuple[int, str, str], str]:
+        covering = ["-m", "coverage", "run", "--branch", f"--data-file={name}", "--include=app.py"]
+        done = run([*words, *covering, "app.py"], collector.url, tmp_path, TANDEM_SAMPLER=sampler)
+        told = ["-m", "coverage", "report", "--show-missing", f"--data-file={name}"]
+        return outcome(done), run([sys.executable, *told], "", tmp_path).stdout
+
+    plain, ours = measured("plain", [sys.executable]), measured("ours", TANDEM)
+    assert plain[0][0] == 0
+    assert "app.py" in plain[1]
+    assert ours == plain
+    assert "__main__.works" in functions(collector.upload())
+
+
 def test_celery_children_report_each_for_itself(
     collector: CollectorStandIn, tmp_path: Path
 ) -> None:
@@ -235,7 +315,9 @@ def test_test_suite_of_a_package_has_the_same_results(
     assert results(plain.stdout) == results(ours.stdout)
     assert len(results(ours.stdout)) > 200
     assert ours.stderr == plain.stderr == ""
-    assert "_pytest.main.pytest_runtestloop" in functions(collector.upload())
+    uploads = [collector.upload(), *collector.uploads_so_far()]
+    seen = set[str]().union(*map(functions, uploads))
+    assert "_pytest.main.pytest_runtestloop" in seen
 
 
 def results(output: str) -> list[str]:

@@ -1,5 +1,6 @@
 """What programs do that is hard on a sampler: it sees what there is, and they go on as without."""
 
+import subprocess
 import sys
 import threading
 import time
@@ -139,6 +140,46 @@ def test_a_clock_that_is_set_back_changes_no_length_of_time(
         samples = sampled(sampler, own, 50)
         longest = time.perf_counter_ns() - begin
     assert 0 < nanos_of(samples) < 2 * longest
+
+
+INTERPRETERS = """
+import importlib, sys, threading, time
+from tandem_profiler.sampler import CurrentFramesSampler, look, obstacle, threads
+name = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
+interpreters = importlib.import_module(name)
+busy = "def deep(n): return deep(n - 1) if n else sum(range(100))\\nfor _ in range(100): deep(30)"
+made, over = [], []
+def come_and_go():
+    while not over:
+        other = interpreters.create()
+        interpreters.run_string(other, busy)
+        interpreters.destroy(other)
+        made.append(other)
+        time.sleep(0.001)
+making = threading.Thread(target=come_and_go)
+sampler = CurrentFramesSampler(100)
+making.start()
+sys.setswitchinterval(1e-6)
+hindered, looked = sys.version_info < (3, 12), 0
+while making.is_alive():
+    hindered |= obstacle() is not None
+    looked += bool(look(threads(), 50))  # also where another has begun meanwhile
+    sampler.take([])
+    time.sleep(0)  # up to 3.11 nobody but ourselves makes way for another interpreter's threads
+    if hindered and looked > 100 and len(made) > 100:
+        over.append(True)
+"""
+
+
+def test_interpreters_that_come_and_go_with_a_lock_of_their_own_crash_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "faulthandler", "-c", INTERPRETERS],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def nanos_of(samples: Samples) -> int:

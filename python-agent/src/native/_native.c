@@ -652,7 +652,11 @@ static const char *wrong_stack(thread *own, PyThreadState *tstate) {
 static const char *wrong_thread(void) {
   PyThreadState *tstate = PyThreadState_Get();
   thread *own = NULL;
-  if (!list_threads()) {
+  int listed = 0;
+  for (int tries = 0; tries < WALKS && !listed; tries++) { /* threads of C code come without the GIL */
+    listed = list_threads();
+  }
+  if (!listed) {
     return errno == EPERM || errno == ENOSYS ? "the system does not let a process read itself"
                                              : "the list of threads cannot be read";
   }
@@ -675,6 +679,19 @@ static const char *wrong_thread(void) {
   return wrong_stack(own, tstate);
 }
 
+/* Whether the collector's lists are where a walk over them begins: behind what was tracked last comes
+ * the head of the youngest. */
+static const char *wrong_lists(void) {
+  PyObject *newest = PyList_New(0);
+  if (newest == NULL) {
+    PyErr_Clear();
+    return "there is no memory";
+  }
+  int right = _PyGCHead_NEXT((PyGC_Head *)newest - 1) == youngest_objects();
+  Py_DECREF(newest);
+  return right ? NULL : "the collector's lists are not where they should be";
+}
+
 static const char *obstacle(void) {
   if (Py_Version >> 16 != PY_VERSION_HEX >> 16) {
     return "it was built for another version of Python";
@@ -683,7 +700,8 @@ static const char *obstacle(void) {
     return "this is a subinterpreter";
   }
   errno = 0;
-  return wrong_thread();
+  const char *why = wrong_lists();
+  return why != NULL ? why : wrong_thread();
 }
 
 /* What Python's side calls. */
@@ -1076,6 +1094,38 @@ static PyObject *cpu_nanos(PyObject *module, PyObject *unused) {
   return PyLong_FromLongLong(spent + now);
 }
 
+/* Whether there is no interpreter but the main one, which is the last of their list. Nothing of another
+ * is read: it may just be ending. */
+static int is_alone(void) {
+  return PyInterpreterState_Head() == PyInterpreterState_Main();
+}
+
+static PyObject *alone(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  return PyBool_FromLong(is_alone());
+}
+
+/* As sys._current_frames, but of the main interpreter's threads alone: that one walks over all
+ * interpreters, and those of another, with a lock of its own, run meanwhile. Ours do not, nor does one
+ * leave the list: both take the lock that is held here. */
+static PyObject *current_frames(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  PyObject *frames = PyDict_New();
+  PyThreadState *one = PyInterpreterState_ThreadHead(PyInterpreterState_Main());
+  int fine = frames != NULL && PyInterpreterState_Get() == PyInterpreterState_Main();
+  for (; fine && one != NULL; one = PyThreadState_Next(one)) {
+    PyFrameObject *frame = PyThreadState_GetFrame(one);
+    PyObject *ident = frame == NULL ? NULL : PyLong_FromUnsignedLong(one->thread_id);
+    fine = frame == NULL || (ident != NULL && PyDict_SetItem(frames, ident, (PyObject *)frame) == 0);
+    Py_XDECREF(ident);
+    Py_XDECREF(frame);
+  }
+  if (PyErr_Occurred()) {
+    Py_CLEAR(frames);
+  }
+  return frames;
+}
+
 /* What is to be called when the fork under way has returned, on the main thread. */
 static PyObject *after_this_fork;
 
@@ -1124,6 +1174,9 @@ static PyMethodDef methods[] = {
      "drain(held): ([(key, state, samples, nanos)], threads, ticks, unreadable, over_limit) since the last."},
     {"settle", settle, METH_O,
      "settle(held): [(key, state, samples, nanos)] that drains left for later, now whatever is known."},
+    {"alone", alone, METH_NOARGS, "alone(): whether there is no interpreter but the main one."},
+    {"current_frames", current_frames, METH_NOARGS,
+     "current_frames(): as sys has it, of the main interpreter; {} for another."},
     {"call_after_fork", call_after_fork, METH_O,
      "call_after_fork(call): when the main thread's fork has returned. False: it will not be called."},
     {"after_fork", after_fork, METH_NOARGS, "after_fork(): the hook, on the main thread."},

@@ -19,6 +19,7 @@
 
 #define MOST_CODES (1u << 19)   /* 16 MiB of table */
 #define MOST_WALKED 1000000     /* objects of one walk: some 10 ms */
+#define MOST_YOUNG 20000        /* of one over the young: more there are where nobody collects */
 #define MOST_NESTED 64          /* codes within codes */
 
 typedef struct {
@@ -35,7 +36,7 @@ static struct {
   uint32_t overrun; /* the last period of which not every end was noted, or kept; 0: none */
   uint32_t period;  /* from 1 on; one more with each drain */
   int watcher;      /* from 3.12 on: its number, or -1 */
-  destructor end;   /* up to 3.11: the type's own */
+  destructor end;   /* up to 3.11: the type's own, while ours stands before it */
 } codes;
 
 /* Which codes are in a buffer that was not drained yet, by the low bits of a hash: so a code that
@@ -187,11 +188,12 @@ static void learn(PyObject *code, int nested) {
   }
 }
 
-/* Codes of the functions in one generation of the collector. Returns how many objects it has. */
+/* Codes of the functions among the `most` newest objects in one generation of the collector. Returns
+ * how many objects it looked at. */
 static size_t learn_generation(PyGC_Head *generation, size_t most) {
   size_t walked = 0;
-  for (PyGC_Head *one = _PyGCHead_NEXT(generation); one != generation && walked < most;
-       one = _PyGCHead_NEXT(one), walked++) {
+  for (PyGC_Head *one = _PyGCHead_PREV(generation); one != generation && walked < most;
+       one = _PyGCHead_PREV(one), walked++) {
     PyObject *object = (PyObject *)(one + 1); /* the object lies behind its head */
     if (Py_IS_TYPE(object, &PyFunction_Type)) {
       PyObject *code = ((PyFunctionObject *)object)->func_code;
@@ -203,21 +205,25 @@ static size_t learn_generation(PyGC_Head *generation, size_t most) {
   return walked;
 }
 
-/* Codes of the functions in the `youngest` generations, oldest objects first; of all, and of what was
+/* The head of the youngest generation: where a walk begins and ends. */
+static PyGC_Head *youngest_objects(void) {
+  return &PyInterpreterState_Get()->gc.generations[0].head;
+}
+
+/* Codes of the functions in the `youngest` generations, newest objects first; of all, and of what was
  * frozen, where that is NUM_GENERATIONS. Not while the collector works: its lists are in pieces. */
-static size_t learn_functions(int youngest) {
+static void learn_functions(int youngest) {
   struct _gc_runtime_state *gc = &PyInterpreterState_Get()->gc;
-  size_t walked = 0;
+  size_t walked = 0, most = youngest == NUM_GENERATIONS ? MOST_WALKED : MOST_YOUNG;
   if (gc->collecting) {
-    return 0;
+    return;
+  }
+  for (int i = 0; i < youngest; i++) {
+    walked += learn_generation(&gc->generations[i].head, most - walked);
   }
   if (youngest == NUM_GENERATIONS) {
-    walked += learn_generation(&gc->permanent_generation.head, MOST_WALKED);
+    learn_generation(&gc->permanent_generation.head, most - walked);
   }
-  for (int i = youngest - 1; i >= 0; i--) {
-    walked += learn_generation(&gc->generations[i].head, MOST_WALKED - walked);
-  }
-  return walked;
 }
 
 #if PY_VERSION_HEX >= 0x030C0000
@@ -262,7 +268,7 @@ static void on_end(PyObject *code) {
 }
 
 static int watch_codes(void) {
-  if (PyCode_Type.tp_dealloc != on_end) {
+  if (codes.end == NULL) { /* else ours stayed, behind somebody's */
     codes.end = PyCode_Type.tp_dealloc;
     PyCode_Type.tp_dealloc = on_end;
   }
@@ -272,6 +278,7 @@ static int watch_codes(void) {
 static void unwatch_codes(void) {
   if (PyCode_Type.tp_dealloc == on_end) {
     PyCode_Type.tp_dealloc = codes.end; /* else somebody stands before us: then ours stays */
+    codes.end = NULL;
   }
 }
 

@@ -122,7 +122,7 @@ class Agent:
         self._drops = Drops()
         self._clocks = process.ThreadClocks()
         self._obstacle: str | None = None
-        self._blind_spot: str | None = None
+        self._said: set[str] = set()
         self._tasks = TaskSampler(warn)
         self._frozen, self._thawed = False, False
         self._sampler: AnySampler | None = None  # from the sampling thread's beginning on
@@ -350,18 +350,23 @@ class Agent:
         return max(0.001, min(wait, millis_left / 1000))
 
     def _hindered(self) -> bool:
-        """Whether this tick must be left out; says so when that begins, and when it ends."""
+        """Whether this tick must be left out; says so when that first begins, and first ends."""
         reason = obstacle()
         if reason != self._obstacle:
-            warn("sampling again" if reason is None else f"not sampling for now: {reason}")
+            self._say("sampling again" if reason is None else f"not sampling for now: {reason}")
             self._obstacle = reason
         return reason is not None
 
+    def _say(self, line: str) -> None:
+        """Once: what comes and goes would fill the log."""
+        if line not in self._said:
+            self._said.add(line)
+            warn(line)
+
     def _say_what_is_not_seen(self) -> None:
         spot = threads.blind_spot()
-        if spot is not None and self._blind_spot is None:
-            warn(spot)
-            self._blind_spot = spot
+        if spot is not None:
+            self._say(spot)
 
     def _close(
         self, window: Window, sampler: AnySampler, account: process.Account, hz: float

@@ -68,6 +68,7 @@ class Handle:
 
 _lock = threading.RLock()  # a handler of signals may stop what its thread is starting
 _running: Handle | None = None
+_pid = 0  # of the process in which it runs
 _unasked: Handle | None = None
 _sigterm: SigtermUpload | None = None
 _abandoned: list[Agent] = []  # of the parent's process: their channels must not be closed here
@@ -128,13 +129,13 @@ def _started(
 
 def _start(handle: Handle) -> Handle:
     """The one that runs: the given one, unless another does."""
-    global _running  # noqa: PLW0603 -- one agent a process
+    global _running, _pid  # one agent a process
     with _lock:
         if _running is not None:
             warn("already started; the settings of the first start hold")
             return _running
         if _begun(handle._agent):
-            _running = handle
+            _running, _pid = handle, os.getpid()
             _hook(handle._agent.started_with)
     return handle
 
@@ -164,6 +165,8 @@ def _hook(settings: Settings) -> None:
 
 def _stop(handle: Handle, seconds: float = STOP_SECONDS) -> None:
     global _running  # noqa: PLW0603
+    if _pid != os.getpid():  # C code has forked, and told nobody: our threads are not here
+        return
     with _lock:
         if _running is not handle:
             return

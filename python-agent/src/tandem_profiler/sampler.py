@@ -42,7 +42,13 @@ _CODE: Any = attrgetter("f_code")
 _INSTRUCTION: Any = attrgetter("f_lasti")
 _CALLER: Any = attrgetter("f_back")
 _Stack = tuple[list[CodeType], list[int]]  # the same of each frame, as two columns
-_current_frames = sys._current_frames  # whatever the application puts there later
+_native: Any = None  # the extension, from 3.12 on and where it is there
+if sys.version_info >= (3, 12):
+    with suppress(ImportError):
+        _native = import_module("tandem_profiler._native")
+_current_frames: Callable[[], dict[int, Any]] = sys._current_frames  # whatever is put there later
+if _native is not None:  # reads no other interpreter's threads, which may have begun meanwhile
+    _current_frames = _native.current_frames
 
 
 @dataclass(slots=True)
@@ -382,11 +388,25 @@ def obstacle() -> str | None:
     """Why this interpreter must not be sampled now, or ``None``. Asked before each tick.
 
     From 3.12 on another interpreter may have a lock of its own, and so threads that run while we
-    read their frames. Which have one cannot be told; C code makes them unseen by Python.
+    read their frames. Which have one cannot be told; those that C code has made are seen by the
+    extension alone.
     """
-    if _INTERPRETERS is not None and len(_INTERPRETERS.list_all()) > 1:
-        return "subinterpreters exist: reading their threads' frames could crash the process"
-    return None
+    if _is_alone():
+        return None
+    return "subinterpreters exist: reading their threads' frames could crash the process"
+
+
+def _is_alone() -> bool:
+    """Whether there is no interpreter but the main one, or none that may have its own lock."""
+    if _native is not None:
+        alone: bool = _native.alone()
+        return alone
+    if _INTERPRETERS is None:
+        return True
+    try:
+        return len(_INTERPRETERS.list_all()) == 1
+    except (RuntimeError, SystemError):  # one has just ended
+        return False
 
 
 def _interpreters() -> Any:
