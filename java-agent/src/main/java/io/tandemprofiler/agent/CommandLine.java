@@ -47,6 +47,9 @@ public final class CommandLine {
 
   private static int run(String command, List<String> rest)
       throws IOException, InterruptedException {
+    if (asksForHelp(rest)) {
+      return print("--help");
+    }
     switch (command) {
       case "show":
         return show(new Show(rest));
@@ -55,6 +58,12 @@ public final class CommandLine {
       default:
         return rest.isEmpty() ? print(command) : wrong();
     }
+  }
+
+  /** What stands behind {@code --} is another program's. */
+  private static boolean asksForHelp(List<String> rest) {
+    int end = rest.indexOf("--");
+    return rest.subList(0, end < 0 ? rest.size() : end).contains("--help");
   }
 
   private static int print(String command) {

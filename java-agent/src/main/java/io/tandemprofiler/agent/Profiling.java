@@ -24,6 +24,8 @@ import io.tandemprofiler.model.Window;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -43,7 +45,8 @@ final class Profiling {
   private final Uploader uploader;
   private final Producer producer;
   private final Thread thread;
-  private String logged = ""; // of the agent's thread
+  private final Set<String> logged = new HashSet<>(); // of the agent's thread
+  private boolean starved; // of the agent's thread
 
   private final Switch power;
   private final OffFile offFile;
@@ -106,18 +109,34 @@ final class Profiling {
   /** One window after the other, until this is closed. */
   void run() {
     try {
-      if (awaitOn()) {
-        sample();
+      while (!power.isClosed()) {
+        runUntilStarved();
       }
     } finally {
       bean.unregister();
     }
   }
 
+  /** Until this is closed, or the application has left no memory, which it may get over. */
+  private void runUntilStarved() {
+    try {
+      if (starved) {
+        lose("no memory is left");
+        starved = false;
+      }
+      if (awaitOn()) {
+        sample();
+      }
+    } catch (OutOfMemoryError e) {
+      starved = true;
+      power.await(READING_MILLIS);
+    }
+  }
+
   private void sample() {
     SamplerChoice choice = opening.open();
     if (!choice.warning().isEmpty()) {
-      log.accept(choice.warning());
+      logOnce(choice.warning());
     }
     try {
       runWindows(choice);
@@ -135,8 +154,7 @@ final class Profiling {
         // where the collector's first answer ends the first window, the next is as good as it
         first = !power.isOn() || (first && !current.samplesAs(asked));
       } catch (IllegalStateException e) {
-        uploader.count(new Drop(DropKind.WINDOW, DropReason.FAILED, 1));
-        logOnce("a window is lost: " + SamplingFailedException.reason(e));
+        lose(SamplingFailedException.reason(e));
         uploader.start();
         power.await(READING_MILLIS);
         first = true;
@@ -144,9 +162,13 @@ final class Profiling {
     }
   }
 
+  private void lose(String why) {
+    uploader.count(new Drop(DropKind.WINDOW, DropReason.FAILED, 1));
+    logOnce("a window is lost: " + why);
+  }
+
   private void logOnce(String line) {
-    if (!line.equals(logged)) {
-      logged = line;
+    if (logged.add(line)) {
       log.accept(line);
     }
   }
@@ -166,6 +188,7 @@ final class Profiling {
     awaitEnd(startMillis, startNanos, asked, first, readings);
     HeapSummary summary = heap == null ? null : heap.count(startMillis + millisSince(startNanos));
     long foldingNanos = threads.getCurrentThreadCpuTime();
+    boolean unused = Thread.interrupted(); // else the recording is closed when it is opened
     SampledWindow sampled = choice.sampler().stop();
     bean.count(sampled);
     long elapsedMillis = Math.max(1, millisSince(startNanos));

@@ -59,7 +59,7 @@ final class Switch {
       try {
         lock.wait(millis);
       } catch (InterruptedException e) {
-        closed = true; // nobody but us knows the thread, and we do not interrupt it
+        // by an application that interrupts every thread: the callers look again, and go on
       }
     }
   }

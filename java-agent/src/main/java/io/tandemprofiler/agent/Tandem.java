@@ -217,6 +217,7 @@ public final class Tandem implements AutoCloseable {
   }
 
   private void end() {
+    boolean interrupted = Thread.interrupted(); // who was interrupted waits for nobody any more
     Profiling ended;
     synchronized (lock) {
       closed = true;
@@ -226,6 +227,9 @@ public final class Tandem implements AutoCloseable {
       ended.close();
     } else if (Thread.currentThread() != thread) {
       awaitNothingBegun();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -130,8 +130,9 @@ public final class CollectorStandIn implements AutoCloseable {
     return next(turnedAway, "call that is turned away");
   }
 
-  /** All uploads so far that were not taken yet. */
+  /** All uploads so far that were not taken yet; fails where one came that breaks a rule. */
   public List<Upload> uploadsSoFar() {
+    failWhereARuleWasBroken();
     List<Upload> taken = new ArrayList<>();
     uploads.drainTo(taken);
     return taken;
@@ -176,15 +177,19 @@ public final class CollectorStandIn implements AutoCloseable {
   private <T> T next(BlockingQueue<T> queue, String what) {
     try {
       T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      if (!wrong.isEmpty()) {
-        throw new AssertionError("the agent broke a rule: " + wrong);
-      }
+      failWhereARuleWasBroken();
       if (next == null) {
         throw new AssertionError("no " + what + " within " + PATIENCE_SECONDS + " s");
       }
       return next;
     } catch (InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  private void failWhereARuleWasBroken() {
+    if (!wrong.isEmpty()) {
+      throw new AssertionError("the agent broke a rule: " + wrong);
     }
   }
 

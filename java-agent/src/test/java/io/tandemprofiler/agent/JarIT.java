@@ -25,6 +25,8 @@ import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
 /** What the agent's jar holds, and what it leaves alone. */
@@ -169,6 +171,23 @@ class JarIT {
     assertThat(wrong.exitCode).isEqualTo(2);
     assertThat(wrong.out).isEmpty();
     assertThat(wrong.errors()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "attach --help", "list --help", "show --help -- -jar x.jar"})
+  void commandLine_helpsWhereverItIsAsked(String words) throws IOException {
+    ForkedJvm.Ended help = ForkedJvm.jar(words.split(" ")).run();
+
+    assertThat(help.exitCode).isZero();
+    assertThat(help.out).startsWith("Tandem Java agent: ").contains("attach PID");
+    assertThat(help.errors()).isEmpty();
+  }
+
+  @Test
+  void commandLine_leavesTheProgramsOwnWordsToIt() throws IOException {
+    ForkedJvm.Ended shown = ForkedJvm.jar("show", "enabled=off", "--", "--help").run();
+
+    assertThat(shown.out).contains("-jar <").doesNotContain("Tandem");
   }
 
   @Test

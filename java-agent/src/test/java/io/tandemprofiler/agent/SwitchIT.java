@@ -51,6 +51,29 @@ class SwitchIT {
     }
   }
 
+  /**
+   * As some applications end their own: it is no reason to sample for nobody, or to lose the end.
+   */
+  @Test
+  void everyThreadThatIsInterrupted_costsAConnectionAtMost() throws IOException {
+    try (ForkedJvm.Running program = switched()) {
+      program.tell("start", "start: done");
+      collector.nextAsking();
+      program.tell("interrupt", "interrupt: done");
+      program.tell("pause", "pause: done");
+      collector.nextUpload();
+      program.tell("resume", "resume: done");
+      program.tell("interrupt", "interrupt: done");
+      program.tell("close", "close: done");
+      collector.nextUpload();
+      ForkedJvm.Ended ended = program.end();
+
+      assertThat(ended.exitCode).isZero();
+      assertThat(ended.errors())
+          .allMatch(line -> line.startsWith("tandem: collector " + collector.url()));
+    }
+  }
+
   @Test
   void mbean_showsCostAndSwitchesOffButNeverMakesTheServer() throws IOException {
     try (ForkedJvm.Running program = switched()) {

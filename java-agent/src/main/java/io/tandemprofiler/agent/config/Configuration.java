@@ -152,8 +152,8 @@ public final class Configuration {
 
   /**
    * What holds after the collector's answer: it replaces what nobody set here, lowers what somebody
-   * did, may switch off, and never raises a local value nor switches on. The reporting period is no
-   * limit: it is taken as asked. An answer outside a setting's range changes nothing.
+   * did, may switch off, and never raises a local value nor switches on. An answer outside a
+   * setting's range changes nothing.
    */
   public Configuration under(AgentConfiguration asked) {
     Map<Setting, Object> narrowed = new EnumMap<>(values);
@@ -163,7 +163,7 @@ public final class Configuration {
     put(narrowed, Setting.CPU_HZ, limited(Setting.CPU_HZ, asked.cpuHz()));
     put(narrowed, Setting.WALL_HZ, limited(Setting.WALL_HZ, asked.wallHz()));
     put(narrowed, Setting.MAX_DEPTH, limited(Setting.MAX_DEPTH, asked.maxDepth()));
-    put(narrowed, Setting.REPORT_SECONDS, asked.reportSeconds());
+    put(narrowed, Setting.REPORT_SECONDS, limited(Setting.REPORT_SECONDS, asked.reportSeconds()));
     return new Configuration(narrowed, local);
   }
 

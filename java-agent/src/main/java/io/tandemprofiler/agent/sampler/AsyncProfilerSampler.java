@@ -115,8 +115,12 @@ final class AsyncProfilerSampler implements Sampler {
 
   @Override
   public void close() {
-    stopRunning();
     rates = null;
+    try {
+      stopRunning();
+    } catch (IllegalStateException e) {
+      // it does not run any more
+    }
     try {
       recording.close();
     } catch (IOException e) {
@@ -126,8 +130,8 @@ final class AsyncProfilerSampler implements Sampler {
 
   private void stopRunning() {
     if (running) {
+      running = false; // also where it fails: it is not tried twice
       profiler.stop();
-      running = false;
     }
   }
 

@@ -114,17 +114,16 @@ public final class OwnThreads implements ThreadFactory {
         log.accept("profiling ends: " + error.getClass().getName() + " in " + thread.getName());
         return true;
       } catch (Throwable e) {
-        return !pause();
+        pause();
+        return false;
       }
     }
 
-    /** False where nobody waits for what comes after it. */
-    private boolean pause() {
+    private void pause() {
       try {
         Thread.sleep(TRY_AGAIN_MILLIS);
-        return true;
-      } catch (InterruptedException e) {
-        return false;
+      } catch (Throwable e) {
+        // interrupted, or no memory even to sleep: it is tried again the sooner
       }
     }
   }

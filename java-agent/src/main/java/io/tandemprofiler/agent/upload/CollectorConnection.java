@@ -9,12 +9,15 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,10 +25,11 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The gRPC channel to one collector: bytes there, bytes back. All its threads come from the given
- * factory. Calls block and throw {@link io.grpc.StatusRuntimeException}.
+ * factory. Calls block, whoever interrupts, and throw {@link io.grpc.StatusRuntimeException}.
  */
 final class CollectorConnection implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -34,6 +38,9 @@ final class CollectorConnection implements AutoCloseable {
   /** gRPC's own threads end after {@link #close} and hand each other what nobody needs any more. */
   private static final RejectedExecutionHandler AFTER_THE_END =
       new ThreadPoolExecutor.DiscardPolicy();
+
+  /** How much later than its deadline a call is given up whose timer has ended, too. */
+  private static final long LATE_MILLIS = 1_000;
 
   private final ExecutorService executor;
   private final ScheduledExecutorService timer;
@@ -48,10 +55,11 @@ final class CollectorConnection implements AutoCloseable {
       throws IOException {
     boolean secure = Credentials.isSecure(collector);
     ChannelCredentials security = credentials.channelTo(collector);
+    ThreadFactory spared = work -> threads.newThread(() -> runUntilStarved(work));
     executor =
         new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 60, SECONDS, new SynchronousQueue<>(), threads, AFTER_THE_END);
-    timer = new ScheduledThreadPoolExecutor(1, threads, AFTER_THE_END);
+            0, Integer.MAX_VALUE, 60, SECONDS, new SynchronousQueue<>(), spared, AFTER_THE_END);
+    timer = new ScheduledThreadPoolExecutor(1, spared, AFTER_THE_END);
     int port = collector.getPort() >= 0 ? collector.getPort() : secure ? 443 : 80;
     channel =
         builder(collector.getHost(), port, security)
@@ -94,11 +102,38 @@ final class CollectorConnection implements AutoCloseable {
     timer.shutdown();
   }
 
+  /** Where the application leaves no memory, a call ends by its deadline, and with it all this. */
+  private static void runUntilStarved(Runnable work) {
+    try {
+      work.run();
+    } catch (OutOfMemoryError e) {
+      // the application can get over it, and whoever calls next has a new connection
+    }
+  }
+
   private byte[] call(MethodDescriptor<byte[], byte[]> method, byte[] request, long timeoutMillis) {
     CallOptions options =
         CallOptions.DEFAULT
+            .withExecutor(Runnable::run) // not ours, which may have been closed meanwhile
             .withCompression("gzip")
             .withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
-    return ClientCalls.blockingUnaryCall(calls, method, options, request);
+    return await(
+        ClientCalls.futureUnaryCall(calls.newCall(method, options), request),
+        timeoutMillis + LATE_MILLIS);
+  }
+
+  private static byte[] await(Future<byte[]> answer, long millis) {
+    while (true) {
+      try {
+        return answer.get(millis, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        // by an application that interrupts every thread: it waits on
+      } catch (ExecutionException e) {
+        throw Status.fromThrowable(e.getCause()).asRuntimeException();
+      } catch (TimeoutException e) {
+        answer.cancel(true);
+        throw Status.DEADLINE_EXCEEDED.asRuntimeException();
+      }
+    }
   }
 }

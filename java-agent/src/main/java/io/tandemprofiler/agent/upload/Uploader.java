@@ -44,6 +44,11 @@ public final class Uploader {
   private final Thread thread;
   private boolean tooLargeLogged; // of the thread that offers
 
+  // of the thread that sends
+  private long configureAt;
+  private long retryAt;
+  private boolean starved;
+
   private final Object lock = new Object();
   private boolean started;
   private boolean closing;
@@ -82,8 +87,8 @@ public final class Uploader {
   public void start() {
     synchronized (lock) {
       if (!started && !closing) {
+        thread.start(); // in vain where the system has no thread left
         started = true;
-        thread.start();
       }
     }
   }
@@ -138,28 +143,40 @@ public final class Uploader {
   }
 
   private void run() {
-    long configureAt = System.nanoTime();
-    long retryAt = configureAt;
+    configureAt = System.nanoTime();
     while (!isClosing()) {
-      boolean reached = true;
-      if (System.nanoTime() - configureAt >= 0) {
-        reached = configure();
-        configureAt = System.nanoTime() + CONFIGURE_NANOS;
+      boolean reached = false;
+      try {
+        reached = reach();
+      } catch (OutOfMemoryError e) {
+        starved = true; // the application left none, which it may get over
       }
-      reached = reached && sendDue();
-      if (reached) {
-        retryAt = System.nanoTime();
-        backOff.reset();
-      } else {
-        retryAt = System.nanoTime() + backOff.millis() * 1_000_000;
-      }
-      await(retryAt, configureAt);
+      retryAt = System.nanoTime() + (reached ? 0 : backOff.millis() * 1_000_000);
+      await();
     }
     sendLast();
   }
 
+  /** Asks and sends what is due. True where the collector answered, or there was nothing to ask. */
+  private boolean reach() {
+    if (starved) {
+      disconnect(); // a part of it may have ended
+      starved = false;
+    }
+    boolean reached = true;
+    if (System.nanoTime() - configureAt >= 0) {
+      configureAt = System.nanoTime() + CONFIGURE_NANOS; // also where this fails
+      reached = configure();
+    }
+    reached = reached && sendDue();
+    if (reached) {
+      backOff.reset();
+    }
+    return reached;
+  }
+
   /** Waits until something can be sent or asked, or this is closed. */
-  private void await(long retryAt, long configureAt) {
+  private void await() {
     synchronized (lock) {
       while (!closing) {
         UploadQueue.Waiting oldest = queue.oldest();
@@ -174,7 +191,7 @@ public final class Uploader {
         try {
           lock.wait(millis);
         } catch (InterruptedException e) {
-          closing = true;
+          // by an application that interrupts every thread: it waits on
         }
       }
     }
@@ -194,7 +211,7 @@ public final class Uploader {
     } catch (StatusRuntimeException e) {
       return isAnswer(e.getStatus());
     } catch (IOException e) {
-      outage.failed(e.getMessage());
+      failed(e.getMessage());
       return false;
     } catch (RefusedException e) {
       logRule("the collector's configuration is ignored: " + e.getMessage());
@@ -249,7 +266,7 @@ public final class Uploader {
       logRule("the collector refused a profile: " + why);
       return true;
     } catch (IOException e) {
-      outage.failed(e.getMessage());
+      failed(e.getMessage());
       return false;
     }
   }
@@ -279,6 +296,16 @@ public final class Uploader {
       disconnect(); // the next one reads the credentials anew
     }
     return false;
+  }
+
+  /** Nobody waits any more for what fails because this is closed. */
+  private void failed(String why) {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+    }
+    outage.failed(why);
   }
 
   /** The numbers in a rule's message differ from profile to profile; one line says enough. */

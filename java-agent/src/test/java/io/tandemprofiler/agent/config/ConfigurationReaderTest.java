@@ -306,6 +306,20 @@ class ConfigurationReaderTest {
     assertThat(unset.under(asking(9999)).cpuHz()).isEqualTo(50);
   }
 
+  @ParameterizedTest
+  @CsvSource({"cpu_hz, 50", "wall_hz, 1", "report_seconds, 300", "max_depth, 1000"})
+  void under_raisesNothingThatWasSetHere(String setting, String standard) {
+    Configuration unset = new ConfigurationReader().read(log::add);
+    Configuration set = new ConfigurationReader().argument(setting + "=12").read(log::add);
+    AgentConfiguration more = new AgentConfiguration(1, false, 13, 13, 13, 13);
+    AgentConfiguration less = new AgentConfiguration(1, false, 11, 11, 11, 11);
+
+    assertThat(unset.text(setting)).isEqualTo(standard);
+    assertThat(unset.under(more).text(setting)).isEqualTo("13");
+    assertThat(set.under(more).text(setting)).isEqualTo("12");
+    assertThat(set.under(less).text(setting)).isEqualTo("11");
+  }
+
   @Test
   void under_switchesOffButNeverOn() {
     Configuration on = new ConfigurationReader().read(log::add);

@@ -1,5 +1,7 @@
 package io.tandemprofiler.agent.program;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -7,16 +9,24 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 
-/** Applications in trouble, or that would trouble a profiler. Each prints what it did, and ends. */
+/**
+ * Applications in trouble, or that would trouble a profiler. Each prints what it did, and ends;
+ * those that are to be seen at work not before their standard input has ended.
+ */
 public final class FaultProgram {
+  /** Of work once the input has ended: some tenths of a second. */
+  private static final int LAST_STEPS = 100;
+
   private static final List<byte[]> KEPT = new ArrayList<>();
   static volatile double result;
+  private static volatile boolean told;
 
   private FaultProgram() {}
 
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
       case "out-of-memory" -> outOfMemory();
+      case "starving" -> starving();
       case "deep" -> deep(Integer.parseInt(arguments[1]));
       case "threads" -> threads(Integer.parseInt(arguments[1]));
       case "virtual-threads" -> virtualThreads(Integer.parseInt(arguments[1]));
@@ -40,6 +50,26 @@ public final class FaultProgram {
     }
   }
 
+  /**
+   * Told a line, leaves no memory for some seconds, gets over it, and goes on until told to end.
+   */
+  private static void starving() throws IOException {
+    while (System.in.read() != '\n') {}
+    long end = System.nanoTime() + 3_000_000_000L;
+    for (int size = 1 << 20; System.nanoTime() < end; size = Math.max(1 << 10, size / 2)) {
+      try {
+        while (true) {
+          KEPT.add(new byte[size]);
+        }
+      } catch (OutOfMemoryError e) {
+        // so it shall be
+      }
+    }
+    KEPT.clear();
+    System.out.println("over");
+    awaitEndOfInput();
+  }
+
   private static void deep(int levels) throws InterruptedException {
     Thread thread = new Thread(null, () -> System.out.println(down(levels)), "deep", 64 << 20);
     thread.start();
@@ -50,7 +80,7 @@ public final class FaultProgram {
     if (levels > 0) {
       return 1 + down(levels - 1);
     }
-    burn(2_000_000_000L);
+    burn();
     return 0;
   }
 
@@ -72,7 +102,11 @@ public final class FaultProgram {
       threads.add(thread);
     }
     await(begun);
-    burn(2_000_000_000L);
+    long counted = System.nanoTime() + 2_000_000_000L; // the agent counts threads each second
+    while (System.nanoTime() < counted) {
+      step();
+    }
+    burn();
     end.countDown();
     for (Thread thread : threads) {
       thread.join();
@@ -98,11 +132,7 @@ public final class FaultProgram {
 
   private static void turn(SplittableRandom random, int steps) {
     if (steps == 0) {
-      double sum = 0;
-      for (int i = 0; i < 2_000_000; i++) {
-        sum += Math.sqrt(i);
-      }
-      result = sum;
+      step();
     } else if (random.nextBoolean()) {
       left(random, steps - 2);
     } else {
@@ -130,7 +160,7 @@ public final class FaultProgram {
   }
 
   private static void burnVirtually() {
-    burn(1_500_000_000L);
+    burn();
   }
 
   private static void sleepVirtually() {
@@ -141,29 +171,28 @@ public final class FaultProgram {
     }
   }
 
-  /** Loads itself anew, uses what it loaded, and forgets it. */
+  /** Loads itself anew, uses what it loaded, and forgets it, so often and more. */
   private static void classStorm(int rounds) throws Exception {
     URL own = FaultProgram.class.getProtectionDomain().getCodeSource().getLocation();
-    int done = 0;
-    for (int i = 0; i < rounds; i++) {
+    listen();
+    for (int rest = rounds, i = 0; rest > 0; rest -= told ? 1 : 0, i++) {
       try (URLClassLoader loader =
           new URLClassLoader(new URL[] {own}, ClassLoader.getPlatformClassLoader())) {
         Class<?> again = loader.loadClass(Burner.class.getName());
         ((Runnable) again.getDeclaredConstructor().newInstance()).run();
-        done++;
       }
       if (i % 50 == 0) {
         System.gc();
       }
     }
-    System.out.println(done);
+    System.out.println(rounds);
   }
 
   /** What is loaded, and soon unloaded. */
   public static final class Burner implements Runnable {
     @Override
     public void run() {
-      burn(5_000_000);
+      step();
     }
   }
 
@@ -174,24 +203,43 @@ public final class FaultProgram {
             new Thread(
                 () -> {
                   System.out.println("ending");
-                  try {
-                    while (System.in.read() >= 0) {}
-                  } catch (java.io.IOException e) {
-                    throw new IllegalStateException(e);
-                  }
+                  awaitEndOfInput();
                 }));
     System.exit(5);
   }
 
-  private static void burn(long nanos) {
-    long end = System.nanoTime() + nanos;
+  private static void burn() {
+    listen();
+    for (int rest = LAST_STEPS; rest > 0; rest -= told ? 1 : 0) {
+      step();
+    }
+  }
+
+  private static void step() {
     double sum = 0;
-    while (System.nanoTime() < end) {
-      for (int i = 0; i < 1000; i++) {
-        sum += Math.sqrt(i);
-      }
+    for (int i = 0; i < 2_000_000; i++) {
+      sum += Math.sqrt(i);
     }
     result = sum;
+  }
+
+  private static void listen() {
+    Thread listening =
+        new Thread(
+            () -> {
+              awaitEndOfInput();
+              told = true;
+            });
+    listening.setDaemon(true);
+    listening.start();
+  }
+
+  private static void awaitEndOfInput() {
+    try {
+      while (System.in.read() >= 0) {}
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void await(CountDownLatch latch) {

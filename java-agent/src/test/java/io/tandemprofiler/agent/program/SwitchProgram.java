@@ -42,6 +42,7 @@ public final class SwitchProgram {
       case "pause" -> tandem.pause();
       case "resume" -> tandem.resume();
       case "close" -> tandem.close();
+      case "interrupt" -> Thread.getAllStackTraces().keySet().forEach(Thread::interrupt);
       case "servers" -> {
         return Integer.toString(MBeanServerFactory.findMBeanServer(null).size());
       }
