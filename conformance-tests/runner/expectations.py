@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
-SOURCES = {"java": "Scenario.java", "python": "scenario.py"}
+SOURCES = {
+    "java": ("Scenario.java",),
+    "python": ("scenario.py",),
+    "jep": ("scenario.py", "Mixed.java"),  # the second where Java takes part
+}
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,14 @@ def load(folder: Path) -> Scenario:
 
 
 def marks(scenario: Scenario, language: str) -> dict[str, set[int]]:
-    """The lines of a source that say ``here: WORD``, by word."""
-    source = SCENARIOS / scenario.name / SOURCES[language]
+    """The lines of its sources that say ``here: WORD``, by word."""
+    sources = (SCENARIOS / scenario.name / name for name in SOURCES[language])
     found: dict[str, set[int]] = {}
-    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), start=1):
-        match = re.search(r"(?:#|//) here: (\S+)$", line)
-        if match:
-            found.setdefault(match[1], set()).add(number)
+    for source in filter(Path.exists, sources):
+        for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), start=1):
+            match = re.search(r"(?:#|//) here: (\S+)$", line)
+            if match:
+                found.setdefault(match[1], set()).add(number)
     return found
 
 

@@ -71,7 +71,7 @@ def _verdict(case: str, arrived_by_language: Json) -> str:
         Stack(tuple(map(_frame, frames)), _measure(*measure), state, samples, "i-1")
         for samples, state, frames, *measure in arrived["stacks"]
     ]
-    host = Stack((Frame(language, *words.table["host"]),), "wall_time", "waiting", 1, "i-1")
+    host = Stack((Frame(*words.table["host"]),), "wall_time", "waiting", 1, "i-1")
     hits = [
         LineHit(_frame(frame), "wall_time", min(marked[word]) + beside, samples)
         for samples, frame, word, beside in arrived["lines"]
