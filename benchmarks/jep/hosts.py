@@ -52,8 +52,11 @@ class Cell:
         sources = map(str, sorted(PROGRAMS.glob("*.java")))
         subprocess.run([*javac, "-cp", str(self.jar), *sources], check=True)
 
-    def command(self, options: Sequence[str], program: str, *words: str) -> list[str]:
-        path = ":".join(map(str, (CLASSES, self.jar, BRIDGE)))
+    def command(
+        self, options: Sequence[str], program: str, *words: str, beside: Sequence[Path] = ()
+    ) -> list[str]:
+        """Runs it with the bridge on the class path, and what is to lie beside it."""
+        path = ":".join(map(str, (CLASSES, self.jar, BRIDGE, *beside)))
         where = f"-Djava.library.path={self.packages / 'jep'}"
         native = "--enable-native-access=ALL-UNNAMED"
         java = [f"{self.java}/bin/java", "-Xmx512m", native, where, *options]

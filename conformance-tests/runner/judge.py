@@ -62,7 +62,8 @@ def collect(words: Words, stacks: Sequence[Stack], hits: Iterable[LineHit]) -> d
 def faults(scenario: Scenario, seen: Seen) -> Iterator[str]:
     """What is wrong, most telling first."""
     for trace in scenario.traces:
-        yield from _faults_of(trace, seen)
+        if seen.words.language not in trace.not_for:
+            yield from _faults_of(trace, seen)
     if seen.unmarked:
         yield f"not marked as {seen.words.table['estimated']}: {sorted(seen.unmarked)}"
     yield from _strays(scenario, seen)
@@ -109,7 +110,8 @@ def _strays(scenario: Scenario, seen: Seen) -> Iterator[str]:
 
 def _wrong_lines(scenario: Scenario, seen: Seen) -> Iterator[str]:
     marked = marks(scenario, seen.words.language)
-    words = {word.rstrip("*") for trace in scenario.traces for word in trace.path}
+    traces = (one for one in scenario.traces if seen.words.language not in one.not_for)
+    words = {word.rstrip("*") for trace in traces for word in trace.path}
     for word in sorted(words - set(SELF_SPEAKING.values())):
         if word not in marked:
             yield f"no line of {' or '.join(SOURCES[seen.words.language])} says here: {word}"

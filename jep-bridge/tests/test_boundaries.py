@@ -6,6 +6,7 @@ import pytest
 from audit import stacks
 from boundaries import score, truths
 from division import largest_error, shares
+from hosts import Cell, ran
 
 PATH = (
     "java Walk$Walker run",
@@ -89,3 +90,11 @@ def test_shares_are_of_what_was_divided() -> None:
     of_kinds, undivided = shares(seen, {"counted": 1, "joined": 1})
     assert (of_kinds, undivided) == ({"counted": 0.75, "joined": 0.25}, 0.2)
     assert largest_error(of_kinds, {"counted": 1, "joined": 1}) == 25
+
+
+@pytest.mark.parametrize("load", ["ordinary", "adversarial"])
+def test_no_boundary_is_wrong_and_unmarked(cell: Cell, load: str) -> None:
+    with ran(cell, "report_seconds=10", "Walk", load, "2", "22", "1") as walked:
+        found = score(stacks(walked.audit, "cpu_time"), truths(walked.lines))
+    assert not found.examples, found.examples[:3]
+    assert found.micros["right"] > 0, (found.micros, walked.log)
