@@ -22,7 +22,7 @@ public final class JepHost {
   }
 
   private static void run(String name) {
-    try (SharedInterpreter python = new SharedInterpreter()) {
+    try (SharedInterpreter python = interpreter()) {
       python.exec("from " + name + ".scenario import *");
       Method mixed = mixed(name);
       if (mixed == null) {
@@ -33,6 +33,11 @@ public final class JepHost {
     } catch (IllegalAccessException | InvocationTargetException failed) {
       throw new IllegalStateException(failed);
     }
+  }
+
+  /** One after the other: Jep does not make its first ones at once. */
+  private static synchronized SharedInterpreter interpreter() {
+    return new SharedInterpreter();
   }
 
   private static Method mixed(String name) {

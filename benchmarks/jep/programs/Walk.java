@@ -20,7 +20,7 @@ import jep.python.PyCallable;
  * often one was gone, and the CPU time of the threads that went.
  */
 public final class Walk {
-  static final int PATHS = 100;
+  static final int PATHS = 40;
   static final int ENTRIES = 9; // into Python, at most
   private static final String INTO_PYTHON = "icgepxs";
   private static final String ORDINARY = "CGR";
