@@ -157,14 +157,14 @@ final class JepJvm {
           continue;
         }
         int depth = Integer.parseInt(words[0]);
-        while (path.size() >= Math.max(1, depth)) {
-          path.remove(path.size() - 1);
-        }
-        int bar = line.indexOf(" | ");
-        String frame = (bar < 0 ? line : line.substring(0, bar)).trim();
-        path.add(depth == 0 ? "" : frame.substring(frame.indexOf(' ') + 1).replace("\"\" ", ""));
-        if (bar >= 0) {
-          stacks.add(String.join("; ", path).replaceFirst("^; ", "") + line.substring(bar));
+        path.subList(Math.min(path.size(), Math.max(0, depth - 1)), path.size()).clear();
+        if (depth > 0) {
+          int bar = line.indexOf(" | ");
+          String frame = (bar < 0 ? line : line.substring(0, bar)).trim();
+          path.add(frame.substring(frame.indexOf(' ')).trim().replace("\"\" ", ""));
+          if (bar >= 0) {
+            stacks.add(String.join("; ", path) + line.substring(bar));
+          }
         }
       }
       return stacks;
