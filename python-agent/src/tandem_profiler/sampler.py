@@ -342,10 +342,15 @@ def look(idents: list[int], depth: int) -> list[_Stack]:
     takes the frames, follows each to its callers, reads them, and lets go of them all, before
     another thread can run. None of it may be written in Python, or be kept.
     """
+    return list(_columns(stacks(idents, depth)))
+
+
+def stacks(idents: list[int], depth: int) -> Iterator[list[Any]]:
+    """The frames of each of these threads: lazy, and to be used as `look` does."""
     innermost = chain.from_iterable(
         map(map, map(getattr, starmap(_current_frames, ((),)), repeat("get")), repeat(idents))
     )
-    return list(_columns(walks(innermost, depth)))
+    return walks(innermost, depth)
 
 
 def _columns(stacks: Iterator[list[Any]]) -> Iterator[_Stack]:
