@@ -345,10 +345,13 @@ def look(idents: list[int], depth: int) -> list[_Stack]:
     return list(_columns(stacks(idents, depth)))
 
 
-def stacks(idents: list[int], depth: int) -> Iterator[list[Any]]:
-    """The frames of each of these threads: lazy, and to be used as `look` does."""
+def stacks(idents: list[int], depth: int, once: Any = ((),)) -> Iterator[list[Any]]:
+    """The frames of each of these threads: lazy, and to be used as `look` does.
+
+    ``once`` gives one empty tuple; where it gives none, nothing is looked at.
+    """
     innermost = chain.from_iterable(
-        map(map, map(getattr, starmap(_current_frames, ((),)), repeat("get")), repeat(idents))
+        map(map, map(getattr, starmap(_current_frames, once), repeat("get")), repeat(idents))
     )
     return walks(innermost, depth)
 
@@ -392,6 +395,14 @@ def obstacle() -> str | None:
     if _INTERPRETERS is not None and len(_INTERPRETERS.list_all()) > 1:
         return "subinterpreters exist: reading their threads' frames could crash the process"
     return None
+
+
+def alone() -> Any:
+    """One empty tuple where `obstacle` has nothing to say, else none. Lazy, and of C alone."""
+    if _INTERPRETERS is None:
+        return iter(((),))
+    counts = map(len, starmap(_INTERPRETERS.list_all, ((),)))
+    return map(().__mul__, filter((1).__eq__, counts))
 
 
 def _interpreters() -> Any:

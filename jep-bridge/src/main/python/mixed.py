@@ -20,7 +20,7 @@ from tandem_profiler import entries, interpreter, jvm
 from tandem_profiler.call_sites import CallSites
 from tandem_profiler.fold import Traces
 from tandem_profiler.names import Names
-from tandem_profiler.sampler import Samples, _current_frames, let_go, obstacle, stacks
+from tandem_profiler.sampler import Samples, _current_frames, alone, let_go, obstacle, stacks
 from tandem_profiler.states import state_of
 
 _REFRESH_NANOS = 1_000_000_000
@@ -57,7 +57,7 @@ def runtime_range() -> str:
 
 def _looking(idents: list[int]) -> Iterator[_Stack]:
     """Code, instruction, and whether C called it, of each frame. Lazy, and of C alone."""
-    first, second, third = tee(stacks(idents, _MAX_DEPTH), 3)
+    first, second, third = tee(stacks(idents, _MAX_DEPTH, alone()), 3)
     codes = map(list, map(map, repeat(_CODE), first))
     instructions = map(list, map(map, repeat(_INSTRUCTION), second))
     return zip(codes, instructions, entries.entries(third), strict=True)
@@ -65,7 +65,7 @@ def _looking(idents: list[int]) -> Iterator[_Stack]:
 
 def _threads() -> list[tuple[int, int]]:
     """Each thread that is in Python and its CPU clock, in one call of C: so none of them ends."""
-    idents, clocked = tee(chain.from_iterable(starmap(_current_frames, ((),))))
+    idents, clocked = tee(chain.from_iterable(starmap(_current_frames, alone())))
     return list(zip(idents, map(_clock_of, clocked), strict=True))
 
 
@@ -110,7 +110,7 @@ class Mixed:
             if collecting:
                 gc.enable()
 
-    def _look(self, wanted: list[int]) -> bytes:
+    def _look(self, wanted: list[int]) -> bytes | str:
         try:
             listed = [(ident, ~(clock >> 3)) for ident, clock in _threads()]
         except OSError:  # one without a clock, which is none of Java's
@@ -126,6 +126,8 @@ class Mixed:
             )
             held = time.perf_counter_ns() - began
             count = len(idents)
+            if len(looks) != 2 * count + 1:
+                return obstacle() or "it cannot be read"
             before, after = looks[:count], looks[count + 1 :]
             seen = [one if one == other else None for one, other in zip(before, after, strict=True)]
         return self._answer(listed, held, seen)

@@ -2,6 +2,7 @@ package io.tandemprofiler.bridge;
 
 import io.tandemprofiler.agent.sampler.DiagnosticCommand;
 import java.lang.instrument.Instrumentation;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -24,7 +25,7 @@ final class JavaThreads {
       Pattern.compile("^.*\" #(\\d+) .*\\bnid=(0x[0-9a-f]+|\\d+) ", Pattern.MULTILINE);
 
   private final DiagnosticCommand jvm;
-  private Map<Integer, Long> javaIds = Map.of();
+  private Map<Integer, Long> javaIds = new HashMap<>();
   private long askedNanos = System.nanoTime() - ASK_NANOS;
 
   /**
@@ -34,20 +35,23 @@ final class JavaThreads {
     jvm = DiagnosticCommand.open(instrumentation);
   }
 
-  /** {@link Thread#getId} of the thread with this number; 0 where it is none of Java's. */
+  /**
+   * {@link Thread#getId} of the thread with this number; 0 where it is none of Java's, or is not
+   * known yet.
+   */
   long javaId(int osId) throws JMException {
     Long known = javaIds.get(osId);
     if (known == null && System.nanoTime() - askedNanos >= ASK_NANOS) {
       javaIds = read(jvm.threads());
       askedNanos = System.nanoTime();
-      known = javaIds.get(osId);
+      known = javaIds.putIfAbsent(osId, 0L);
     }
     return known == null ? 0 : known;
   }
 
-  /** Forgets a number, which the system may give to another thread. */
-  void forget(int osId) {
-    javaIds.remove(osId);
+  /** Forgets numbers but these: the system may give them to other threads. */
+  void retain(Collection<Integer> osIds) {
+    javaIds.keySet().retainAll(osIds);
   }
 
   /** Numbers that are there twice, as where a name pretends to be a thread, are left out. */

@@ -3,56 +3,93 @@ package io.tandemprofiler.bridge;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Finds the application's Jep once it is in use, and loads nothing of it before. Thread-safe. */
+/** Finds the application's Jep, and loads nothing of it before. One thread uses it. */
 final class JepClasses {
+  private static final String JEP = "jep.Jep";
   private static final String SHARED = "jep.SharedInterpreter";
+  private static final String SUB = "jep.SubInterpreter";
 
-  private JepClasses() {}
+  private final Instrumentation instrumentation;
+  private boolean loaded;
+  private boolean subLoaded;
+  private Class<?> shared;
 
   /**
-   * The class of shared interpreters of which the application has made one; {@code null} as long as
-   * there is none.
-   *
    * @param instrumentation {@code null} where the JVM gave none
    */
-  static Class<?> shared(Instrumentation instrumentation) {
+  JepClasses(Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
+  }
+
+  /** Looks for them. */
+  void look() {
     if (instrumentation == null) {
-      return ofAThreadInJep();
+      lookAtThreads();
+      return;
     }
     for (Class<?> each : instrumentation.getAllLoadedClasses()) {
-      if (each.getName().equals(SHARED) && isInUse(each)) {
-        return each;
+      switch (each.getName()) {
+        case JEP:
+          loaded = true;
+          break;
+        case SUB:
+          subLoaded = true;
+          break;
+        case SHARED:
+          see(each);
+          break;
+        default:
       }
     }
-    return null;
+  }
+
+  /** Whether the application has loaded Jep. */
+  boolean areLoaded() {
+    return loaded;
+  }
+
+  /** Whether it has loaded interpreters in which nothing of ours may live. */
+  boolean haveSub() {
+    return subLoaded;
+  }
+
+  /** That of shared interpreters, once the application has made one; {@code null} before. */
+  Class<?> shared() {
+    return shared;
   }
 
   /** Where a stack shows Jep, its classes are loaded, by one of these loaders if any is known. */
-  private static Class<?> ofAThreadInJep() {
+  private void lookAtThreads() {
     Set<ClassLoader> loaders = new LinkedHashSet<>();
-    for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
-      for (StackTraceElement frame : each.getValue()) {
-        if (JepNames.entersPython(frame.getClassName(), frame.getMethodName())) {
-          loaders.add(each.getKey().getContextClassLoader());
-          loaders.add(ClassLoader.getSystemClassLoader());
-          break;
-        }
-      }
-    }
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, stack) -> {
+              if (Stream.of(stack).anyMatch(JepClasses::isOfJep)) {
+                loaded = true;
+                loaders.add(thread.getContextClassLoader());
+                loaders.add(ClassLoader.getSystemClassLoader());
+              }
+            });
     for (ClassLoader loader : loaders) {
       try {
-        Class<?> found = Class.forName(SHARED, false, loader);
-        if (isInUse(found)) {
-          return found;
-        }
+        see(Class.forName(SHARED, false, loader));
       } catch (ClassNotFoundException | LinkageError e) {
         // the next one may know it
       }
     }
-    return null;
+  }
+
+  private static boolean isOfJep(StackTraceElement call) {
+    return JepNames.entersPython(call.getClassName(), call.getMethodName());
+  }
+
+  private void see(Class<?> found) {
+    if (isInUse(found)) {
+      shared = found;
+    }
   }
 
   /** Jep itself remembers whether one was made: from then on nobody can configure them. */

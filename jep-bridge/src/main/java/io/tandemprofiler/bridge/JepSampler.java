@@ -13,10 +13,12 @@ import io.tandemprofiler.agent.sampler.Surroundings;
 final class JepSampler implements Sampler {
   private final Sampler jvm;
   private final PythonLooks looks;
+  private final boolean withGlue;
 
   JepSampler(Sampler jvm, Surroundings surroundings) {
     this.jvm = jvm;
     this.looks = new PythonLooks(surroundings);
+    this.withGlue = surroundings.setting("jep_frames").equals("on");
   }
 
   @Override
@@ -29,7 +31,7 @@ final class JepSampler implements Sampler {
     if (division != StackDivision.NONE) {
       throw new IllegalArgumentException("the stacks are divided already");
     }
-    MixedDivision mixed = new MixedDivision(looks::hasSeenJep);
+    MixedDivision mixed = new MixedDivision(looks::hasSeenJep, withGlue);
     jvm.start(rates, mixed);
     looks.begin(mixed);
   }

@@ -1,7 +1,6 @@
 package io.tandemprofiler.bridge;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,28 +62,25 @@ final class JepThreads {
     for (One one : look.threads()) {
       one.idle = look.wasInJep(one) ? 0 : one.idle + 1;
     }
-    forget(look.ended());
+    look.ended().forEach(one -> known.remove(one.osId));
     known.values().removeIf(one -> one.idle > PATIENCE && !osIds.containsValue(one.osId));
     known.values().forEach(one -> one.inPython = false);
-    long self = Thread.currentThread().getId();
     for (Map.Entry<Long, Integer> each : osIds.entrySet()) {
-      One one = known.get(each.getValue());
-      if (one == null || one.ident != each.getKey()) {
-        long javaId = java.javaId(each.getValue());
-        if (javaId == 0 || javaId == self) {
-          continue; // Python's own, or this one
-        }
-        one = new One(each.getKey(), each.getValue(), javaId);
-        known.put(one.osId, one);
-      }
-      one.inPython = true;
+      learn(each.getKey(), each.getValue());
     }
+    java.retain(osIds.values());
   }
 
-  private void forget(Collection<One> ended) {
-    for (One one : ended) {
-      known.remove(one.osId);
-      java.forget(one.osId);
+  private void learn(long ident, int osId) throws JMException {
+    One one = known.get(osId);
+    if (one == null || one.ident != ident) {
+      long javaId = java.javaId(osId);
+      if (javaId == 0 || javaId == Thread.currentThread().getId()) {
+        return; // Python's own, or this one
+      }
+      one = new One(ident, osId, javaId);
+      known.put(osId, one);
     }
+    one.inPython = true;
   }
 }

@@ -65,6 +65,9 @@ final class KernelThreads {
       return Doing.UNKNOWN;
     }
     int call = Integer.parseInt(words[0]);
+    if (call < 0) {
+      return Doing.UNKNOWN; // it waits elsewhere than in a call
+    }
     if (call == futex) {
       long at = Long.parseUnsignedLong(words[1].substring(2), 16);
       boolean gil = at >= gilFrom && at - gilFrom < gilBytes;

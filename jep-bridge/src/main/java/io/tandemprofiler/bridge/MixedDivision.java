@@ -23,15 +23,18 @@ final class MixedDivision implements StackDivision {
   private static final int MAX_STACKS = 50_000;
 
   private final BooleanSupplier jepIsThere;
+  private final boolean withGlue;
   private final Map<Place, Map<MixedStack, Long>> seen = new HashMap<>();
   private final Map<Place, List<Taken>> taken = new LinkedHashMap<>();
   private int stacks;
 
   /**
    * @param jepIsThere without it nothing is to be divided
+   * @param withGlue whether Jep's own frames stay
    */
-  MixedDivision(BooleanSupplier jepIsThere) {
+  MixedDivision(BooleanSupplier jepIsThere, boolean withGlue) {
     this.jepIsThere = jepIsThere;
+    this.withGlue = withGlue;
   }
 
   /** Counts what was seen once of a thread. */
@@ -72,7 +75,7 @@ final class MixedDivision implements StackDivision {
           Map<Condition, Shares> shares = new HashMap<>();
           for (Taken each : all) {
             shares
-                .computeIfAbsent(Condition.of(each), c -> new Shares(c.among(counts)))
+                .computeIfAbsent(Condition.of(each), c -> new Shares(c.among(counts), withGlue))
                 .divide(each, part);
           }
         });
@@ -159,11 +162,13 @@ final class MixedDivision implements StackDivision {
   private static final class Shares {
     private final List<MixedStack> stacks = new ArrayList<>();
     private final List<Long> counts = new ArrayList<>();
+    private final boolean withGlue;
     private final long all;
     private final long[] given;
     private long total;
 
-    Shares(Map<MixedStack, Long> wished) {
+    Shares(Map<MixedStack, Long> wished, boolean withGlue) {
+      this.withGlue = withGlue;
       long sum = 0;
       for (Map.Entry<MixedStack, Long> each : wished.entrySet()) {
         stacks.add(each.getKey());
@@ -198,7 +203,7 @@ final class MixedDivision implements StackDivision {
           valueLeft -= value;
           samplesLeft -= now[i];
           given[i] += now[i];
-          part.add(stacks.get(i).in(taken.trace), key(taken, stacks.get(i)), now[i], value);
+          part.add(stacks.get(i).in(taken.trace, withGlue), key(taken, stacks.get(i)), now[i], value);
         }
       }
     }

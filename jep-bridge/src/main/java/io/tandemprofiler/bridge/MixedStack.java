@@ -67,8 +67,12 @@ final class MixedStack {
     return state;
   }
 
-  /** A stack of the same path, with Python in it instead of Jep's own and other native frames. */
-  StackTrace in(StackTrace trace) {
+  /**
+   * A stack of the same path, with Python in the place of native frames.
+   *
+   * @param withGlue whether Jep's own frames stay
+   */
+  StackTrace in(StackTrace trace, boolean withGlue) {
     List<Line> lines = new ArrayList<>();
     List<Frame> frames = trace.frames();
     boolean[] glue = JepNames.glue(frames);
@@ -78,6 +82,9 @@ final class MixedStack {
       Frame frame = frames.get(i);
       if (glue[i]) {
         inNative = true;
+        if (withGlue) {
+          lines.add(new Line(frame, trace.line(i)));
+        }
       } else if (frame.language() == Language.JAVA || !inNative) {
         if (inNative) {
           lines.addAll(run(run++));

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 /** How long to rest between looks: twice as long where one held the GIL too long. One thread's. */
 final class Pace {
   private static final long MAX_HOLD_NANOS = 2_000_000;
-  private static final int MAX_SLOWDOWN = 64;
-  private static final int SHORT_HOLDS_TO_RECOVER = 100;
+  private static final int MAX_SLOWDOWN = 8;
+  private static final int SHORT_HOLDS_TO_RECOVER = 20;
 
   private final int hz;
   private final Consumer<String> log;

@@ -17,7 +17,8 @@ import javax.management.JMException;
  * made an interpreter. Thread-safe.
  */
 final class PythonLooks implements AutoCloseable {
-  private static final long LOOK_FOR_JEP_MILLIS = 1000;
+  private static final long LOOK_FOR_JEP_MILLIS = 500;
+  private static final int LOOKS_AT_FIRST = 120;
   private static final long CLOSE_MILLIS = 300;
   private static final String THREAD = "tandem-jep";
 
@@ -32,6 +33,7 @@ final class PythonLooks implements AutoCloseable {
   private int window;
   private boolean begun;
   private boolean closed;
+  private boolean saidSub; // the looking thread's
 
   PythonLooks(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -95,7 +97,6 @@ final class PythonLooks implements AutoCloseable {
     try {
       Class<?> shared = awaitJep();
       if (shared != null) {
-        seen = true;
         look(shared);
       }
     } catch (OwnInterpreter.UnusableException e) {
@@ -111,11 +112,23 @@ final class PythonLooks implements AutoCloseable {
 
   /** {@code null} where this was closed before. */
   private Class<?> awaitJep() {
-    Class<?> found = null;
-    while (found == null && await(LOOK_FOR_JEP_MILLIS)) {
-      found = JepClasses.shared(instrumentation);
+    JepClasses classes = new JepClasses(instrumentation);
+    for (int i = 0; classes.shared() == null && await(restMillis(i)); i++) {
+      classes.look();
+      seen = classes.areLoaded();
+      if (classes.haveSub() && !saidSub) {
+        saidSub = true;
+        surroundings.log(
+            "what runs in SubInterpreters of Jep stays <python>: a thread of the agent's own in"
+                + " one could abort the process");
+      }
     }
-    return found;
+    return classes.shared();
+  }
+
+  /** Programs that use Jep do so soon. */
+  private static long restMillis(int looks) {
+    return looks < LOOKS_AT_FIRST ? LOOK_FOR_JEP_MILLIS : 10 * LOOK_FOR_JEP_MILLIS;
   }
 
   private void look(Class<?> shared)

@@ -92,7 +92,7 @@ final class JepJvm {
     command.add(
         "-javaagent:"
             + AGENT
-            + "=service=test,collector=http://127.0.0.1:1,audit_file="
+            + "=service=test,collector=none,audit_file="
             + audit
             + settings);
     command.addAll(options);
@@ -139,10 +139,9 @@ final class JepJvm {
       this.audit = audit;
     }
 
-    /** What the agent said, but for the collector that is not there. */
+    /** What the agent said, but for how long it held the GIL: a machine that is busy takes longer. */
     List<String> said() {
       return errors.stream()
-          .filter(line -> !line.startsWith("tandem: collector http"))
           .filter(line -> !line.contains("held the GIL"))
           .collect(Collectors.toList());
     }

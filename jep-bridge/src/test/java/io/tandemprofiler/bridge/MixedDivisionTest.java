@@ -17,7 +17,7 @@ class MixedDivisionTest {
   private static final SeriesKey BYTES =
       new SeriesKey(Measure.ALLOCATED_BYTES, ThreadState.UNSPECIFIED);
 
-  private final MixedDivision division = new MixedDivision(() -> true);
+  private final MixedDivision division = new MixedDivision(() -> true, false);
 
   @Test
   void samples_areDividedAsWasSeen() {
@@ -121,7 +121,7 @@ class MixedDivisionTest {
 
   @Test
   void withoutJep_noThreadConcernsIt() {
-    assertThat(new MixedDivision(() -> false).concerns(1, 1)).isFalse();
+    assertThat(new MixedDivision(() -> false, false).concerns(1, 1)).isFalse();
     assertThat(division.concerns(1, 1)).isTrue();
     assertThat(division.concerns(0, 1)).isFalse();
   }
