@@ -66,9 +66,9 @@ def _verdict(case: str, arrived_by_language: Json) -> str:
     ((language, arrived),) = arrived_by_language.items()
     words = Words(language, arrived.get("sampler", ""))
     scenario = load(SCENARIOS / case)
-    marked = marks(scenario, language)
+    marked, estimated = marks(scenario, language), words.table.get("estimated", "")
     stacks = [
-        Stack(tuple(map(_frame, frames)), _measure(*measure), state, samples, "i-1")
+        Stack(tuple(map(_frame, frames)), _measure(*measure), state, samples, "i-1", estimated)
         for samples, state, frames, *measure in arrived["stacks"]
     ]
     host = Stack((Frame(*words.table["host"]),), "wall_time", "waiting", 1, "i-1")

@@ -47,6 +47,8 @@ def collect(words: Words, stacks: Sequence[Stack], hits: Iterable[LineHit]) -> d
         case = words.case_of(stack.frames)
         if case is not None:
             path, in_child = words.path(case, stack.frames), stack.instance not in parents
+            if words.is_unseen(path):
+                continue
             key = (path, stack.measure, words.state(stack.state), len(stack.frames), in_child)
             found[case].samples[key] += stack.samples
             if stack.estimated != words.table.get("estimated", stack.estimated):

@@ -18,11 +18,12 @@ from stacks import Frame
 
 TESTEES = Path(__file__).resolve().parent.parent / "testees"
 FORGIVENESSES = ("F1", "F2", "F3", "F4", "F5", "F6")  # those of SPEC.md that are used here
+UNSEEN = "<python>"
 SELF_SPEAKING = {  # frames of no function that are forgiven nothing
     Frame("unspecified", "", "<truncated>"): "<truncated>",
     Frame("other", "", "<unknown>"): "<unknown>",
     Frame("python", "asyncio", "<await>"): "<await>",
-    Frame("python", "", "<python>"): "<python>",
+    Frame("python", "", "<python>"): UNSEEN,
     Frame("other", "", "<approximate>"): "<approximate>",
     Frame("other", "", "<held by>"): "<held by>",
 }
@@ -68,6 +69,12 @@ class Words:
             return state
         self.used["F12"] += 1
         return "running"
+
+    def is_unseen(self, path: Sequence[str]) -> bool:
+        """Whether it was not looked what ran there."""
+        unseen = UNSEEN in path
+        self.used["F13"] += unseen
+        return unseen
 
     def is_of_host(self, frames: Sequence[Frame]) -> bool:
         """Whether this is the thread that started the scenarios."""

@@ -164,14 +164,13 @@ final class Stitching {
   /** Of a part, counted from 1, that begins at one place and ends at another. */
   private int score(int part, int beginPlace, int endPlace) {
     JavaStack.Entry entry = entries.get(part - 1);
-    boolean isLast = part == entries.size();
     int begin = places[beginPlace];
     int end = places[endPlace];
     if (begin == end) {
-      return isLast ? EMPTY_AT_THE_END : EMPTY_BETWEEN;
+      return entry.calls.isEmpty() ? EMPTY_AT_THE_END : EMPTY_BETWEEN;
     }
     int score = moduleScore(entry, frames.get(begin));
-    if (!isLast) {
+    if (!entry.calls.isEmpty()) {
       PythonFrame caller = frames.get(end - 1);
       if (callsIt(caller, entry)) {
         score += CALLS_THE_METHOD;
