@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from audit import stacks
 from boundaries import Score, score, truths
 from division import largest_error, shares
-from hosts import Cell, ran
+from hosts import Cell, printed, ran
 
 LOADS = ("ordinary", "adversarial")
 THREADS = "2"
@@ -70,6 +70,24 @@ def division(cells: Sequence[Cell], quick: bool) -> None:
         print(f"{cell!s:12} {error:7.1f} points {100 * undivided:8.1f} %   {of_cpu}", flush=True)
 
 
+def holds(cells: Sequence[Cell], quick: bool) -> None:
+    """How long a look holds the GIL, with so many threads that compute in Python."""
+    print(f"{'JVM x Python':12} {'threads':>7} {'p50':>8} {'p99':>9} {'worst':>9}", end="")
+    print(f" {'CPU a look':>11} {'moved':>7}   target: a hold over 2,000 us halves the rate")
+    for cell in cells:
+        for threads in ("1", "2", "8"):
+            lines = printed(cell, "io.tandemprofiler.bridge.Holds", threads, "4" if quick else "30")
+            held, looks = ([int(n) for n in line.split()[1:]] for line in lines)
+            count, stacks_, moved, cpu_micros = looks
+            micros = [hold / 1000 for hold in sorted(held)]
+            print(
+                f"{cell!s:12} {threads:>7} {micros[len(micros) // 2]:5.0f} us"
+                f" {micros[len(micros) * 99 // 100]:6.0f} us {micros[-1]:6.0f} us"
+                f" {cpu_micros / count:8.0f} us {100 * moved / stacks_:5.1f} %",
+                flush=True,
+            )
+
+
 def throughput(cells: Sequence[Cell], quick: bool) -> None:
     """Work per second of CPU with the bridge and without, in pairs, and of two without."""
     pairs, seconds = (1, "3") if quick else (8, "15")
@@ -99,6 +117,7 @@ def _done(cell: Cell, settings: str, seconds: str) -> float:
 FIGURES: dict[str, Callable[[Sequence[Cell], bool], None]] = {
     "boundaries": boundaries,
     "division": division,
+    "holds": holds,
     "throughput": throughput,
 }
 

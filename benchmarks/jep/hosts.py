@@ -49,8 +49,9 @@ class Cell:
         """All programs, for Java 11."""
         CLASSES.mkdir(parents=True, exist_ok=True)
         javac = [f"{self.java}/bin/javac", "--release", "11", "-nowarn", "-d", str(CLASSES)]
-        sources = map(str, sorted(PROGRAMS.glob("*.java")))
-        subprocess.run([*javac, "-cp", str(self.jar), *sources], check=True)
+        sources = map(str, sorted(PROGRAMS.glob("**/*.java")))
+        path = f"{self.jar}:{BRIDGE}:{AGENT}"
+        subprocess.run([*javac, "-cp", path, *sources], check=True)
 
     def command(
         self, options: Sequence[str], program: str, *words: str, beside: Sequence[Path] = ()
@@ -80,6 +81,21 @@ class Ran:
         return next(
             [int(n) for n in line.split()[1:]] for line in self.lines if line.startswith(word + " ")
         )
+
+
+def printed(cell: Cell, program: str, *words: str) -> list[str]:
+    """The lines of one that runs to its end by itself, with the bridge's classes but no agent."""
+    done = subprocess.run(
+        cell.command([], program, *words, beside=[AGENT]),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env=cell.environment(),
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"{program} ended with {done.returncode}: {done.stderr[-3000:]}")
+    return done.stdout.splitlines()
 
 
 @contextmanager
