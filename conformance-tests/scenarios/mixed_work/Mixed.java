@@ -14,7 +14,7 @@ public final class Mixed {
   public static final class Store {
     public long total() {
       long state = 1;
-      for (int i = 0; i < 20_000_000; i++) { // here: java:Store.total
+      for (int i = 0; i < 100_000_000; i++) { // here: java:Store.total
         state = state * 6364136223846793005L + 1; // here: java:Store.total
       }
       return state;
