@@ -1,4 +1,4 @@
-"""Names what an instruction calls, by the names that its code holds; they never leave the process."""
+"""Names what an instruction calls, by what its code says. These names never leave the process."""
 
 from __future__ import annotations
 
