@@ -23,7 +23,7 @@ ASIDE = re.compile(  # calls that end before a path goes on
 )
 UNDIVIDED = 'python "" <python>'
 APPROXIMATE = 'other "" <approximate>'
-HELD_BY = 'other "" "<held by>"'  # what follows is another thread's
+GIL_HOLDER = 'other "" <gil-holder>'  # what follows is another thread's
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def truths(lines: Sequence[str]) -> dict[str, Path_]:
 
 
 def _verdict(stack: Path_, truths: Mapping[str, Path_], beginnings: set[Path_]) -> tuple[str, str]:
-    stack = stack[: stack.index(HELD_BY)] if HELD_BY in stack else stack
+    stack = stack[: stack.index(GIL_HOLDER)] if GIL_HOLDER in stack else stack
     own = tuple(filter(OWN.match, stack))
     if not own or "python walk <module>" in own:
         return "elsewhere", ""

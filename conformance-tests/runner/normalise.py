@@ -25,7 +25,7 @@ SELF_SPEAKING = {  # frames of no function that are forgiven nothing
     Frame("python", "asyncio", "<await>"): "<await>",
     Frame("python", "", "<python>"): UNSEEN,
     Frame("other", "", "<approximate>"): "<approximate>",
-    Frame("other", "", "<held by>"): "<held by>",
+    Frame("other", "", "<gil-holder>"): "<gil-holder>",
 }
 
 

@@ -60,7 +60,7 @@ def test_score_tells_what_is_marked_from_what_is_wrong() -> None:
 def test_score_leaves_out_what_has_no_python_and_who_holds_the_lock() -> None:
     assert scored(*PATH[:2]) == {}
     assert scored("java java.lang.Thread run") == {}
-    assert scored(*PATH[:4], 'other "" "<held by>"', "python walk work") == {"right": 5}
+    assert scored(*PATH[:4], 'other "" <gil-holder>', "python walk work") == {"right": 5}
 
 
 def test_truths_are_the_frames_of_each_number() -> None:
@@ -72,11 +72,11 @@ def test_stacks_are_read_in_microseconds(tmp_path: Path) -> None:
     audit.write_text(
         "upload 00 format 1\nseries cpu_time running samples 4 total_value 400 microseconds\n"
         "tree nodes 4\n    0 root\n    1   java A b | cpu_time running 1 | wall_time running 9\n"
-        '    2     other "" "<held by>" | cpu_time running 3\n    1   java A c\n'
+        '    2     other "" <gil-holder> | cpu_time running 3\n    1   java A c\n'
     )
     assert stacks(audit, "cpu_time") == {
         ("java A b",): 100,
-        ("java A b", 'other "" "<held by>"'): 300,
+        ("java A b", 'other "" <gil-holder>'): 300,
     }
 
 

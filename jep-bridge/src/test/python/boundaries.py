@@ -58,7 +58,7 @@ def by_exception(back: Any, seconds: float) -> str:
     """What Python raises goes through Java, and what Java throws through Python."""
     try:
         back.throwing(seconds)
-    except Exception as error:
+    except RuntimeError as error:  # as Jep makes it of Java's own
         return type(error).__name__
     return "nothing"
 

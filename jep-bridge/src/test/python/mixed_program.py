@@ -26,6 +26,10 @@ def crunched(number: float) -> float:
     return number
 
 
-def sleeper(seconds: float) -> None:
-    """Sleeps."""
-    time.sleep(seconds)
+def hoarding(seconds: float) -> int:
+    """As long, in calls that keep the GIL for a while."""
+    until = time.thread_time() + seconds
+    count = 0
+    while time.thread_time() < until:
+        count += len(sorted(range(300_000), key=(-1).__mul__))
+    return count

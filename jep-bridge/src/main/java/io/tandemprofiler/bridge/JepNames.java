@@ -18,7 +18,7 @@ final class JepNames {
   static final Frame APPROXIMATE = new Frame(Language.OTHER, "", "<approximate>");
 
   /** Between a thread that waits for the GIL and what held it. */
-  static final Frame HELD_BY = new Frame(Language.OTHER, "", "<held by>");
+  static final Frame GIL_HOLDER = new Frame(Language.OTHER, "", "<gil-holder>");
 
   /** Stands, in a path, for a run of Jep's own frames. */
   private static final Frame ENTRY = new Frame(Language.OTHER, "", "<jep>");

@@ -18,7 +18,7 @@ final class JepSampler implements Sampler {
   JepSampler(Sampler jvm, Surroundings surroundings) {
     this.jvm = jvm;
     this.looks = new PythonLooks(surroundings);
-    this.withGlue = surroundings.setting("jep_frames").equals("on");
+    this.withGlue = Boolean.parseBoolean(surroundings.setting("jep_frames"));
   }
 
   @Override

@@ -71,6 +71,7 @@ final class Look {
         ThreadState state = state(i, python);
         division.add(
             threads.get(i).javaId,
+            threads.get(i).osId,
             java,
             MixedStack.of(java, python, state, state == ThreadState.GIL_WAIT ? holder : List.of()));
       }

@@ -37,11 +37,13 @@ final class MixedDivision implements StackDivision {
     this.withGlue = withGlue;
   }
 
-  /** Counts what was seen once of a thread. */
-  synchronized void add(long javaId, JavaStack java, MixedStack mixed) {
+  /** Counts what was seen once of a thread, under both of its numbers. */
+  synchronized void add(long javaId, long osId, JavaStack java, MixedStack mixed) {
     if (stacks < MAX_STACKS) {
-      Place place = new Place(javaId, JepNames.path(java.frames()));
-      Map<MixedStack, Long> counts = seen.computeIfAbsent(place, p -> new LinkedHashMap<>());
+      List<Frame> path = JepNames.path(java.frames());
+      Map<MixedStack, Long> counts =
+          seen.computeIfAbsent(Place.of(javaId, 0, path), p -> new LinkedHashMap<>());
+      seen.put(Place.of(javaId, osId, path), counts);
       if (counts.merge(mixed, 1L, Long::sum) == 1) {
         stacks++;
       }
@@ -62,7 +64,7 @@ final class MixedDivision implements StackDivision {
     }
     boolean inPython = JepNames.endsInPython(path);
     taken
-        .computeIfAbsent(new Place(javaId, path), p -> new ArrayList<>())
+        .computeIfAbsent(Place.of(javaId, osId, path), p -> new ArrayList<>())
         .add(new Taken(trace, key, samples, value, inPython));
     return true;
   }
@@ -83,24 +85,32 @@ final class MixedDivision implements StackDivision {
 
   /** Of one thread, in one place of Java. */
   private static final class Place {
-    private final long javaId;
+    private final long thread;
     private final List<Frame> path;
 
-    Place(long javaId, List<Frame> path) {
-      this.javaId = javaId;
+    private Place(long thread, List<Frame> path) {
+      this.thread = thread;
       this.path = path;
+    }
+
+    /**
+     * By the system's number where that is known: the thread of {@code main} is another one of
+     * Java's once it has returned.
+     */
+    static Place of(long javaId, long osId, List<Frame> path) {
+      return new Place(osId > 0 ? -osId : javaId, path);
     }
 
     @Override
     public boolean equals(Object object) {
       return object instanceof Place
-          && javaId == ((Place) object).javaId
+          && thread == ((Place) object).thread
           && path.equals(((Place) object).path);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(javaId, path);
+      return Objects.hash(thread, path);
     }
   }
 
@@ -203,7 +213,8 @@ final class MixedDivision implements StackDivision {
           valueLeft -= value;
           samplesLeft -= now[i];
           given[i] += now[i];
-          part.add(stacks.get(i).in(taken.trace, withGlue), key(taken, stacks.get(i)), now[i], value);
+          part.add(
+              stacks.get(i).in(taken.trace, withGlue), key(taken, stacks.get(i)), now[i], value);
         }
       }
     }

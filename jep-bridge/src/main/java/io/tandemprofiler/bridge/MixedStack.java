@@ -51,7 +51,7 @@ final class MixedStack {
       if (last.isEmpty()) {
         last.add(UNSEEN);
       }
-      last.add(new Line(JepNames.HELD_BY, 0));
+      last.add(new Line(JepNames.GIL_HOLDER, 0));
       addAll(last, holder);
     }
     return new MixedStack(runs, state);

@@ -53,7 +53,7 @@ final class OwnInterpreter implements AutoCloseable {
       }
       exec.invoke(
           opened.interpreter,
-          "from _tandem_jep.mixed import open_mixed as tandem_open, refusal as tandem_refusal,"
+          "from _tandem_bridge.mixed import open_mixed as tandem_open, refusal as tandem_refusal,"
               + " runtime_range as tandem_range, tandem_look");
       String refusal = (String) opened.call("tandem_refusal");
       if (!refusal.isEmpty()) {

@@ -133,7 +133,7 @@ final class PythonLooks implements AutoCloseable {
 
   private void look(Class<?> shared)
       throws OwnInterpreter.UnusableException, IOException, JMException {
-    boolean generatedNames = surroundings.setting("generated_names").equals("on");
+    boolean generatedNames = Boolean.parseBoolean(surroundings.setting("generated_names"));
     try (OwnInterpreter interpreter = OwnInterpreter.open(shared, generatedNames)) {
       long[] runtime = interpreter.runtimeRange();
       JepThreads threads = new JepThreads(new JavaThreads(instrumentation));

@@ -19,7 +19,6 @@ final class JepJvm {
 
   private final Path folder;
   private final Path packages;
-  private final List<String> options = new ArrayList<>();
   private final List<String> classPath = new ArrayList<>();
   private String settings = "";
   private String pythonPath;
@@ -31,7 +30,7 @@ final class JepJvm {
     this.folder = folder;
     this.packages = packages();
     this.pythonPath = packages + ":" + MODULE.resolve("src/test/python");
-    classPath.add(MODULE.resolve("target/test-classes").toString());
+    classPath.add(programs().toString());
     classPath.add(jepJar().toString());
     classPath.add(BRIDGE.toString());
   }
@@ -45,6 +44,11 @@ final class JepJvm {
     return packages;
   }
 
+  /** The classes of the programs. */
+  Path programs() {
+    return MODULE.resolve("target/test-classes");
+  }
+
   Path jepJar() {
     try (Stream<Path> files = Files.list(packages.resolve("jep"))) {
       return files.filter(file -> file.toString().endsWith(".jar")).findAny().orElseThrow();
@@ -56,17 +60,6 @@ final class JepJvm {
   /** Further settings of the agent, as in {@code jep_hz=50,lines=off}. */
   JepJvm settings(String more) {
     settings += "," + more;
-    return this;
-  }
-
-  JepJvm option(String option) {
-    options.add(option);
-    return this;
-  }
-
-  /** Without the bridge on the class path. */
-  JepJvm withoutBridge() {
-    classPath.remove(BRIDGE.toString());
     return this;
   }
 
@@ -90,12 +83,7 @@ final class JepJvm {
     command.add("-Xmx256m");
     command.add("-Djava.library.path=" + packages.resolve("jep"));
     command.add(
-        "-javaagent:"
-            + AGENT
-            + "=service=test,collector=none,audit_file="
-            + audit
-            + settings);
-    command.addAll(options);
+        "-javaagent:" + AGENT + "=service=test,collector=none,audit_file=" + audit + settings);
     command.addAll(List.of("-cp", String.join(":", classPath), main.getName()));
     command.addAll(List.of(arguments));
     Path output = folder.resolve("output.txt");
@@ -139,7 +127,9 @@ final class JepJvm {
       this.audit = audit;
     }
 
-    /** What the agent said, but for how long it held the GIL: a machine that is busy takes longer. */
+    /**
+     * What the agent said, but for how long it held the GIL: a machine that is busy takes longer.
+     */
     List<String> said() {
       return errors.stream()
           .filter(line -> !line.contains("held the GIL"))
@@ -152,7 +142,7 @@ final class JepJvm {
       List<String> path = new ArrayList<>();
       for (String line : audit) {
         String[] words = line.trim().split(" ", -1);
-        if (!line.startsWith("    ") || words.length < 2 || !words[0].matches("[0-9]+")) {
+        if (words.length < 2 || !words[0].matches("[0-9]+")) {
           continue;
         }
         int depth = Integer.parseInt(words[0]);

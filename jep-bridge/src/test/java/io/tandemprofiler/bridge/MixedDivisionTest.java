@@ -46,6 +46,16 @@ class MixedDivisionTest {
   }
 
   @Test
+  void aThread_isKnownByTheSystemsNumberToo() {
+    seen(1, "Shop.main @invoke", "*price", ThreadState.UNSPECIFIED, 1);
+
+    boolean taken = division.take(19, 101, Texts.trace("Shop.main @invoke"), CPU, 1, 0);
+
+    assertThat(taken).isTrue();
+    assertThat(divided()).containsExactly("CPU_TIME RUNNING Shop.main price 1");
+  }
+
+  @Test
   void values_addUpToWhatWasTaken() {
     seen(1, "Shop.main @invoke", "*a", ThreadState.UNSPECIFIED, 1);
     seen(1, "Shop.main @invoke", "*b", ThreadState.UNSPECIFIED, 1);
@@ -129,7 +139,11 @@ class MixedDivisionTest {
   private void seen(long javaId, String java, String python, ThreadState state, int times) {
     JavaStack stack = Texts.java(java);
     for (int i = 0; i < times; i++) {
-      division.add(javaId, stack, MixedStack.of(stack, Texts.python(python), state, List.of()));
+      division.add(
+          javaId,
+          100 + javaId,
+          stack,
+          MixedStack.of(stack, Texts.python(python), state, List.of()));
     }
   }
 

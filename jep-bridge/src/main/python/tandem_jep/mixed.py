@@ -16,8 +16,9 @@ from struct import Struct
 from types import CodeType
 from typing import Any
 
-from tandem_profiler import entries, interpreter, jvm
-from tandem_profiler.call_sites import CallSites
+from tandem_jep import entries, jvm
+from tandem_jep.call_sites import CallSites
+from tandem_profiler import interpreter
 from tandem_profiler.fold import Traces
 from tandem_profiler.names import Names
 from tandem_profiler.sampler import Samples, _current_frames, alone, let_go, obstacle, stacks
@@ -78,12 +79,11 @@ class Mixed:
         self._names = Names(generated_names)
         self._names.refresh()
         self._refreshed = time.perf_counter_ns()
-        self._window = -1
+        self._samples = Samples()
         self._begin(0)
 
     def _begin(self, window: int) -> None:
-        if self._window >= 0:
-            let_go(self._samples)
+        let_go(self._samples)
         self._window = window
         self._samples = Samples()
         self._places: dict[tuple[int, int], int] = {}
@@ -132,9 +132,7 @@ class Mixed:
             seen = [one if one == other else None for one, other in zip(before, after, strict=True)]
         return self._answer(listed, held, seen)
 
-    def _answer(
-        self, listed: list[tuple[int, int]], held: int, seen: list[_Stack | None]
-    ) -> bytes:
+    def _answer(self, listed: list[tuple[int, int]], held: int, seen: list[_Stack | None]) -> bytes:
         out, new, rows = bytearray(_LONG(held)), bytearray(), bytearray()
         out += _INTEGER(len(listed))
         for ident, thread in listed:

@@ -6,8 +6,8 @@ An installed ``tandem_profiler`` is neither used nor hidden, and no path is sear
 import sys
 from types import ModuleType
 
-_PACKAGE = "_tandem_jep"
-_ORIGINAL = "tandem_profiler"
+_PACKAGE = "_tandem_bridge"
+_ORIGINALS = ("tandem_profiler", "tandem_jep")
 
 
 def tandem_load(name: str, source: str) -> None:
@@ -18,9 +18,10 @@ def tandem_load(name: str, source: str) -> None:
         return
     module = ModuleType(own)
     sys.modules[own] = module
-    text = source.replace(_ORIGINAL, _PACKAGE)
+    for original in _ORIGINALS:
+        source = source.replace(original, _PACKAGE)
     try:
-        exec(compile(text, f"<{own}>", "exec"), module.__dict__)
+        exec(compile(source, f"<{own}>", "exec"), module.__dict__)
     except BaseException:
         del sys.modules[own]
         raise

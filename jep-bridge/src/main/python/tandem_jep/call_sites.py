@@ -1,13 +1,14 @@
-"""Names what an instruction calls, by the names that its code holds; they never leave the process."""
+"""Names what an instruction calls, by what its code says. These names never leave the process."""
 
 from __future__ import annotations
 
 import opcode
+import sys
 from itertools import islice
 from types import CodeType
 
-_GLOBAL = ("LOAD_GLOBAL",)
-_ATTRIBUTE = ("LOAD_ATTR",) if "LOAD_METHOD" not in opcode.opmap else ()
+# their lowest bit says something else
+_FLAGGED = ("LOAD_GLOBAL", "LOAD_ATTR") if sys.version_info >= (3, 12) else ("LOAD_GLOBAL",)
 _NAMES = ("LOAD_NAME", "LOAD_METHOD", "LOAD_GLOBAL", "LOAD_ATTR")
 _FAST = ("LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW")
 _EXTENDED = opcode.opmap["EXTENDED_ARG"]
@@ -30,7 +31,7 @@ class CallSites:
         loads = self._loads.get(id(code))
         if loads is None:
             loads = self._loads[id(code)] = _loads(code)
-        before = [name for index, name in loads.get((at[0], at[2]), []) if index < instruction]
+        before = [name for index, name in loads.get((at[0], at[2]), []) if index <= instruction]
         return before[-1] if before else ""
 
 
@@ -51,7 +52,7 @@ def _loads(code: CodeType) -> dict[_Start, list[tuple[int, str]]]:
 def _name(code: CodeType, operation: str, argument: int) -> str | None:
     names = code.co_names
     if operation in _NAMES:
-        index = argument >> 1 if operation in _GLOBAL + _ATTRIBUTE else argument
+        index = argument >> 1 if operation in _FLAGGED else argument
         return names[index] if index < len(names) else None
     if operation in _FAST:
         variables = code.co_varnames
