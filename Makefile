@@ -9,7 +9,8 @@ VENV   := python-agent/.venv
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 32
 
-demo: build ## a Java and a Python service, profiled, on one page; FOR=90 judges it and ends
+demo: build ## a shop in Java, in Python and in both, profiled, on one page; FOR=90 judges it and ends
+	@tools/jep any || true
 	@$(VENV)/bin/python examples/demo/demo.py --python $(VENV)/bin/python $(if $(FOR),--for $(FOR))
 
 test: ## every test on JDK 17 and Python 3.11, and a smoke test on every other version found
@@ -42,7 +43,8 @@ clean: ## removes what was built
 	rm -rf build target */target examples/*/target conformance-tests/build conformance-tests/testees/*/target collector/ui/dist collector/ui/build collector/ui/node_modules \
 	  proto/node_modules $(VENV) python-agent/build python-agent/dist
 
-JAVA_SOURCES := $(shell find pom.xml .mvn */pom.xml */src/main examples/shop-java/pom.xml examples/shop-java/src/main \
+JAVA_SOURCES := $(shell find pom.xml .mvn */pom.xml */src/main examples/shop-*/pom.xml examples/shop-*/src/main \
+  python-agent/src/tandem_profiler/*.py \
   conformance-tests/testees/java/pom.xml conformance-tests/testees/java/src/main \
   collector/ui/src collector/ui/*.html collector/ui/*.json collector/ui/*.ts -type f 2>/dev/null)
 

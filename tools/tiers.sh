@@ -19,13 +19,25 @@ tiers() {
   step "conformance: report" runner report --report "$reports/report.xml"
 }
 
-# cells_of KIND VERSIONS...: fills the array `cells` with --KIND VERSION=PLACE for each that is here
+# bridge REPORT JVM PYTHON [TESTS...]: the bridge's own tests in that JVM with that Python
+bridge() {
+  local report=$1 java=$2 python=$3
+  shift 3
+  "$venv/bin/pytest" -c jep-bridge/tests/pytest.ini "${@:-jep-bridge/tests}" --junit-xml="$report" \
+    --cell "$(java_of "$java")=$root/build/jep/$python"
+}
+
+# cells_of KIND VERSIONS...: fills the array `cells` with --KIND VERSION=PLACE for each that is here. Of jep a version
+# is JVMxPYTHON, of whose Python `tools/jep` has been.
 cells_of() {
   local kind=$1 version place
   shift
   for version in "$@"; do
     if [ "$kind" = java ]; then
       place=$(java_of "$version") || continue
+    elif [ "$kind" = jep ]; then
+      place=$(java_of "${version%x*}") && [ -e "$root/build/jep/${version#*x}/ready" ] || continue
+      place+=,$root/build/jep/${version#*x}
     else
       python_of "$version" >/dev/null && venv_for "$version" >/dev/null 2>&1 || continue
       place=$root/build/venv/$version/bin/python

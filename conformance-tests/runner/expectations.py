@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
-SOURCES = {"java": "Scenario.java", "python": "scenario.py"}
+SOURCES = {
+    "java": ("Scenario.java",),
+    "python": ("scenario.py",),
+    "jep": ("scenario.py", "Mixed.java"),  # the second where Java takes part
+}
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Trace:
     state: str
     depth: int | None  # of the whole stack
     in_child: bool  # in another process than the one that the runner started
+    not_for: Mapping[str, str] = field(default_factory=dict)  # language -> why it is not seen there
 
     def matches(self, path: Sequence[str]) -> bool:
         return _pattern(self.path).fullmatch(_line(path)) is not None
@@ -47,6 +52,8 @@ class Scenario:
 
     def why_not(self, language: str, version: str) -> str | None:
         """Why a runtime cannot run this; ``None`` where it can."""
+        if all(language in trace.not_for for trace in self.traces):
+            return self.traces[0].not_for[language]
         rule = self.not_for.get(language)
         if rule is None or ("below" in rule and float(version.partition("-")[0]) >= rule["below"]):
             return None
@@ -63,6 +70,7 @@ def load(folder: Path) -> Scenario:
             one["state"],
             one.get("depth"),
             one.get("process") == "child",
+            one.get("not_for", {}),
         )
         for one in text["traces"]
     )
@@ -71,13 +79,14 @@ def load(folder: Path) -> Scenario:
 
 
 def marks(scenario: Scenario, language: str) -> dict[str, set[int]]:
-    """The lines of a source that say ``here: WORD``, by word."""
-    source = SCENARIOS / scenario.name / SOURCES[language]
+    """The lines of its sources that say ``here: WORD``, by word."""
+    sources = (SCENARIOS / scenario.name / name for name in SOURCES[language])
     found: dict[str, set[int]] = {}
-    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), start=1):
-        match = re.search(r"(?:#|//) here: (\S+)$", line)
-        if match:
-            found.setdefault(match[1], set()).add(number)
+    for source in filter(Path.exists, sources):
+        for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), start=1):
+            match = re.search(r"(?:#|//) here: (\S+)$", line)
+            if match:
+                found.setdefault(match[1], set()).add(number)
     return found
 
 

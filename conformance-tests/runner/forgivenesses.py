@@ -66,12 +66,12 @@ def _verdict(case: str, arrived_by_language: Json) -> str:
     ((language, arrived),) = arrived_by_language.items()
     words = Words(language, arrived.get("sampler", ""))
     scenario = load(SCENARIOS / case)
-    marked = marks(scenario, language)
+    marked, estimated = marks(scenario, language), words.table.get("estimated", "")
     stacks = [
-        Stack(tuple(map(_frame, frames)), _measure(*measure), state, samples, "i-1")
+        Stack(tuple(map(_frame, frames)), _measure(*measure), state, samples, "i-1", estimated)
         for samples, state, frames, *measure in arrived["stacks"]
     ]
-    host = Stack((Frame(language, *words.table["host"]),), "wall_time", "waiting", 1, "i-1")
+    host = Stack((Frame(*words.table["host"]),), "wall_time", "waiting", 1, "i-1")
     hits = [
         LineHit(_frame(frame), "wall_time", min(marked[word]) + beside, samples)
         for samples, frame, word, beside in arrived["lines"]

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 Frame = tuple[str, str]
 
 PLATFORM_PREFIXES = ("java.", "javax.", "jdk.", "sun.", "com.sun.")
-LIBRARY_PREFIXES = ("org.sqlite.", "org.slf4j.", "ch.qos.logback.")  # that programs use
+LIBRARY_PREFIXES = ("org.sqlite.", "org.slf4j.", "ch.qos.logback.", "jep.")  # that programs use
 _KNOWN = (*PLATFORM_PREFIXES, *LIBRARY_PREFIXES, "io.tandemprofiler.")
 _LONG_NUMBER = re.compile(r"\d{4}")  # longer than those of lambdas and local classes
 _MADE = re.compile(  # while the JVM runs: no file has them
@@ -30,12 +30,17 @@ _PRIMITIVES = {"boolean", "byte", "char", "short", "int", "long", "float", "doub
 
 
 class JavaNames:
-    """Knows the names in a program's sources, and in the libraries that its JVM loads."""
+    """Knows the names in a program's sources, and in the libraries that its JVM loads.
 
-    def __init__(self, home: Path, sources: Collection[Path], jar: Path) -> None:
+    ``beside`` are further ones, of native code.
+    """
+
+    def __init__(
+        self, home: Path, sources: Collection[Path], jar: Path, beside: tuple[Path, ...] = ()
+    ) -> None:
         text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
         self._words = set(_WORD.findall(text)) | _BESIDE
-        self._home, self._jar = home, jar
+        self._home, self._jar, self._beside = home, jar, beside
 
     def unknown(self, frames: Collection[Frame]) -> set[Frame]:
         """Those that stand nowhere."""
@@ -75,7 +80,9 @@ class JavaNames:
     def _in_libraries(self, symbol: str) -> bool:
         plain = _DEMANGLED.sub("", symbol)
         words = (word.removesuffix("ul") for word in _WORD.findall(plain))  # of a template: 42ul
-        return all(_stands_in_libraries(self._home, self._jar, word) for word in words)
+        return all(
+            _stands_in_libraries(self._home, self._jar, self._beside, word) for word in words
+        )
 
 
 @cache  # a search through 100 MB, and the same names come again and again
@@ -86,13 +93,13 @@ def _stands_in_image(home: Path, part: str) -> bool:
 
 
 @cache
-def _stands_in_libraries(home: Path, jar: Path, word: str) -> bool:
-    return word.encode() in _all_libraries(home, jar)
+def _stands_in_libraries(home: Path, jar: Path, beside: tuple[Path, ...], word: str) -> bool:
+    return word.encode() in _all_libraries(home, jar, beside)
 
 
 @lru_cache(maxsize=1)
-def _all_libraries(home: Path, jar: Path) -> bytes:
-    return b"\0".join(_libraries(home, jar))
+def _all_libraries(home: Path, jar: Path, beside: tuple[Path, ...]) -> bytes:
+    return b"\0".join([*_libraries(home, jar), *(path.read_bytes() for path in beside)])
 
 
 def _libraries(home: Path, jar: Path) -> Iterator[bytes]:

@@ -27,6 +27,9 @@ class Seen:
     words: Words
     samples: Counter[tuple[tuple[str, ...], str, str, int, bool]] = field(default_factory=Counter)
     lines: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    unmarked: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # series, where they are to be marked
 
 
 def judge(scenarios: Iterable[Scenario], words: Words, arrived: Arrived) -> dict[str, str]:
@@ -44,8 +47,12 @@ def collect(words: Words, stacks: Sequence[Stack], hits: Iterable[LineHit]) -> d
         case = words.case_of(stack.frames)
         if case is not None:
             path, in_child = words.path(case, stack.frames), stack.instance not in parents
+            if words.is_unseen(path):
+                continue
             key = (path, stack.measure, words.state(stack.state), len(stack.frames), in_child)
             found[case].samples[key] += stack.samples
+            if stack.estimated != words.table.get("estimated", stack.estimated):
+                found[case].unmarked.add((stack.measure, stack.state))
     for hit in hits:
         case = words.case_of([hit.frame])
         word = None if case is None else words.word(case, hit.frame)
@@ -57,7 +64,10 @@ def collect(words: Words, stacks: Sequence[Stack], hits: Iterable[LineHit]) -> d
 def faults(scenario: Scenario, seen: Seen) -> Iterator[str]:
     """What is wrong, most telling first."""
     for trace in scenario.traces:
-        yield from _faults_of(trace, seen)
+        if seen.words.language not in trace.not_for:
+            yield from _faults_of(trace, seen)
+    if seen.unmarked:
+        yield f"not marked as {seen.words.table['estimated']}: {sorted(seen.unmarked)}"
     yield from _strays(scenario, seen)
     yield from _wrong_lines(scenario, seen)
 
@@ -102,10 +112,11 @@ def _strays(scenario: Scenario, seen: Seen) -> Iterator[str]:
 
 def _wrong_lines(scenario: Scenario, seen: Seen) -> Iterator[str]:
     marked = marks(scenario, seen.words.language)
-    words = {word.rstrip("*") for trace in scenario.traces for word in trace.path}
+    traces = (one for one in scenario.traces if seen.words.language not in one.not_for)
+    words = {word.rstrip("*") for trace in traces for word in trace.path}
     for word in sorted(words - set(SELF_SPEAKING.values())):
         if word not in marked:
-            yield f"no line of {SOURCES[seen.words.language]} says here: {word}"
+            yield f"no line of {' or '.join(SOURCES[seen.words.language])} says here: {word}"
             continue
         hits = Counter({line: n for (w, _, line), n in seen.lines.items() if w == word})
         there = sum(samples for line, samples in hits.items() if line in marked[word])

@@ -126,9 +126,9 @@ def _all(strings: Any, runs: Iterable[Run]) -> set[Any]:
 class PythonVouch:
     """Compiles what an interpreter would import, and looks whether the names stand there."""
 
-    def __init__(self, testee: Testee, program: Path) -> None:
+    def __init__(self, python: Path, program: Path) -> None:
         lister = Path(__file__).with_name("python_names.py")
-        self._command = [testee.home, str(lister), str(program)]
+        self._command = [str(python), str(lister), str(program)]
         self._path = f"{program.parent}{os.pathsep}{SECRETS / 'python'}"
 
     def unknown(self, frames: Collection[Frame]) -> set[Frame]:
@@ -144,9 +144,28 @@ class PythonVouch:
         return {(owner, function) for owner, function in json.loads(done.stdout)}
 
 
+class EitherVouch:
+    """Where two languages' names are sent."""
+
+    def __init__(self, first: Vouch, second: Vouch) -> None:
+        self._first, self._second = first, second
+
+    def unknown(self, frames: Collection[Frame]) -> set[Frame]:
+        left = self._first.unknown(frames)
+        return self._second.unknown(left) if left else left
+
+
 def vouch_for(testee: Testee, program: Path) -> Vouch:
     if testee.language == "python":
-        return PythonVouch(testee, program)
+        return PythonVouch(Path(testee.home), program)
     shared = SECRETS / "java"
     sources = [*shared.glob("*.java"), *program.parent.glob("*.java")]
-    return JavaNames(Path(testee.home), sources, COLLECTOR)
+    if testee.language == "java":
+        return JavaNames(testee.java, sources, COLLECTOR)
+    environment = testee.jep.parents[3]
+    python = environment / "bin" / "python"
+    lib = python.resolve().parent.parent / "lib"
+    beside = [testee.jep / "libjep.so", *lib.glob("libpython3*.so*")]
+    beside += [*lib.glob("python3*/lib-dynload/*.so"), *environment.glob("lib/**/numpy*/**/*.so*")]
+    java = JavaNames(testee.java, sources, COLLECTOR, tuple(sorted(beside)))
+    return EitherVouch(java, PythonVouch(python, program))

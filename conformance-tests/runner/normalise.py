@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +18,42 @@ from stacks import Frame
 
 TESTEES = Path(__file__).resolve().parent.parent / "testees"
 FORGIVENESSES = ("F1", "F2", "F3", "F4", "F5", "F6")  # those of SPEC.md that are used here
+UNSEEN = "<python>"
 SELF_SPEAKING = {  # frames of no function that are forgiven nothing
     Frame("unspecified", "", "<truncated>"): "<truncated>",
     Frame("other", "", "<unknown>"): "<unknown>",
     Frame("python", "asyncio", "<await>"): "<await>",
+    Frame("python", "", "<python>"): UNSEEN,
+    Frame("other", "", "<approximate>"): "<approximate>",
+    Frame("other", "", "<gil-holder>"): "<gil-holder>",
 }
 
 
+@dataclass(frozen=True)
+class Side:
+    """A language of a testee's: who owns a scenario's functions, with CASE for the scenario."""
+
+    language: str
+    owner: str
+    prefix: str = ""  # of its words
+
+    def nested(self, case: str, frame: Frame) -> str | None:
+        """What the owner is called inside the scenario's; ``None`` where it is another's."""
+        own = self.owner.replace("CASE", case)
+        name = frame.owner.removeprefix(own)
+        inside = frame.owner.startswith(own) and name[:1] in ("", "$")
+        return name if inside and frame.language == self.language else None
+
+
 class Words:
-    """The words of one language, under one of its samplers. Counts which forgivenesses it used."""
+    """The words of one testee, under one of its samplers. Counts which forgivenesses it used."""
 
     def __init__(self, language: str, sampler: str = "") -> None:
         self.language = language
         self.sampler = sampler  # as `ProcessStatistics.sampler` has it; empty: not known yet
         text = (TESTEES / language / "words.json").read_text(encoding="utf-8")
         self.table: dict[str, Any] = json.loads(text)
+        self._sides = [Side(*side) for side in self.table["owners"]]
         self.used: Counter[str] = Counter()
 
     def cannot_know(self, state: str) -> bool:
@@ -48,19 +70,21 @@ class Words:
         self.used["F12"] += 1
         return "running"
 
-    def owner(self, case: str) -> str:
-        """What a scenario's outermost owner is called."""
-        return str(self.table["owner"]).replace("CASE", case)
+    def is_unseen(self, path: Sequence[str]) -> bool:
+        """Whether it was not looked what ran there."""
+        unseen = UNSEEN in path
+        self.used["F13"] += unseen
+        return unseen
 
     def is_of_host(self, frames: Sequence[Frame]) -> bool:
         """Whether this is the thread that started the scenarios."""
-        return Frame(self.language, *self.table["host"]) in frames
+        return Frame(*self.table["host"]) in frames
 
     def case_of(self, frames: Sequence[Frame]) -> str | None:
         """The scenario that a stack belongs to; ``None`` where none."""
         for frame in frames:
             case = frame.owner.partition(".")[0]
-            if frame.language == self.language and self._within(frame, case):
+            if any(side.nested(case, frame) is not None for side in self._sides):
                 return case
         return None
 
@@ -78,13 +102,14 @@ class Words:
         """A frame in the scenario's words; ``None`` where it is the platform's."""
         if frame in SELF_SPEAKING:
             return SELF_SPEAKING[frame]
-        if frame.language != self.language or not self._within(frame, case):
-            return None
-        nested = frame.owner[len(self.owner(case)) :]
-        if nested == "$$Lambda":
-            self.used["F4"] += 1
-            return None
-        return self._named(".".join([*filter(None, nested.split("$")), frame.function]))
+        for side in self._sides:
+            nested = side.nested(case, frame)
+            if nested == "$$Lambda":
+                self.used["F4"] += 1
+            elif nested is not None:
+                name = ".".join([*filter(None, nested.split("$")), frame.function])
+                return side.prefix + self._named(name)
+        return None
 
     def _named(self, name: str) -> str:
         lambdas = re.sub(r"(^|\.)lambda\$(\w+)\$\d+$", r"\1\2.<lambda>", name)
@@ -95,7 +120,3 @@ class Words:
         self.used["F6"] += local != lambdas
         owner, dot, function = local.rpartition(".")
         return f"{owner}{dot}{self.table['functions'].get(function, function)}"
-
-    def _within(self, frame: Frame, case: str) -> bool:
-        owner = self.owner(case)
-        return frame.owner == owner or frame.owner.startswith(owner + "$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
@@ -15,12 +15,16 @@ from expectations import SCENARIOS
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLASSES = ROOT / "build" / "scenarios"
 JAVA_AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
+JEP_BRIDGE = ROOT / "jep-bridge" / "target" / "tandem-jep-bridge.jar"
 END_SECONDS = 30
 
 
 @dataclass(frozen=True)
 class Testee:
-    """A runtime under its agent, as in ``java 21``; ``python 3.12-pure`` is under that sampler."""
+    """A runtime under its agent, as in ``java 21``; ``python 3.12-pure`` is under that sampler.
+
+    In ``jep 21x3.12`` Python runs inside the JVM, by Jep; its home are two, with a comma between.
+    """
 
     language: str
     version: str
@@ -39,8 +43,23 @@ class Testee:
             return [self.home, *agent, *settings, str(SCENARIOS / "host.py"), *cases]
         texts = f"service={service},collector={url},report_seconds=10,wall_hz=20"
         option = f"-javaagent:{JAVA_AGENT}={texts}"
-        java = str(Path(self.home) / "bin" / "java")
+        java = str(Path(self.home.partition(",")[0]) / "bin" / "java")
+        if self.language == "jep":
+            jep = self._jep()
+            path = f"{CLASSES}:{jep_jar(jep)}:{JEP_BRIDGE}"
+            options = [f"-Djava.library.path={jep}", "--enable-native-access=ALL-UNNAMED"]
+            return [java, option, *options, "-Xmx256m", "-cp", path, "JepHost", *cases]
         return [java, option, "-Xmx256m", "-cp", str(CLASSES), "Host", *cases]
+
+    def environment(self) -> dict[str, str]:
+        """This process's, without settings of the agents'."""
+        own = {k: v for k, v in os.environ.items() if not k.startswith("TANDEM_")}
+        if self.language == "jep":
+            own["PYTHONPATH"] = f"{self._jep().parent}:{SCENARIOS}"
+        return own
+
+    def _jep(self) -> Path:
+        return jep_of(Path(self.home.partition(",")[2]))
 
 
 class Program:
@@ -50,6 +69,7 @@ class Program:
         self, testee: Testee, cases: Sequence[str], url: str, service: str = "scenarios"
     ) -> None:
         self._command = testee.command(cases, service, url)
+        self._environment = testee.environment()
 
     def __enter__(self) -> Self:
         self._printed, self._log = tempfile.TemporaryFile(), tempfile.TemporaryFile()
@@ -58,7 +78,7 @@ class Program:
             stdin=subprocess.PIPE,
             stdout=self._printed,
             stderr=self._log,
-            env={k: v for k, v in os.environ.items() if not k.startswith("TANDEM_")},
+            env=self._environment,
         )
         return self
 
@@ -94,9 +114,23 @@ def _content(file: IO[bytes]) -> str:
     return file.read().decode("utf-8", "replace")
 
 
-def compile_scenarios() -> None:
-    """All of them for Java 11, once: no part of them needs more."""
+def jep_of(environment: Path) -> Path:
+    """The package of Jep's in a Python that `tools/jep` made."""
+    return next(environment.glob("lib/python*/site-packages/jep"))
+
+
+def jep_jar(package: Path) -> Path:
+    """Its Java half."""
+    return next(package.glob("jep-*.jar"))
+
+
+def compile_scenarios(testees: Iterable[Testee]) -> None:
+    """All that these can run for Java 11, once: no part of them needs more."""
     CLASSES.mkdir(parents=True, exist_ok=True)
     sources = [SCENARIOS / "Host.java", *sorted(SCENARIOS.glob("*/Scenario.java"))]
     options = ["--release", "11", "-encoding", "UTF-8", "-d", str(CLASSES)]
+    with_jep = next((one for one in testees if one.language == "jep"), None)
+    if with_jep is not None:
+        sources += [SCENARIOS / "JepHost.java", *sorted(SCENARIOS.glob("*/Mixed.java"))]
+        options += ["-cp", str(jep_jar(jep_of(Path(with_jep.home.partition(",")[2]))))]
     subprocess.run(["javac", *options, *map(str, sources)], check=True)

@@ -14,7 +14,7 @@ SPEC = Path(__file__).resolve().parent.parent / "SPEC.md"
 ROW = re.compile(r"^\| *([REF]\d+) *\| *(.+?) *\|", re.MULTILINE)
 WITNESSES = re.compile(r"^\| *([a-z, ]+?) *\| *([a-z, ]+?) *\| *(R[R\d, ]+?) *\|", re.MULTILINE)
 LANGUAGES = ("java", "python")
-OTHERS = {*LANGUAGES, "collector", "schema"}  # who may be named instead
+OTHERS = {*LANGUAGES, "collector", "jep", "schema"}  # who may be named instead
 
 
 @dataclass(frozen=True)

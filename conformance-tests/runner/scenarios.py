@@ -1,6 +1,7 @@
 """Runs every scenario under the real agents and judges what they sent.
 
     python runner/scenarios.py --python 3.12=PATH... --java 21=HOME... [--smoke TESTEE...]
+    python runner/scenarios.py --jep 21x3.12=HOME,ENVIRONMENT
 
 Of each runtime one process runs all scenarios, each on threads of its own, under the agent, which
 sends to a recorder. What arrived is judged after each upload, until every expected trace was seen
@@ -200,20 +201,21 @@ def main() -> int:
     scenarios = [load(folder) for folder in folders if folder.name in only]
     testees = [Testee("python", *cell.split("=", 1)) for cell in options.python]
     testees += [Testee("java", *cell.split("=", 1)) for cell in options.java]
+    testees += [Testee("jep", *cell.split("=", 1)) for cell in options.jep]
     plans = [
         Plan(
             testee,
             () if str(testee) in options.smoke else _that_run_on(testee, scenarios),
             end_to_end.NAME in only,
-            shown.NAME in only and str(testee) not in options.smoke,
+            shown.NAME in only and testee.language != "jep" and str(testee) not in options.smoke,
         )
         for testee in testees
     ]
-    compile_scenarios()
+    compile_scenarios(testees)
     run = Run(plans, options.deadline)
     forgivenesses.run(run.results)
     run.run()
-    if not options.only and {p.testee.language for p in plans if p.scenarios} == {"java", "python"}:
+    if not options.only and {p.testee.language for p in plans if p.scenarios} >= {"java", "python"}:
         for number in forgivenesses.unused(run.forgiven):
             run.results.add(case=number, testee="normaliser", fault="is needed by no scenario")
     for case, testee in run.known.never_run():
@@ -227,6 +229,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--python", action="append", default=[], metavar="VERSION=PATH")
     parser.add_argument("--java", action="append", default=[], metavar="VERSION=HOME")
+    parser.add_argument("--jep", action="append", default=[], metavar="VERSION=HOME,ENVIRONMENT")
     parser.add_argument("--smoke", action="append", default=[], metavar="TESTEE")
     parser.add_argument("--only", action="append", default=[], metavar="SCENARIO")
     parser.add_argument("--deadline", type=float, default=75, metavar="SECONDS")

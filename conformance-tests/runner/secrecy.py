@@ -1,6 +1,7 @@
 """Tier 3: programs with planted secrets, under the real agents; no secret may leave the process.
 
     python conformance-tests/runner/secrecy.py --python 3.12=PATH... --java 21=HOME... --report FILE
+    python conformance-tests/runner/secrecy.py --jep 21x3.12=HOME,ENVIRONMENT
 
 `--case NAME` and `--testee NAME` (as `python` or `python 3.12`), each as often as wanted, run only
 these. Each program runs with two sets of secrets of different alphabets, again and for longer where
@@ -284,11 +285,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--python", action="append", default=[], metavar="VERSION=PATH")
     parser.add_argument("--java", action="append", default=[], metavar="VERSION=HOME")
+    parser.add_argument("--jep", action="append", default=[], metavar="VERSION=HOME,ENVIRONMENT")
     parser.add_argument("--case", action="append", default=[], metavar="NAME")
     parser.add_argument("--testee", action="append", default=[], metavar="NAME")
     parser.add_argument("--report", type=Path, metavar="FILE")
     options = parser.parse_args()
     cells = [("python", one) for one in options.python] + [("java", one) for one in options.java]
+    cells += [("jep", one) for one in options.jep]
     testees = [Testee(language, *cell.split("=", 1)) for language, cell in cells]
     wanted = [
         (testee, case)
@@ -314,7 +317,7 @@ def main() -> int:
                     fault=known.judge(verdict.name, testee.name, verdict.fault),
                     quiet=bool(verdict.breaks),
                 )
-    every = (Testee(language, "", "") for language in ("java", "python"))
+    every = (Testee(language, "", "") for language in ("java", "python", "jep"))
     there = {case.name for one in every for case in one.cases()}
     for name, testee_name in known.never_run():
         if name.split(": ")[0] not in there:

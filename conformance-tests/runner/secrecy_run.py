@@ -24,6 +24,7 @@ from zipfile import ZipFile
 
 from compiler import Compiler
 from files import Allowed, Change, changes, unasked, wait_for_the_end, watched
+from programs import JEP_BRIDGE, jep_jar, jep_of
 from recorder import Recorder
 from tls import authority
 from upload_text import text_of
@@ -118,7 +119,7 @@ def _expanded(value: Any, markers: Mapping[str, str]) -> Any:
 
 @dataclass(frozen=True)
 class Testee:
-    """A runtime under its agent."""
+    """A runtime under its agent. That of ``jep`` has two homes, with a comma between."""
 
     language: str
     version: str
@@ -127,6 +128,16 @@ class Testee:
     @property
     def name(self) -> str:
         return f"{self.language} {self.version}"
+
+    @property
+    def java(self) -> Path:
+        """The JVM's home."""
+        return Path(self.home.partition(",")[0])
+
+    @property
+    def jep(self) -> Path:
+        """Jep's package, in Python's environment."""
+        return jep_of(Path(self.home.partition(",")[2]))
 
     def cases(self) -> list[Case]:
         files = sorted((SECRETS / self.language).glob("*/case.json"))
@@ -182,7 +193,7 @@ def run_and_kill(case: Case, testee: Testee, markers: dict[str, str]) -> Iterato
         place = _Place(Path(base), case, testee, markers)
         for name, moment in MOMENTS.items():
             yield name, _run_until_killed(place, markers, moment)
-        if testee.language == "java":
+        if testee.language != "python":
             yield "before a file loses its name", _run_until_a_file_goes(place, markers)
         place.make_old()
         yield "the next run", _run(place, markers, SECONDS_OF_A_SHORT_RUN)
@@ -360,8 +371,8 @@ class _Place:
     def _copy(self) -> None:
         """The program with its markers in place of ``MARKER_...``."""
         sources = sorted(self._case.folder.iterdir())
-        if self._testee.language == "java":
-            sources += sorted(self._case.folder.parent.glob("*.java"))  # what all programs share
+        if self._testee.language != "python":
+            sources += sorted((SECRETS / "java").glob("*.java"))  # what all programs share
         for source in sources:
             if source.suffix not in (".py", ".java"):
                 continue
@@ -371,7 +382,7 @@ class _Place:
             if name == "program.py":
                 name = self._case.option("file", self._markers, name)
             (self._program / name).write_text(text, encoding="utf-8")
-        if self._testee.language == "java":
+        if self._testee.language != "python":
             self._compile()
 
     def _compile(self) -> None:
@@ -379,6 +390,8 @@ class _Place:
         release = str(self._case.options.get("release", 11))
         options = ["-nowarn", "-g", "-parameters", "-encoding", "UTF-8", "--release", release]
         options += ["-d", str(self._program)]
+        if self._testee.language == "jep":
+            options += ["-cp", str(jep_jar(self._testee.jep))]
         _COMPILER.compile(options, [*self._program.glob("*.java")])
         if self._archive.suffix == ".jar":
             with ZipFile(self._archive, "w") as archive:
@@ -398,10 +411,12 @@ class _Place:
             **case.option("environment", markers, {}),
             **case.option("agent_environment", markers, {}),
         }
-        command = self._java(url) if self._testee.language == "java" else self._python(url)
-        if self._testee.language == "python":
+        command = self._python(url) if self._testee.language == "python" else self._java(url)
+        if self._testee.language != "java":
             environment["PYTHONDONTWRITEBYTECODE"] = "1"
             environment["PYTHONPATH"] = str(SECRETS / "python")
+        if self._testee.language == "jep":
+            environment["PYTHONPATH"] = f"{self._testee.jep.parent}:{self._program}"
         trace = self._traces / str(len(list(self._traces.iterdir())))
         command = [*watched(trace, kill_at_removal=kill_at_removal), *command]
         if "host" in case.places:
@@ -425,7 +440,7 @@ class _Place:
 
     def _settings(self, url: str) -> dict[str, str]:
         audit_file = str(self._audit / "uploads.txt")
-        wall_hz = "20" if self._testee.language == "java" else "50"
+        wall_hz = "50" if self._testee.language == "python" else "20"
         wanted = {
             "service": SERVICE,
             "collector": url,
@@ -444,17 +459,23 @@ class _Place:
     def _java(self, url: str) -> list[str]:
         pairs = ",".join(f"{name}={value}" for name, value in self._settings(url).items())
         properties = self._case.option("properties", self._markers, {})
+        program = ["-cp", str(self._archive), "Program"]
+        if self._archive.suffix == ".jar":
+            program = ["-jar", str(self._archive)]
+        if self._testee.language == "jep":
+            package = self._testee.jep
+            program[1] += f":{jep_jar(package)}:{JEP_BRIDGE}"
+            native = ["--enable-native-access=ALL-UNNAMED", f"-Djava.library.path={package}"]
+            program = [*native, *program]
         return [
-            str(Path(self._testee.home) / "bin" / "java"),
+            str(self._testee.java / "bin" / "java"),
             "-XX:-UsePerfData",  # a file of the JVM's own, with its command line
             f"-Djava.io.tmpdir={self._temporary}",
             f"-Duser.home={self._home}",
             f"-Dsqlite={COLLECTOR}",  # whose driver programs use
             *(f"-D{name}={value}" for name, value in properties.items()),
             f"-javaagent:{JAVA_AGENT}={pairs}",
-            *(["-jar"] if self._archive.suffix == ".jar" else ["-cp"]),
-            str(self._archive),
-            *([] if self._archive.suffix == ".jar" else ["Program"]),
+            *program,
         ]
 
     def gather(self, outcome: Run, recorder: Recorder, *, killed: bool) -> None:

@@ -29,6 +29,7 @@ class Stack:
     state: str
     samples: int
     instance: str
+    estimated: str = ""  # why, in the word of the schema
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,11 @@ def stacks_of(upload: Any) -> Iterator[Stack]:
     profile, instance = upload.profile, upload.producer.instance
     paths = _paths(profile)
     for series in profile.series:
-        node = 0
+        node, estimated = 0, word(series, "estimated")
         for delta, samples in zip(series.node_deltas, series.samples, strict=True):
             node += delta
             measure, state = word(series, "measure"), word(series, "state")
-            yield Stack(paths[node], measure, state, samples, instance)
+            yield Stack(paths[node], measure, state, samples, instance, estimated)
 
 
 def line_hits_of(upload: Any) -> Iterator[LineHit]:

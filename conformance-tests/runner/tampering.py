@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from judge import Arrived
-from stacks import LineHit, Stack
+from stacks import Frame, LineHit, Stack
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ def faults() -> Iterator[Fault]:
     yield Fault("a child's calls in its parent's profile", "forked_processes", ("R57",), _of_parent)
     yield Fault("a task looks like a thread", "awaiting", ("R59",), _without_root)
     yield Fault("the line of def", "straight_calls", ("R58",), on_hit=_at_def)
+    yield Fault("Python that Java called is lost", "mixed_calls", ("R80",), _java_alone)
+    yield Fault("Python stands beside its caller", "mixed_callbacks", ("R80",), _java_first)
+    yield Fault("a division is not marked", "mixed_work", ("R81",), _unmarked)
+    yield Fault("what is certain is marked", "mixed_calls", ("R82",), _doubted)
 
 
 def _guess(state: str, case: str, rule: str, guessed: str) -> Fault:
@@ -76,6 +80,23 @@ def _without(function: str) -> Callable[[Stack], Stack | None]:
 
 def _without_root(stack: Stack) -> Stack:
     return replace(stack, frames=stack.frames[1:])
+
+
+def _java_alone(stack: Stack) -> Stack:
+    return replace(stack, frames=tuple(f for f in stack.frames if f.language != "python"))
+
+
+def _java_first(stack: Stack) -> Stack:
+    return replace(stack, frames=tuple(sorted(stack.frames, key=lambda f: f.language == "python")))
+
+
+def _unmarked(stack: Stack) -> Stack:
+    return replace(stack, estimated="")
+
+
+def _doubted(stack: Stack) -> Stack:
+    doubt = Frame("other", "", "<approximate>")
+    return replace(stack, frames=(*stack.frames[:-1], doubt, stack.frames[-1]))
 
 
 def _of_parent(stack: Stack) -> Stack:

@@ -21,6 +21,11 @@ from shares import judge
 
 DEMO = Path(__file__).with_name("demo.py")
 PATIENCE_SECONDS = 120
+UNLIKE = {  # hot spots whose shares are far apart
+    "shop-java": ("pricing", "search"),
+    "shop-python": ("pricing", "search"),
+    "shop-jep": ("repository", "compression"),
+}
 
 
 @dataclass(frozen=True)
@@ -68,12 +73,13 @@ def test_demo_agrees_with_the_truth(ran: Ran, service: str) -> None:
 def test_check_fails_with_two_names_swapped(ran: Ran, service: str) -> None:
     truth, flamegraph = ran.recorded(service)
     spots = {spot["name"]: (spot["owner"], spot["function"]) for spot in truth["hot_spots"]}
-    swapped = with_names_swapped(flamegraph, spots["pricing"], spots["search"])
+    one, other = UNLIKE[service]
+    swapped = with_names_swapped(flamegraph, spots[one], spots[other])
     verdict = judge(truth, swapped, own_prefix=OWN_PREFIXES[service])
-    assert [problem.split(" has ")[0] for problem in verdict.problems] == [
-        f"{service}: pricing",
-        f"{service}: search",
-    ]
+    assert {problem.split(" has ")[0] for problem in verdict.problems} == {
+        f"{service}: {one}",
+        f"{service}: {other}",
+    }
 
 
 def test_demo_fails_with_the_java_agent_off(tmp_path: Path) -> None:

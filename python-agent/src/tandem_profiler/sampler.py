@@ -348,10 +348,18 @@ def look(idents: list[int], depth: int) -> list[_Stack]:
     takes the frames, follows each to its callers, reads them, and lets go of them all, before
     another thread can run. None of it may be written in Python, or be kept.
     """
+    return list(_columns(stacks(idents, depth)))
+
+
+def stacks(idents: list[int], depth: int, once: Any = ((),)) -> Iterator[list[Any]]:
+    """The frames of each of these threads: lazy, and to be used as `look` does.
+
+    ``once`` gives one empty tuple; where it gives none, nothing is looked at.
+    """
     innermost = chain.from_iterable(
-        map(map, map(getattr, starmap(_current_frames, ((),)), repeat("get")), repeat(idents))
+        map(map, map(getattr, starmap(_current_frames, once), repeat("get")), repeat(idents))
     )
-    return list(_columns(walks(innermost, depth)))
+    return walks(innermost, depth)
 
 
 def _columns(stacks: Iterator[list[Any]]) -> Iterator[_Stack]:
@@ -407,6 +415,14 @@ def _is_alone() -> bool:
         return len(_INTERPRETERS.list_all()) == 1
     except (RuntimeError, SystemError):  # one has just ended
         return False
+
+
+def alone() -> Any:
+    """One empty tuple where `obstacle` has nothing to say, else none. Lazy, and of C alone."""
+    if _INTERPRETERS is None:
+        return iter(((),))
+    counts = map(len, starmap(_INTERPRETERS.list_all, ((),)))
+    return map(().__mul__, filter((1).__eq__, counts))
 
 
 def _interpreters() -> Any:

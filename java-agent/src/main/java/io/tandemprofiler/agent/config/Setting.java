@@ -86,6 +86,7 @@ public enum Setting {
       Kind.number(1, 50),
       "10",
       "looks a second at the threads that are in Python: they divide what was sampled there"),
+  JEP_FRAMES(Kind.onOff(), "off", "Jep's own frames between those of Java and of Python"),
   GENERATED_NAMES(
       Kind.onOff(),
       "off",

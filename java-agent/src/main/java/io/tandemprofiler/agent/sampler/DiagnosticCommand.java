@@ -18,7 +18,7 @@ import javax.management.ObjectName;
  * MBean server, where it can be found as well, is made on first use, and with it the application's
  * loggers: it is asked only where there is no other way, as in a program that starts the profiler.
  */
-final class DiagnosticCommand {
+public final class DiagnosticCommand {
   private static final String BEAN = "com.sun.management.internal.DiagnosticCommandImpl";
   private static final String SERVER_NAME = "com.sun.management:type=DiagnosticCommand";
   private static final String[] SIGNATURE = {String[].class.getName()};
@@ -30,9 +30,11 @@ final class DiagnosticCommand {
   }
 
   /**
+   * Finds the bean.
+   *
    * @param instrumentation {@code null} where the JVM gave none
    */
-  static DiagnosticCommand open(Instrumentation instrumentation) {
+  public static DiagnosticCommand open(Instrumentation instrumentation) {
     return new DiagnosticCommand(instrumentation == null ? null : beanItself(instrumentation));
   }
 
@@ -45,6 +47,14 @@ final class DiagnosticCommand {
     return Optional.ofNullable(instrumentation)
         .map(DiagnosticCommand::beanItself)
         .map(DiagnosticCommand::new);
+  }
+
+  /**
+   * All threads as the JVM prints them, names of threads among it: never to be sent or logged.
+   * Stops the application while it looks.
+   */
+  public String threads() throws JMException {
+    return invoke("threadPrint", new Object[] {new String[0]}, SIGNATURE);
   }
 
   /** A line for each method that is compiled now: number, level, state, name and signature. */

@@ -1,0 +1,123 @@
+"""Runs programs that embed Python by Jep, under the agent with the bridge or without."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PROGRAMS = ROOT / "benchmarks" / "jep" / "programs"
+CLASSES = ROOT / "build" / "bench" / "jep"
+AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
+BRIDGE = ROOT / "jep-bridge" / "target" / "tandem-jep-bridge.jar"
+NOBODY = "http://127.0.0.1:9"  # where no collector listens: what is read is `audit_file`
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A JVM and a Python with Jep in it, as `tools/jep` makes it."""
+
+    java: str  # home
+    python: Path  # environment
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Of ``HOME=PLACE``."""
+        java, python = text.split("=", 1)
+        return cls(java, Path(python))
+
+    def __str__(self) -> str:
+        release = (Path(self.java) / "release").read_text()
+        version = release.split('JAVA_VERSION="')[1].split(".")[0].split('"')[0]
+        return f"{version} x {self.packages.parent.name.removeprefix('python')}"
+
+    @property
+    def packages(self) -> Path:
+        return next((self.python / "lib").glob("python*")) / "site-packages"
+
+    @property
+    def jar(self) -> Path:
+        return next((self.packages / "jep").glob("jep-*.jar"))
+
+    def compile(self) -> None:
+        """All programs, for Java 11."""
+        CLASSES.mkdir(parents=True, exist_ok=True)
+        javac = [f"{self.java}/bin/javac", "--release", "11", "-nowarn", "-d", str(CLASSES)]
+        sources = map(str, sorted(PROGRAMS.glob("**/*.java")))
+        path = f"{self.jar}:{BRIDGE}:{AGENT}"
+        subprocess.run([*javac, "-cp", path, *sources], check=True)
+
+    def command(
+        self, options: Sequence[str], program: str, *words: str, beside: Sequence[Path] = ()
+    ) -> list[str]:
+        """Runs it with the bridge on the class path, and what is to lie beside it."""
+        path = ":".join(map(str, (CLASSES, self.jar, BRIDGE, *beside)))
+        where = f"-Djava.library.path={self.packages / 'jep'}"
+        native = "--enable-native-access=ALL-UNNAMED"
+        java = [f"{self.java}/bin/java", "-Xmx512m", native, where, *options]
+        return [*java, "-cp", path, program, *words]
+
+    def environment(self) -> dict[str, str]:
+        own = {k: v for k, v in os.environ.items() if not k.startswith("TANDEM_")}
+        return {**own, "PYTHONPATH": f"{self.packages}{os.pathsep}{PROGRAMS}"}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A program that has ended: the lines that it printed, its log, and what was sampled."""
+
+    lines: list[str]
+    log: str
+    audit: Path
+
+    def numbers(self, word: str) -> list[int]:
+        """Those of the line that begins with ``word``."""
+        return next(
+            [int(n) for n in line.split()[1:]] for line in self.lines if line.startswith(word + " ")
+        )
+
+
+def printed(cell: Cell, program: str, *words: str) -> list[str]:
+    """The lines of one that runs to its end by itself, with the bridge's classes but no agent."""
+    done = subprocess.run(
+        cell.command([], program, *words, beside=[AGENT]),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env=cell.environment(),
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"{program} ended with {done.returncode}: {done.stderr[-3000:]}")
+    return done.stdout.splitlines()
+
+
+@contextmanager
+def ran(cell: Cell, settings: str, program: str, *words: str) -> Iterator[Ran]:
+    """Runs it to its end under the agent; ``settings`` as in the agent's argument.
+
+    Raises RuntimeError with its last words where it fails.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        audit = Path(folder) / "audit.txt"
+        argument = f"service=bench,collector={NOBODY},audit_file={audit}"
+        argument += f",{settings}" if settings else ""
+        command = cell.command([f"-javaagent:{AGENT}={argument}"], program, *words)
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            env=cell.environment(),
+            cwd=folder,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{program} ended with {done.returncode}: {done.stderr[-3000:]}")
+        yield Ran(done.stdout.splitlines(), done.stderr, audit)

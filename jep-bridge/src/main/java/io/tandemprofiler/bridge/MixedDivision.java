@@ -1,0 +1,249 @@
+package io.tandemprofiler.bridge;
+
+import io.tandemprofiler.agent.sampler.StackDivision;
+import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.Measure;
+import io.tandemprofiler.model.SeriesKey;
+import io.tandemprofiler.model.StackTrace;
+import io.tandemprofiler.model.ThreadState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Divides what the JVM's sampler saw of a thread in Python among the mixed stacks that were seen of
+ * that thread in the same place. Thread-safe.
+ */
+final class MixedDivision implements StackDivision {
+  /** Of one window, about 20 MB: what is seen beyond divides nothing. */
+  private static final int MAX_STACKS = 50_000;
+
+  private final BooleanSupplier jepIsThere;
+  private final boolean withGlue;
+  private final Map<Place, Map<MixedStack, Long>> seen = new HashMap<>();
+  private final Map<Place, List<Taken>> taken = new LinkedHashMap<>();
+  private int stacks;
+
+  /**
+   * @param jepIsThere without it nothing is to be divided
+   * @param withGlue whether Jep's own frames stay
+   */
+  MixedDivision(BooleanSupplier jepIsThere, boolean withGlue) {
+    this.jepIsThere = jepIsThere;
+    this.withGlue = withGlue;
+  }
+
+  /** Counts what was seen once of a thread, under both of its numbers. */
+  synchronized void add(long javaId, long osId, JavaStack java, MixedStack mixed) {
+    if (stacks < MAX_STACKS) {
+      List<Frame> path = JepNames.path(java.frames());
+      Map<MixedStack, Long> counts =
+          seen.computeIfAbsent(Place.of(javaId, 0, path), p -> new LinkedHashMap<>());
+      seen.put(Place.of(javaId, osId, path), counts);
+      if (counts.merge(mixed, 1L, Long::sum) == 1) {
+        stacks++;
+      }
+    }
+  }
+
+  @Override
+  public boolean concerns(long javaId, long osId) {
+    return javaId > 0 && jepIsThere.getAsBoolean();
+  }
+
+  @Override
+  public synchronized boolean take(
+      long javaId, long osId, StackTrace trace, SeriesKey key, long samples, long value) {
+    List<Frame> path = JepNames.path(trace.frames());
+    if (path.isEmpty()) {
+      return false;
+    }
+    boolean inPython = JepNames.endsInPython(path);
+    taken
+        .computeIfAbsent(Place.of(javaId, osId, path), p -> new ArrayList<>())
+        .add(new Taken(trace, key, samples, value, inPython));
+    return true;
+  }
+
+  @Override
+  public synchronized void forEach(Part part) {
+    taken.forEach(
+        (place, all) -> {
+          Map<MixedStack, Long> counts = seen.getOrDefault(place, Map.of());
+          Map<Condition, Shares> shares = new HashMap<>();
+          for (Taken each : all) {
+            shares
+                .computeIfAbsent(Condition.of(each), c -> new Shares(c.among(counts), withGlue))
+                .divide(each, part);
+          }
+        });
+  }
+
+  /** Of one thread, in one place of Java. */
+  private static final class Place {
+    private final long thread;
+    private final List<Frame> path;
+
+    private Place(long thread, List<Frame> path) {
+      this.thread = thread;
+      this.path = path;
+    }
+
+    /**
+     * By the system's number where that is known: the thread of {@code main} is another one of
+     * Java's once it has returned.
+     */
+    static Place of(long javaId, long osId, List<Frame> path) {
+      return new Place(osId > 0 ? -osId : javaId, path);
+    }
+
+    @Override
+    public boolean equals(Object object) {
+      return object instanceof Place
+          && thread == ((Place) object).thread
+          && path.equals(((Place) object).path);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(thread, path);
+    }
+  }
+
+  /** What the JVM's sampler saw. */
+  private static final class Taken {
+    final StackTrace trace;
+    final SeriesKey key;
+    final long samples;
+    final long value;
+
+    /** Whether Python, and not Java that it called, is innermost. */
+    final boolean inPython;
+
+    Taken(StackTrace trace, SeriesKey key, long samples, long value, boolean inPython) {
+      this.trace = trace;
+      this.key = key;
+      this.samples = samples;
+      this.value = value;
+      this.inPython = inPython;
+    }
+  }
+
+  /** Which of the stacks that were seen a sample can have been. */
+  private enum Condition {
+    RUNS,
+    WAITS,
+    ANY;
+
+    static Condition of(Taken taken) {
+      if (!taken.inPython) {
+        return ANY; // where Java is innermost, its place says what the thread does
+      }
+      boolean waits =
+          taken.key.measure() == Measure.WALL_TIME && taken.key.state() != ThreadState.RUNNING;
+      return waits ? WAITS : RUNS;
+    }
+
+    /** Those that fit, else those of which it is not known, else all. */
+    Map<MixedStack, Long> among(Map<MixedStack, Long> counts) {
+      if (this == ANY) {
+        return counts;
+      }
+      Map<MixedStack, Long> fitting = new LinkedHashMap<>();
+      Map<MixedStack, Long> unknown = new LinkedHashMap<>();
+      counts.forEach(
+          (stack, count) -> {
+            if (stack.state() == ThreadState.UNSPECIFIED) {
+              unknown.put(stack, count);
+            }
+            if ((stack.state() == ThreadState.RUNNING) == (this == RUNS)) {
+              fitting.put(stack, count);
+            }
+          });
+      return !fitting.isEmpty() ? fitting : !unknown.isEmpty() ? unknown : counts;
+    }
+  }
+
+  /** Divides samples in whole numbers, so that all together have the proportions wished for. */
+  private static final class Shares {
+    private final List<MixedStack> stacks = new ArrayList<>();
+    private final List<Long> counts = new ArrayList<>();
+    private final boolean withGlue;
+    private final long all;
+    private final long[] given;
+    private long total;
+
+    Shares(Map<MixedStack, Long> wished, boolean withGlue) {
+      this.withGlue = withGlue;
+      long sum = 0;
+      for (Map.Entry<MixedStack, Long> each : wished.entrySet()) {
+        stacks.add(each.getKey());
+        counts.add(each.getValue());
+        sum += each.getValue();
+      }
+      if (stacks.isEmpty()) {
+        stacks.add(MixedStack.NOTHING);
+        counts.add(1L);
+        sum = 1;
+      }
+      all = sum;
+      given = new long[stacks.size()];
+    }
+
+    void divide(Taken taken, Part part) {
+      long[] now = new long[given.length];
+      total += taken.samples;
+      long left = taken.samples;
+      for (int i = 0; i < now.length && left > 0; i++) {
+        now[i] = Math.min(left, Math.max(0, total * counts.get(i) / all - given[i]));
+        left -= now[i];
+      }
+      while (left-- > 0) {
+        now[furthestBehind(now)]++;
+      }
+      long valueLeft = taken.value;
+      long samplesLeft = taken.samples;
+      for (int i = 0; i < now.length; i++) {
+        if (now[i] > 0) {
+          long value = share(valueLeft, now[i], samplesLeft);
+          valueLeft -= value;
+          samplesLeft -= now[i];
+          given[i] += now[i];
+          part.add(
+              stacks.get(i).in(taken.trace, withGlue), key(taken, stacks.get(i)), now[i], value);
+        }
+      }
+    }
+
+    private int furthestBehind(long[] now) {
+      int behind = 0;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < now.length; i++) {
+        double lacks = (double) total * counts.get(i) / all - given[i] - now[i];
+        if (lacks > most) {
+          most = lacks;
+          behind = i;
+        }
+      }
+      return behind;
+    }
+
+    private static long share(long value, long samples, long of) {
+      return samples == of ? value : Math.round((double) value * samples / of);
+    }
+
+    private static SeriesKey key(Taken taken, MixedStack stack) {
+      boolean open =
+          taken.key.measure() == Measure.WALL_TIME
+              && taken.key.state() == ThreadState.UNSPECIFIED
+              && taken.inPython;
+      return open && stack.state() != ThreadState.RUNNING
+          ? new SeriesKey(Measure.WALL_TIME, stack.state())
+          : taken.key;
+    }
+  }
+}

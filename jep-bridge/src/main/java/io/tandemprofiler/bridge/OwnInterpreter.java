@@ -1,0 +1,131 @@
+package io.tandemprofiler.bridge;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The SharedInterpreter in which threads are looked at. The thread that makes it alone uses it.
+ *
+ * <p>Jep's classes are called by name: whichever loader has them, and whichever version they are.
+ */
+final class OwnInterpreter implements AutoCloseable {
+  private final Object interpreter;
+  private final Method invoke;
+  private final Method close;
+
+  private OwnInterpreter(Object interpreter, Method invoke, Method close) {
+    this.interpreter = interpreter;
+    this.invoke = invoke;
+    this.close = close;
+  }
+
+  /**
+   * Python does not do what is asked; the message says why, and holds none of the application's.
+   */
+  static final class UnusableException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UnusableException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param shared of which the application has made one
+   */
+  static OwnInterpreter open(Class<?> shared, boolean generatedNames)
+      throws UnusableException, IOException {
+    OwnInterpreter opened = null;
+    boolean usable = false;
+    try {
+      Method invoke = shared.getMethod("invoke", String.class, Object[].class);
+      Method exec = shared.getMethod("exec", String.class);
+      Method close = shared.getMethod("close");
+      opened = new OwnInterpreter(shared.getConstructor().newInstance(), invoke, close);
+      exec.invoke(opened.interpreter, PythonSource.of(PythonSource.BOOT));
+      for (String module : PythonSource.MODULES) {
+        opened.call("tandem_load", module, PythonSource.of(module));
+      }
+      exec.invoke(
+          opened.interpreter,
+          "from _tandem_bridge.mixed import open_mixed as tandem_open, refusal as tandem_refusal,"
+              + " runtime_range as tandem_range, tandem_look");
+      String refusal = (String) opened.call("tandem_refusal");
+      if (!refusal.isEmpty()) {
+        throw new UnusableException(refusal);
+      }
+      opened.call("tandem_open", jvmLibrary(), Hold.class.getName(), generatedNames);
+      usable = true;
+      return opened;
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw unusable(e);
+    } finally {
+      if (opened != null && !usable) {
+        opened.close();
+      }
+    }
+  }
+
+  private static String jvmLibrary() throws UnusableException {
+    for (String kind : new String[] {"server", "client", "minimal"}) {
+      Path library = Path.of(System.getProperty("java.home"), "lib", kind, "libjvm.so");
+      if (Files.exists(library)) {
+        return library.toString();
+      }
+    }
+    throw new UnusableException("the JVM's library is not where its home is");
+  }
+
+  /** Where the interpreter's global state begins, and how many bytes it has; 0 if not known. */
+  long[] runtimeRange() throws UnusableException {
+    String[] words = ((String) call("tandem_range")).split(" ", -1);
+    return new long[] {Long.parseLong(words[0]), Long.parseLong(words[1])};
+  }
+
+  /**
+   * Looks at threads, and calls {@link Hold#take} meanwhile.
+   *
+   * @param window numbers the window that is open
+   * @param wanted Python's and the system's number of each thread
+   */
+  byte[] look(int window, String wanted) throws UnusableException {
+    Object answer = call("tandem_look", window, wanted);
+    if (answer instanceof byte[]) {
+      return (byte[]) answer;
+    }
+    throw new UnusableException(String.valueOf(answer));
+  }
+
+  private Object call(String function, Object... arguments) throws UnusableException {
+    try {
+      return invoke.invoke(interpreter, function, arguments);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw unusable(e);
+    }
+  }
+
+  /** Never the message of an error itself, which may hold anything; of ours the kind is enough. */
+  private static UnusableException unusable(Throwable error) {
+    Throwable cause = error instanceof InvocationTargetException ? error.getCause() : error;
+    String message = String.valueOf(cause.getMessage());
+    int kind = message.indexOf(": ");
+    boolean python = cause.getClass().getName().equals("jep.JepException") && kind > 0;
+    return new UnusableException(
+        python ? "Python raises " + message.substring(0, kind) : cause.getClass().getName());
+  }
+
+  /** Ends the interpreter: waits for the GIL. */
+  @Override
+  public void close() {
+    try {
+      close.invoke(interpreter);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      // Python is ending itself: nothing is left to be closed
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.tandemprofiler.bridge;
+
+import io.tandemprofiler.agent.sampler.Surroundings;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.management.JMException;
+
+/**
+ * Looks at threads in Python, some times a second, on a thread of its own, once the application has
+ * made an interpreter. Thread-safe.
+ */
+final class PythonLooks implements AutoCloseable {
+  private static final long LOOK_FOR_JEP_MILLIS = 500;
+  private static final int LOOKS_AT_FIRST = 120;
+  private static final long CLOSE_MILLIS = 300;
+  private static final String THREAD = "tandem-jep";
+
+  private final Surroundings surroundings;
+  private final Instrumentation instrumentation;
+  private final int hz;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile boolean seen;
+  private MixedDivision open; // null between windows
+  private int window;
+  private boolean begun;
+  private boolean closed;
+  private boolean saidSub; // the looking thread's
+
+  PythonLooks(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.instrumentation = surroundings.instrumentation().orElse(null);
+    this.hz = Integer.parseInt(surroundings.setting("jep_hz"));
+    this.thread = surroundings.own().newThread(THREAD, this::run);
+    // Python asks this thread's loader for the class that it calls
+    thread.setContextClassLoader(PythonLooks.class.getClassLoader());
+  }
+
+  /** Whether the application uses Jep. */
+  boolean hasSeenJep() {
+    return seen;
+  }
+
+  /** Begins to fill a window. */
+  void begin(MixedDivision division) {
+    lock.lock();
+    try {
+      open = division;
+      window++;
+      if (!begun && !closed) {
+        begun = true;
+        thread.start();
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the window. Waits for nothing. */
+  void pause() {
+    lock.lock();
+    try {
+      open = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the thread, which is not waited for where something else holds the GIL. Idempotent. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      open = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      Class<?> shared = awaitJep();
+      if (shared != null) {
+        look(shared);
+      }
+    } catch (OwnInterpreter.UnusableException e) {
+      giveUp(e.getMessage());
+    } catch (IOException | JMException | RuntimeException | LinkageError e) {
+      giveUp(e.getClass().getName());
+    }
+  }
+
+  private void giveUp(String why) {
+    surroundings.log("Python stays <python> in this JVM's profiles: " + why);
+  }
+
+  /** {@code null} where this was closed before. */
+  private Class<?> awaitJep() {
+    JepClasses classes = new JepClasses(instrumentation);
+    for (int i = 0; classes.shared() == null && await(restMillis(i)); i++) {
+      classes.look();
+      seen = classes.areLoaded();
+      if (classes.haveSub() && !saidSub) {
+        saidSub = true;
+        surroundings.log(
+            "what runs in SubInterpreters of Jep stays <python>: a thread of the agent's own in"
+                + " one could abort the process");
+      }
+    }
+    return classes.shared();
+  }
+
+  /** Programs that use Jep do so soon. */
+  private static long restMillis(int looks) {
+    return looks < LOOKS_AT_FIRST ? LOOK_FOR_JEP_MILLIS : 10 * LOOK_FOR_JEP_MILLIS;
+  }
+
+  private void look(Class<?> shared)
+      throws OwnInterpreter.UnusableException, IOException, JMException {
+    boolean generatedNames = Boolean.parseBoolean(surroundings.setting("generated_names"));
+    try (OwnInterpreter interpreter = OwnInterpreter.open(shared, generatedNames)) {
+      long[] runtime = interpreter.runtimeRange();
+      JepThreads threads = new JepThreads(new JavaThreads(instrumentation));
+      KernelThreads kernel = new KernelThreads(runtime[0], runtime[1]);
+      Pace pace = new Pace(hz, surroundings::log);
+      List<PythonFrame> places = new ArrayList<>();
+      int numbered = 0;
+      new Hold(kernel, new long[] {Thread.currentThread().getId()}, new int[1]).look(); // loads it
+      while (await(pace.restMillis())) {
+        MixedDivision division;
+        int now;
+        lock.lock();
+        try {
+          division = open;
+          now = window;
+        } finally {
+          lock.unlock();
+        }
+        if (division == null) {
+          continue;
+        }
+        if (now != numbered) {
+          places = new ArrayList<>();
+          numbered = now;
+        }
+        Look look = new Look(threads.next(), kernel);
+        Answer answer =
+            new Answer(
+                new DataInputStream(new ByteArrayInputStream(interpreter.look(now, look.wanted()))),
+                places,
+                look.size());
+        pace.held(answer.heldNanos, look.size());
+        look.addTo(division, answer);
+        threads.learn(answer.osIds, look);
+      }
+    }
+  }
+
+  /** False where this was closed. */
+  private boolean await(long millis) {
+    long left = TimeUnit.MILLISECONDS.toNanos(millis);
+    lock.lock();
+    try {
+      while (!closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return !closed;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

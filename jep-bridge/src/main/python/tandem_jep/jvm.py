@@ -1,0 +1,121 @@
+"""Calls one static method of Java by the JVM's own table of functions, and keeps the GIL meanwhile.
+
+Jep itself lets go of the GIL for every call of Java.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from ctypes import POINTER, PYFUNCTYPE, byref, c_char_p, c_int, c_void_p, cast
+from functools import partial
+from typing import Any
+
+_JNI_VERSION = 0x00010008
+_GET_ENV = 6  # in the table of a JavaVM
+# in the table of a JNIEnv
+_FIND_CLASS = 6
+_EXCEPTION_CLEAR = 17
+_NEW_GLOBAL_REF = 21
+_DELETE_LOCAL_REF = 23
+_GET_METHOD_ID = 33
+_CALL_OBJECT_METHOD = 36  # those that take their arguments as an array
+_GET_STATIC_METHOD_ID = 113
+_CALL_STATIC_OBJECT_METHOD = 116
+_CALL_STATIC_VOID_METHOD = 143
+_NEW_STRING_UTF = 167
+_EXCEPTION_CHECK = 228
+
+
+class JvmError(Exception):
+    """The JVM does not do what is asked; the message says what that was."""
+
+
+def _table(pointer: c_void_p) -> Any:
+    return cast(pointer, POINTER(POINTER(c_void_p))).contents
+
+
+def _environment(library: str) -> c_void_p:
+    """Of the calling thread, which must be one of Java's."""
+    machine, count, environment = c_void_p(), c_int(), c_void_p()
+    jvm = ctypes.PyDLL(library)
+    if jvm.JNI_GetCreatedJavaVMs(byref(machine), 1, byref(count)) != 0 or count.value != 1:
+        raise JvmError(f"{count.value} JVMs are here")
+    get = PYFUNCTYPE(c_int, c_void_p, c_void_p, c_int)(_table(machine)[_GET_ENV])
+    if get(machine, cast(byref(environment), c_void_p), _JNI_VERSION) != 0:
+        raise JvmError("the thread is none of Java's")
+    return environment
+
+
+class _Functions:
+    """Those of one thread's table. A result that is nothing, or an exception, raises JvmError."""
+
+    def __init__(self, environment: c_void_p) -> None:
+        self._environment = environment
+        self._table = _table(environment)
+
+    def of(self, index: int, *types: Any, result: Any = c_void_p) -> Any:
+        return PYFUNCTYPE(result, c_void_p, *types)(self._table[index])
+
+    def reference(self, what: str, index: int, *arguments: Any) -> int:
+        types = [c_char_p if isinstance(each, bytes) else c_void_p for each in arguments]
+        found: int | None = self.of(index, *types)(self._environment, *arguments)
+        if self.of(_EXCEPTION_CHECK, result=ctypes.c_ubyte)(self._environment):
+            self.of(_EXCEPTION_CLEAR, result=None)(self._environment)
+            found = None
+        if not found:
+            raise JvmError(f"no {what}")
+        return found
+
+
+def static_method(library: str, owner: str, name: str) -> Callable[[], None]:
+    """A ``void`` method without parameters of a class that the thread's context loader knows.
+
+    What it throws it must catch itself. The calling thread alone may call it. It is of C alone.
+
+    Args:
+        library: path of the running JVM's own library.
+        owner: binary name of the class, which is held from now on.
+    """
+    environment = _environment(library)
+    call = _Functions(environment).reference
+    thread_class = call("Thread", _FIND_CLASS, b"java/lang/Thread")
+    current = call(
+        "currentThread",
+        _GET_STATIC_METHOD_ID,
+        thread_class,
+        b"currentThread",
+        b"()Ljava/lang/Thread;",
+    )
+    get_loader = call(
+        "getContextClassLoader",
+        _GET_METHOD_ID,
+        thread_class,
+        b"getContextClassLoader",
+        b"()Ljava/lang/ClassLoader;",
+    )
+    loader_class = call("ClassLoader", _FIND_CLASS, b"java/lang/ClassLoader")
+    load = call(
+        "loadClass",
+        _GET_METHOD_ID,
+        loader_class,
+        b"loadClass",
+        b"(Ljava/lang/String;)Ljava/lang/Class;",
+    )
+    nothing = (ctypes.c_int64 * 1)()
+    thread = call(
+        "thread", _CALL_STATIC_OBJECT_METHOD, thread_class, current, cast(nothing, c_void_p)
+    )
+    loader = call("loader", _CALL_OBJECT_METHOD, thread, get_loader, cast(nothing, c_void_p))
+    text = call("text", _NEW_STRING_UTF, owner.encode())
+    argument = (ctypes.c_int64 * 1)(text)
+    local = call(owner, _CALL_OBJECT_METHOD, loader, load, cast(argument, c_void_p))
+    held = call("reference", _NEW_GLOBAL_REF, local)
+    method = call(name, _GET_STATIC_METHOD_ID, held, name.encode(), b"()V")
+    forget = _Functions(environment).of(_DELETE_LOCAL_REF, c_void_p, result=None)
+    for reference in (thread_class, loader_class, thread, loader, text, local):
+        forget(environment, reference)
+    invoke = _Functions(environment).of(
+        _CALL_STATIC_VOID_METHOD, c_void_p, c_void_p, c_void_p, result=None
+    )
+    return partial(invoke, environment, held, method, cast(nothing, c_void_p))

@@ -1,0 +1,197 @@
+"""Looks at threads of Java that run Python, and lets the JVM look at them in the same hold.
+
+The answer of a look is bytes: numbers of four bytes, the greatest byte first, and texts of UTF-8
+behind their length.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import time
+from collections.abc import Iterator
+from itertools import chain, repeat, starmap, tee
+from operator import attrgetter
+from struct import Struct
+from types import CodeType
+from typing import Any
+
+from tandem_jep import entries, jvm
+from tandem_jep.call_sites import CallSites
+from tandem_profiler import interpreter
+from tandem_profiler.fold import Traces
+from tandem_profiler.names import Names
+from tandem_profiler.sampler import Samples, _current_frames, alone, let_go, obstacle, stacks
+from tandem_profiler.states import state_of
+
+_REFRESH_NANOS = 1_000_000_000
+_MAX_DEPTH = 4096
+_RTLD_DL_SYMENT = 1
+_SYMBOL_SIZE = 16  # in Elf64_Sym
+_CODE: Any = attrgetter("f_code")
+_INSTRUCTION: Any = attrgetter("f_lasti")
+_INTEGER = Struct(">i").pack
+_LONG = Struct(">q").pack
+_clock_of = time.pthread_getcpuclockid
+
+_Stack = tuple[list[CodeType], list[int], list[bool]]
+
+
+def refusal() -> str:
+    """Why Python is never to be looked at here; empty where it may be."""
+    return interpreter.refusal() or obstacle() or ""
+
+
+def runtime_range() -> str:
+    """First address of the interpreter's global state, in which its lock lies, and its bytes."""
+    try:
+        runtime = ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, "_PyRuntime"))
+        found, symbol = (ctypes.c_void_p * 4)(), ctypes.c_void_p()
+        ctypes.CDLL(None).dladdr1(
+            ctypes.c_void_p(runtime), found, ctypes.byref(symbol), _RTLD_DL_SYMENT
+        )
+        size = ctypes.c_uint64.from_address((symbol.value or 0) + _SYMBOL_SIZE).value
+    except (ValueError, AttributeError, OSError):
+        return "0 0"
+    return f"{runtime} {size}"
+
+
+def _looking(idents: list[int]) -> Iterator[_Stack]:
+    """Code, instruction, and whether C called it, of each frame. Lazy, and of C alone."""
+    first, second, third = tee(stacks(idents, _MAX_DEPTH, alone()), 3)
+    codes = map(list, map(map, repeat(_CODE), first))
+    instructions = map(list, map(map, repeat(_INSTRUCTION), second))
+    return zip(codes, instructions, entries.entries(third), strict=True)
+
+
+def _threads() -> list[tuple[int, int]]:
+    """Each thread that is in Python and its CPU clock, in one call of C: so none of them ends."""
+    idents, clocked = tee(chain.from_iterable(starmap(_current_frames, alone())))
+    return list(zip(idents, map(_clock_of, clocked), strict=True))
+
+
+class Mixed:
+    """Of one interpreter. The thread that made it alone calls it."""
+
+    def __init__(self, library: str, owner: str, generated_names: bool) -> None:
+        """Raises JvmError, OSError or AttributeError where Java cannot be called."""
+        self._take = jvm.static_method(library, owner, "take")
+        self._names = Names(generated_names)
+        self._names.refresh()
+        self._refreshed = time.perf_counter_ns()
+        self._samples = Samples()
+        self._begin(0)
+
+    def _begin(self, window: int) -> None:
+        let_go(self._samples)
+        self._window = window
+        self._samples = Samples()
+        self._places: dict[tuple[int, int], int] = {}
+        self._traces = Traces(self._samples.codes, self._names, lines=True)
+        self._call_sites = CallSites()
+
+    def look(self, window: int, wanted: str) -> bytes | str:
+        """Looks once; a text says why not.
+
+        Args:
+            window: which one is open; places are numbered anew in each.
+            wanted: ident and system's number of each thread to look at.
+        """
+        reason = obstacle()
+        if reason is not None:
+            return reason
+        if window != self._window:
+            self._begin(window)
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return self._look(list(map(int, wanted.split())))
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _look(self, wanted: list[int]) -> bytes | str:
+        try:
+            listed = [(ident, ~(clock >> 3)) for ident, clock in _threads()]
+        except OSError:  # one without a clock, which is none of Java's
+            listed = []
+        idents = wanted[::2]
+        held = 0
+        seen: list[_Stack | None] = []
+        if idents:
+            began = time.perf_counter_ns()
+            # One call of C, in which nobody else gets the GIL: the JVM looks between two of ours.
+            looks: list[Any] = list(
+                chain(_looking(idents), starmap(self._take, ((),)), _looking(idents))
+            )
+            held = time.perf_counter_ns() - began
+            count = len(idents)
+            if len(looks) != 2 * count + 1:
+                return obstacle() or "it cannot be read"
+            before, after = looks[:count], looks[count + 1 :]
+            seen = [one if one == other else None for one, other in zip(before, after, strict=True)]
+        return self._answer(listed, held, seen)
+
+    def _answer(self, listed: list[tuple[int, int]], held: int, seen: list[_Stack | None]) -> bytes:
+        out, new, rows = bytearray(_LONG(held)), bytearray(), bytearray()
+        out += _INTEGER(len(listed))
+        for ident, thread in listed:
+            out += _LONG(ident) + _INTEGER(thread)
+        known = len(self._places)
+        for stack in seen:
+            if stack is None:
+                rows += _INTEGER(-1)
+                continue
+            codes, instructions, flags = stack
+            rows += _INTEGER(len(codes))
+            for row in range(len(codes) - 1, -1, -1):
+                place = self._place(codes[row], instructions[row], new)
+                entry = int(flags[row]) if flags else -1
+                rows += _INTEGER(place) + _INTEGER(entry)
+        out += _INTEGER(len(self._places) - known) + new
+        return bytes(out + rows)
+
+    def _place(self, code: CodeType, instruction: int, new: bytearray) -> int:
+        key = (id(code), instruction)
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = len(self._places)
+            if id(code) not in self._samples.codes:
+                self._samples.codes[id(code)] = code
+                self._refresh()
+            self._describe(code, instruction, new)
+        return place
+
+    def _refresh(self) -> None:
+        """Modules that came since are looked for where code is new, once a second at most."""
+        now = time.perf_counter_ns()
+        if now - self._refreshed > _REFRESH_NANOS:
+            self._names.refresh()
+            self._refreshed = now
+
+    def _describe(self, code: CodeType, instruction: int, new: bytearray) -> None:
+        frame = self._traces.frame(id(code))
+        state = state_of(frame, still=True)
+        for text in (
+            frame.owner,
+            frame.function,
+            self._call_sites.callee(code, instruction),
+            code.co_name,
+        ):
+            raw = text.encode("utf-8", "replace")
+            new += _INTEGER(len(raw)) + raw
+        new += _INTEGER(self._traces.line(id(code), instruction)) + _INTEGER(int(state))
+
+
+def open_mixed(library: str, owner: str, generated_names: bool) -> None:
+    """Makes what `tandem_look` asks from now on."""
+    global _mixed
+    _mixed = Mixed(library, owner, generated_names)
+
+
+_mixed: Mixed
+
+
+def tandem_look(window: int, wanted: str) -> bytes | str:
+    """As `Mixed.look`."""
+    return _mixed.look(window, wanted)

@@ -1,0 +1,22 @@
+package io.tandemprofiler.bridge.program;
+
+import jep.SharedInterpreter;
+
+/** Computes in code that is given to Jep as text. */
+public final class TextProgram {
+  private static final String TEXT =
+      "def given(seconds):\n"
+          + "    import time\n"
+          + "    until = time.thread_time() + seconds\n"
+          + "    while time.thread_time() < until:\n"
+          + "        for _ in range(20_000): pass\n";
+
+  private TextProgram() {}
+
+  public static void main(String[] arguments) {
+    try (SharedInterpreter python = new SharedInterpreter()) {
+      python.exec(TEXT);
+      python.invoke("given", Double.parseDouble(arguments[0]));
+    }
+  }
+}

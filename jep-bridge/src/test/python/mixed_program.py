@@ -1,0 +1,35 @@
+"""What the tests' program runs in Python, in a module of its own."""
+
+import time
+from typing import Any
+
+
+def outer(back: Any, seconds: float) -> float:
+    """Calls Java, which calls Python again."""
+    return back.again(seconds)
+
+
+def inner(seconds: float) -> float:
+    """Computes for so long, of this thread's own CPU time."""
+    until = time.thread_time() + seconds
+    total = 0.0
+    while time.thread_time() < until:
+        for _ in range(100):
+            total += crunched(total)
+    return total
+
+
+def crunched(number: float) -> float:
+    """Work that stays in Python."""
+    for _ in range(1000):
+        number = (number * 1.0001 + 1.5) % 1000.0
+    return number
+
+
+def hoarding(seconds: float) -> int:
+    """As long, in calls that keep the GIL for a while."""
+    until = time.thread_time() + seconds
+    count = 0
+    while time.thread_time() < until:
+        count += len(sorted(range(300_000), key=(-1).__mul__))
+    return count

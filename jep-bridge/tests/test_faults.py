@@ -1,0 +1,86 @@
+"""What could make the JVM hang or crash, and what must come out the same with the bridge there."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from audit import stacks
+from hosts import AGENT, NOBODY, PROGRAMS, Cell, Ran, ran
+from storm import KINDS
+
+SECONDS = "25"  # the first window ends after ten
+
+
+def is_mixed(walked: Ran, java: str, python: str) -> bool:
+    """Whether somewhere Python stands under Java."""
+    return any(
+        java in stack and python in stack[stack.index(java) :]
+        for stack in stacks(walked.audit, "cpu_time")
+    )
+
+
+def test_storm_stops_nobody(cell: Cell) -> None:
+    """The GIL, the JVM's safepoints, Java's locks and the agent's against each other."""
+    with ran(cell, "report_seconds=10", "Storm", SECONDS, *KINDS) as stormed:
+        assert [line.split()[1] for line in stormed.lines] == list(KINDS)
+        assert is_mixed(stormed, "java Storm$Host down", "python storm down"), stormed.log
+
+
+def test_sub_interpreters_have_java_stacks_alone(cell: Cell) -> None:
+    with ran(cell, "report_seconds=10", "Storm", SECONDS, "isolated", "recurses") as stormed:
+        assert len(stormed.lines) == 2
+        assert any(
+            stack[-1] == 'python "" <python>' and any("isolated" in frame for frame in stack)
+            for stack in stacks(stormed.audit, "cpu_time")
+        )
+
+
+def test_script_gives_what_it_gives_without(cell: Cell) -> None:
+    """Of numpy and pandas: under plain CPython, under Jep, and under Jep with the bridge."""
+    script = str(PROGRAMS / "analysis.py")
+    python = [str(cell.python / "bin" / "python"), script]
+    plain = subprocess.run(python, capture_output=True, text=True, check=True).stdout.splitlines()
+    with ran(cell, "jep=off", "Script", script, "1") as alone:
+        assert alone.lines == plain
+    with ran(cell, "", "Script", script, "20") as profiled:
+        assert profiled.lines == plain * 20
+        assert any(
+            "pandas" in frame for stack in stacks(profiled.audit, "cpu_time") for frame in stack
+        )
+
+
+def test_jeps_own_tests_end_as_without(cell: Cell, tmp_path: Path) -> None:
+    """Those of its package, in their own JVM and in many that they start."""
+    without = own_tests(cell, tmp_path / "without", {})
+    agent = f"-javaagent:{AGENT}=service=jep,collector={NOBODY}"
+    assert own_tests(cell, tmp_path / "with", {"JAVA_TOOL_OPTIONS": agent}) == without
+
+
+def own_tests(cell: Cell, folder: Path, environment: dict[str, str]) -> list[str]:
+    """The verdict on each, as unittest words it."""
+    shutil.copytree(cell.python / "source" / "src", folder / "src")
+    (folder / "build").mkdir()
+    classes = folder / "classes"
+    sources = map(str, (folder / "src/test/java").glob("**/*.java"))
+    javac = [f"{cell.java}/bin/javac", "-nowarn", "-d", str(classes), "-cp", str(cell.jar)]
+    subprocess.run([*javac, *sources], check=True, capture_output=True)
+    libraries = sorted((folder / "src/test/python/lib").glob("*.jar"))
+    program = ["jep.Run", str(PROGRAMS / "own_tests.py")]
+    command = cell.command([], *program, beside=[classes, *libraries])
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**cell.environment(), **environment, "PATH": path_of(cell)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    verdicts = [line for line in done.stdout.splitlines() if line.startswith("test ")]
+    assert verdicts, done.stderr[-3000:]
+    return [*verdicts, f"exit {done.returncode}"]
+
+
+def path_of(cell: Cell) -> str:
+    """The tests start programs of either's."""
+    return f"{cell.java}/bin:{cell.python / 'bin'}:{os.environ['PATH']}"
