@@ -4,9 +4,12 @@ import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import io.tandemprofiler.collector.ingest.AgentConfigurations;
 import io.tandemprofiler.collector.ingest.ProfilerService;
+import io.tandemprofiler.collector.store.AgentSettingsStore;
 import io.tandemprofiler.collector.store.DataFolder;
 import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.SqliteAgentSettingsStore;
 import io.tandemprofiler.collector.store.SqliteProfileStore;
 import io.tandemprofiler.collector.store.StorageException;
 import io.tandemprofiler.collector.view.Guard;
@@ -30,13 +33,19 @@ final class Collector implements AutoCloseable {
 
   private final DataFolder folder;
   private final ProfileStore store;
+  private final AgentSettingsStore settings;
   private final ProfilerService profilerService;
   private final Server server;
 
   private Collector(
-      DataFolder folder, ProfileStore store, ProfilerService profilerService, Server server) {
+      DataFolder folder,
+      ProfileStore store,
+      AgentSettingsStore settings,
+      ProfilerService profilerService,
+      Server server) {
     this.folder = folder;
     this.store = store;
+    this.settings = settings;
     this.profilerService = profilerService;
     this.server = server;
   }
@@ -51,9 +60,20 @@ final class Collector implements AutoCloseable {
     DataFolder folder = hold(data);
     try {
       ProfileStore store = SqliteProfileStore.open(folder);
-      ProfilerService profilerService = new ProfilerService(store, clock, bytesInFlight());
-      Server server = server(host, port, store, profilerService, clock);
-      Collector collector = new Collector(folder, store, profilerService, server);
+      AgentSettingsStore settings = SqliteAgentSettingsStore.open(folder);
+      AgentConfigurations configurations = new AgentConfigurations(settings, clock);
+      ProfilerService profilerService =
+          new ProfilerService(store, configurations, clock, bytesInFlight());
+      RestApi api =
+          new RestApi(
+              store,
+              configurations,
+              clock,
+              Version.number(),
+              WebPage.flameTemplate(),
+              QUERY_PATIENCE);
+      Server server = server(host, port, profilerService, api);
+      Collector collector = new Collector(folder, store, settings, profilerService, server);
       collector.listen(host, port);
       return collector;
     } catch (StorageException e) {
@@ -81,6 +101,7 @@ final class Collector implements AutoCloseable {
     server.stop().join();
     profilerService.close();
     store.close();
+    settings.close();
     folder.close();
   }
 
@@ -111,8 +132,7 @@ final class Collector implements AutoCloseable {
     }
   }
 
-  private static Server server(
-      InetAddress host, int port, ProfileStore store, ProfilerService profiler, Clock clock) {
+  private static Server server(InetAddress host, int port, ProfilerService profiler, RestApi api) {
     ServerBuilder builder =
         Server.builder()
             .port(new InetSocketAddress(host, port), SessionProtocol.HTTP)
@@ -120,8 +140,7 @@ final class Collector implements AutoCloseable {
             .http2MaxStreamsPerConnection(MAX_STREAMS)
             .gracefulShutdownTimeout(QUIET, PATIENCE);
     profiler.addTo(builder);
-    new RestApi(store, clock, Version.number(), WebPage.flameTemplate(), QUERY_PATIENCE)
-        .addTo(builder);
+    api.addTo(builder);
     WebPage.addTo(builder);
     builder.decorator(EncodingService.newDecorator());
     Guard.addTo(builder, host.isLoopbackAddress());

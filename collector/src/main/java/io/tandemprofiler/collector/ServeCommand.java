@@ -16,11 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code serve}: runs until the process is asked to end. */
-@Command(
-    name = "serve",
-    description = "Receives profiles, keeps them and shows them. The default.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
+@Command(name = "serve", description = "Receives profiles, keeps them and shows them. The default.")
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
   private static final int MAX_PORT = 65535;

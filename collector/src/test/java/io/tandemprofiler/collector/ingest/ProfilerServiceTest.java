@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import io.grpc.StatusRuntimeException;
 import io.tandemprofiler.collector.Agent;
 import io.tandemprofiler.collector.Uploads;
+import io.tandemprofiler.collector.store.InMemoryAgentSettingsStore;
 import io.tandemprofiler.collector.store.InMemoryProfileStore;
 import io.tandemprofiler.collector.store.ProducerActivity;
 import io.tandemprofiler.collector.store.ProfileSelection;
@@ -38,7 +39,12 @@ final class ProfilerServiceTest {
 
   @BeforeAll
   static void start() {
-    service = new ProfilerService(STORE, CLOCK, MAX_BYTES);
+    service =
+        new ProfilerService(
+            STORE,
+            new AgentConfigurations(new InMemoryAgentSettingsStore(), CLOCK),
+            CLOCK,
+            MAX_BYTES);
     ServerBuilder builder =
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     service.addTo(builder);

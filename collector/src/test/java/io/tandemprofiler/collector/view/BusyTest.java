@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.tandemprofiler.collector.ingest.AgentConfigurations;
+import io.tandemprofiler.collector.store.InMemoryAgentSettingsStore;
 import io.tandemprofiler.collector.store.ProducerActivity;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
@@ -48,7 +50,7 @@ final class BusyTest {
     assertThat(third.statusCode()).isEqualTo(503);
     assertThat(third.headers().firstValue("retry-after")).hasValue("5");
     assertThat(third.body())
-        .isEqualTo("{\"error\":\"2 flame graphs are being made; ask again later\"}");
+        .isEqualTo("{\"error\":\"2 other questions are being answered; ask again later\"}");
     assertThat(ask("services").join().statusCode()).isEqualTo(200);
 
     store.mayEnd.release(3);
@@ -73,7 +75,9 @@ final class BusyTest {
   private void start(Duration patience) {
     ServerBuilder builder =
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    new RestApi(store, Clock.systemUTC(), "1", "__TANDEM_PROFILE__", patience).addTo(builder);
+    Clock clock = Clock.systemUTC();
+    AgentConfigurations agents = new AgentConfigurations(new InMemoryAgentSettingsStore(), clock);
+    new RestApi(store, agents, clock, "1", "__TANDEM_PROFILE__", patience).addTo(builder);
     server = builder.build();
     server.start().join();
   }
