@@ -61,8 +61,8 @@ public final class SqliteProfileStore implements ProfileStore {
   }
 
   @Override
-  public void visit(ProfileSelection selection, Consumer<Upload> visitor) {
-    readers.read("select profiles", connection -> visit(connection, selection, visitor));
+  public void scan(ProfileSelection selection, Resolution coarsest, Consumer<Block> visitor) {
+    readers.read("select profiles", connection -> scan(connection, selection, visitor));
   }
 
   @Override
@@ -81,8 +81,8 @@ public final class SqliteProfileStore implements ProfileStore {
     }
   }
 
-  private static Void visit(
-      Connection connection, ProfileSelection selection, Consumer<Upload> visitor)
+  private static Void scan(
+      Connection connection, ProfileSelection selection, Consumer<Block> visitor)
       throws SQLException {
     try (SqlStatement select = SqlStatement.prepare(connection, "select_profiles")) {
       select
@@ -93,7 +93,7 @@ public final class SqliteProfileStore implements ProfileStore {
           .set("labels", json(selection.labels()));
       try (ResultSet row = select.query()) {
         while (row.next()) {
-          visitor.accept(decode(row.getBytes("body")));
+          visitor.accept(new UploadBlock(decode(row.getBytes("body"))));
         }
       }
     }
