@@ -1,6 +1,7 @@
 package io.tandemprofiler.collector.store;
 
 import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.Profile;
 import java.util.List;
 
 /**
@@ -24,6 +25,17 @@ public final class CallPaths {
     this.ascents = ascents;
     this.frameIndexes = frameIndexes;
     this.callers = callers(ascents);
+  }
+
+  /** The call tree of a profile. */
+  static CallPaths of(Profile profile) {
+    int[] ascents = new int[profile.nodes() - 1];
+    int[] frameIndexes = new int[profile.nodes() - 1];
+    for (int node = 1; node < profile.nodes(); node++) {
+      ascents[node - 1] = profile.ascent(node);
+      frameIndexes[node - 1] = profile.frameIndex(node);
+    }
+    return new CallPaths(profile.frames(), ascents, frameIndexes);
   }
 
   /** In order of first use. */

@@ -3,6 +3,7 @@ package io.tandemprofiler.collector.store;
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.Series;
 import io.tandemprofiler.model.SeriesKey;
+import io.tandemprofiler.model.SeriesTotal;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -17,6 +18,7 @@ public final class Counts {
   private final long[] values;
   private final long totalSamples;
   private final long totalValue;
+  private final long period;
   private final double perSample;
   private final Set<EstimateReason> estimated;
 
@@ -25,6 +27,7 @@ public final class Counts {
    * @param samples always positive
    * @param values in the unit of the measure, as long as the others, or empty: then the total is
    *     spread by samples
+   * @param period of the sampling; 0 of a sum
    * @param totalSamples of all nodes, at most {@link Long#MAX_VALUE}, as is the total value
    */
   Counts(
@@ -32,6 +35,7 @@ public final class Counts {
       int[] nodes,
       long[] samples,
       long[] values,
+      long period,
       long totalSamples,
       long totalValue,
       Set<EstimateReason> estimated) {
@@ -45,6 +49,7 @@ public final class Counts {
     this.nodes = nodes;
     this.samples = samples;
     this.values = values;
+    this.period = period;
     this.totalSamples = totalSamples;
     this.totalValue = totalValue;
     this.perSample = (double) totalValue / totalSamples;
@@ -69,6 +74,7 @@ public final class Counts {
         nodes,
         samples,
         values,
+        series.total().period(),
         series.totalSamples(),
         series.total().totalValue(),
         reasons(series.total().estimated()));
@@ -110,6 +116,36 @@ public final class Counts {
   /** Why values are estimates; empty where all are measured. */
   public Set<EstimateReason> estimated() {
     return estimated;
+  }
+
+  long period() {
+    return period;
+  }
+
+  /** Whether each entry has a value of its own. */
+  boolean hasValues() {
+    return values.length > 0;
+  }
+
+  /** The value of entry {@code i}; only where each has one. */
+  long ownValue(int i) {
+    return values[i];
+  }
+
+  /** The same with other numbers for nodes, in the same order. */
+  Counts renumbered(int[] numbers) {
+    int[] others = new int[nodes.length];
+    for (int i = 0; i < others.length; i++) {
+      others[i] = numbers[nodes[i]];
+    }
+    return new Counts(key, others, samples, values, period, totalSamples, totalValue, estimated);
+  }
+
+  /** The columns of one profile, as it had them. */
+  Series toSeries() {
+    EstimateReason reason =
+        estimated.isEmpty() ? EstimateReason.UNSPECIFIED : estimated.iterator().next();
+    return new Series(key, new SeriesTotal(period, totalValue, reason), nodes, samples, values);
   }
 
   static Set<EstimateReason> reasons(EstimateReason reason) {

@@ -22,6 +22,16 @@ public final class GrowingPaths {
   // children by (caller, frame): open addressing, 0 is free because the root is nobody's child
   private int[] slots = new int[4096];
 
+  /** Adds all paths of another tree; the node of this one for each of its. */
+  int[] addAll(CallPaths other) {
+    int[] frameIds = other.frames().stream().mapToInt(this::frameId).toArray();
+    int[] ids = new int[other.nodes()];
+    for (int node = 1; node < ids.length; node++) {
+      ids[node] = child(ids[other.caller(node)], frameIds[other.frameIndex(node)]);
+    }
+    return ids;
+  }
+
   /** The same number for equal frames, from 0 on. */
   public int frameId(Frame frame) {
     Integer id = frameIds.putIfAbsent(frame, frames.size());

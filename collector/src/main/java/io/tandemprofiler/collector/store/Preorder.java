@@ -32,6 +32,26 @@ public final class Preorder {
     walk(paths, stay);
   }
 
+  /** All of a tree. */
+  static Preorder of(GrowingPaths paths) {
+    boolean[] stay = new boolean[paths.nodes()];
+    Arrays.fill(stay, true);
+    return new Preorder(paths, stay);
+  }
+
+  CallPaths paths() {
+    return new CallPaths(frames, ascents, frameIndexes);
+  }
+
+  /** The number of each of the tree's nodes, where all were numbered. */
+  int[] ranks() {
+    int[] ranks = new int[numbers.length];
+    for (int number = 0; number < numbers.length; number++) {
+      ranks[numbers[number]] = number;
+    }
+    return ranks;
+  }
+
   private void walk(GrowingPaths paths, boolean[] stay) {
     int[] firstCallee = new int[stay.length];
     int[] nextCallee = new int[stay.length];
@@ -74,7 +94,7 @@ public final class Preorder {
 
   /** The nodes but the root, the one with the last frame first: a counting sort. */
   private static int[] byFrameDescending(GrowingPaths paths, boolean[] stay) {
-    int[] ranks = ranks(paths);
+    int[] ranks = framesBehind(paths);
     int[] starts = new int[ranks.length + 1];
     for (int node = 1; node < stay.length; node++) {
       if (stay[node]) {
@@ -92,7 +112,7 @@ public final class Preorder {
   }
 
   /** How many frames stand behind each frame. */
-  private static int[] ranks(GrowingPaths paths) {
+  private static int[] framesBehind(GrowingPaths paths) {
     int[] sorted =
         IntStream.range(0, paths.frames())
             .boxed()

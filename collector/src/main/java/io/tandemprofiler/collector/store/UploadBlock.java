@@ -5,7 +5,6 @@ import io.tandemprofiler.model.Label;
 import io.tandemprofiler.model.LineHits;
 import io.tandemprofiler.model.ProcessStatistics;
 import io.tandemprofiler.model.Producer;
-import io.tandemprofiler.model.Profile;
 import io.tandemprofiler.model.Series;
 import io.tandemprofiler.model.SeriesKey;
 import io.tandemprofiler.model.Upload;
@@ -28,14 +27,7 @@ final class UploadBlock implements Block, ProfileRow {
 
   @Override
   public CallPaths paths() {
-    Profile profile = upload.profile();
-    int[] ascents = new int[profile.nodes() - 1];
-    int[] frameIndexes = new int[profile.nodes() - 1];
-    for (int node = 1; node < profile.nodes(); node++) {
-      ascents[node - 1] = profile.ascent(node);
-      frameIndexes[node - 1] = profile.frameIndex(node);
-    }
-    return new CallPaths(profile.frames(), ascents, frameIndexes);
+    return CallPaths.of(upload.profile());
   }
 
   @Override

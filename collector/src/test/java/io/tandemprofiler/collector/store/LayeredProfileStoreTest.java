@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SqliteProfileStoreTest extends ProfileStoreContract {
+final class LayeredProfileStoreTest extends ProfileStoreContract {
   private static final int ACKNOWLEDGED = 300;
   private static final ProfileSelection ALL =
       new ProfileSelection("default", "shop", 0, 9000, Map.of());
@@ -39,7 +40,7 @@ final class SqliteProfileStoreTest extends ProfileStoreContract {
   ProfileStore open() {
     releaseFolder();
     data = DataFolder.hold(folder);
-    return SqliteProfileStore.open(data);
+    return store(data);
   }
 
   @AfterEach
@@ -66,7 +67,7 @@ final class SqliteProfileStoreTest extends ProfileStoreContract {
           .forEach(line -> acknowledged.add(Long.parseLong(line)));
     }
     try (DataFolder again = DataFolder.hold(killed);
-        ProfileStore store = SqliteProfileStore.open(again)) {
+        ProfileStore store = store(again)) {
       List<Long> found = new ArrayList<>();
       store.visit(ALL, upload -> found.add(Uploads.id(upload)));
       assertThat(found).doesNotHaveDuplicates().containsAll(acknowledged);
@@ -77,15 +78,15 @@ final class SqliteProfileStoreTest extends ProfileStoreContract {
   void append_failsWithTheReasonAndStoresNothing() throws SQLException {
     Path failing = folder.resolve("failing");
     try (DataFolder held = DataFolder.hold(failing);
-        ProfileStore store = SqliteProfileStore.open(held)) {
-      sql(failing, "ALTER TABLE profile RENAME TO gone");
+        ProfileStore store = store(held)) {
+      sql(failing, "ALTER TABLE hot_row RENAME TO gone");
       assertThatThrownBy(() -> store.append("default", upload(1).build(), upload(1).bytes()).join())
           .isInstanceOf(CompletionException.class)
           .cause()
           .isInstanceOf(StorageException.class)
-          .hasMessageContaining("append 1 uploads to " + failing.resolve("profiles.sqlite"));
+          .hasMessageContaining("append 1 uploads in " + failing.resolve("profiles.sqlite"));
 
-      sql(failing, "ALTER TABLE gone RENAME TO profile");
+      sql(failing, "ALTER TABLE gone RENAME TO hot_row");
       store.append("default", upload(2).build(), upload(2).bytes()).join();
       List<Long> found = new ArrayList<>();
       store.visit(ALL, upload -> found.add(Uploads.id(upload)));
@@ -107,11 +108,11 @@ final class SqliteProfileStoreTest extends ProfileStoreContract {
   void open_refusesAFileOfANewerCollector() throws SQLException {
     Path newer = folder.resolve("newer");
     try (DataFolder held = DataFolder.hold(newer)) {
-      SqliteProfileStore.open(held).close();
+      store(held).close();
       sql(newer, "PRAGMA user_version = 999");
-      assertThatThrownBy(() -> SqliteProfileStore.open(held))
+      assertThatThrownBy(() -> store(held))
           .isInstanceOf(StorageException.class)
-          .hasMessageContaining("has schema 999, this collector knows 1");
+          .hasMessageContaining("has schema 999, this collector knows 3");
     }
   }
 
@@ -120,7 +121,7 @@ final class SqliteProfileStoreTest extends ProfileStoreContract {
     Path own = folder.resolve("own");
     Map<String, String> permissions = new TreeMap<>();
     try (DataFolder held = DataFolder.hold(own);
-        ProfileStore store = SqliteProfileStore.open(held)) {
+        ProfileStore store = store(held)) {
       store.append("default", upload(1).build(), upload(1).bytes()).join();
       permissions.put("", permissions(own));
       try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
@@ -155,13 +156,21 @@ final class SqliteProfileStoreTest extends ProfileStoreContract {
   void queries_useTheirIndexes() throws SQLException {
     Path planned = folder.resolve("planned");
     try (DataFolder held = DataFolder.hold(planned)) {
-      SqliteProfileStore.open(held).close();
+      store(held).close();
     }
-    assertThat(plan(planned, "select_profiles"))
-        .contains("SEARCH profile USING INDEX profile_by_service_and_start")
-        .doesNotContain("SCAN profile", "USE TEMP B-TREE FOR ORDER BY");
-    assertThat(plan(planned, "select_producers"))
-        .contains("profile USING COVERING INDEX profile_by_service_and_start");
+    assertThat(plan(planned, "select_hot_rows"))
+        .contains("SEARCH hot_row USING INDEX hot_row_by_segment")
+        .doesNotContain("SCAN");
+    assertThat(plan(planned, "select_segment_producers"))
+        .contains("hot_row USING COVERING INDEX hot_row_by_segment");
+    assertThat(plan(planned, "select_dictionary"))
+        .contains("SEARCH dictionary USING INDEX dictionary_by_segment");
+    assertThat(plan(planned, "delete_idle_producers"))
+        .contains("SEARCH hot_row USING COVERING INDEX hot_row_by_producer");
+  }
+
+  private static LayeredProfileStore store(DataFolder folder) {
+    return LayeredProfileStore.open(Stores.open(folder), Clock.systemUTC(), 1 << 20);
   }
 
   private static String permissions(Path path) throws IOException {
