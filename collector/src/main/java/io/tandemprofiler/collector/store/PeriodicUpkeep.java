@@ -2,6 +2,7 @@ package io.tandemprofiler.collector.store;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -15,16 +16,18 @@ public final class PeriodicUpkeep implements AutoCloseable {
   private final Upkeep upkeep;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(PeriodicUpkeep::thread);
+  private final Future<?> runs;
 
   /** Runs at once, and then every five minutes. */
   public PeriodicUpkeep(Upkeep upkeep) {
     this.upkeep = upkeep;
-    executor.scheduleWithFixedDelay(this::run, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    runs = executor.scheduleWithFixedDelay(this::run, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Waits for the run under way. */
   @Override
   public void close() {
+    runs.cancel(false);
     executor.shutdown();
     try {
       executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);

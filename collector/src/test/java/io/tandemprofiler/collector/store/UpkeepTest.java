@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,11 +169,7 @@ final class UpkeepTest {
       List<Long> profiles = new ArrayList<>();
       ProfileSelection one =
           new ProfileSelection(
-              "default",
-              "shop",
-              0,
-              Long.MAX_VALUE,
-              Map.of("order", java.util.Set.of(String.valueOf(i))));
+              "default", "shop", 0, Long.MAX_VALUE, Map.of("order", Set.of(String.valueOf(i))));
       store.scan(
           one, Resolution.DAY, block -> block.rows().forEach(r -> profiles.add(r.profiles())));
       assertThat(profiles).as("order %d", i).containsExactly(1L);
@@ -253,7 +251,7 @@ final class UpkeepTest {
 
   /** Per labels and kind of series: profiles, samples and value of every path. */
   private List<String> sums(Resolution coarsest) {
-    Map<String, double[]> sums = new java.util.TreeMap<>();
+    Map<String, double[]> sums = new TreeMap<>();
     store.scan(
         all(),
         coarsest,
