@@ -8,10 +8,14 @@ import io.tandemprofiler.collector.ingest.AgentConfigurations;
 import io.tandemprofiler.collector.ingest.ProfilerService;
 import io.tandemprofiler.collector.store.AgentSettingsStore;
 import io.tandemprofiler.collector.store.DataFolder;
+import io.tandemprofiler.collector.store.LayeredProfileStore;
+import io.tandemprofiler.collector.store.PeriodicUpkeep;
 import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.collector.store.SqliteAgentSettingsStore;
-import io.tandemprofiler.collector.store.SqliteProfileStore;
 import io.tandemprofiler.collector.store.StorageException;
+import io.tandemprofiler.collector.store.Stores;
+import io.tandemprofiler.collector.store.Upkeep;
 import io.tandemprofiler.collector.view.Guard;
 import io.tandemprofiler.collector.view.RestApi;
 import io.tandemprofiler.collector.view.WebPage;
@@ -33,6 +37,7 @@ final class Collector implements AutoCloseable {
 
   private final DataFolder folder;
   private final ProfileStore store;
+  private final PeriodicUpkeep upkeep;
   private final AgentSettingsStore settings;
   private final ProfilerService profilerService;
   private final Server server;
@@ -40,11 +45,13 @@ final class Collector implements AutoCloseable {
   private Collector(
       DataFolder folder,
       ProfileStore store,
+      PeriodicUpkeep upkeep,
       AgentSettingsStore settings,
       ProfilerService profilerService,
       Server server) {
     this.folder = folder;
     this.store = store;
+    this.upkeep = upkeep;
     this.settings = settings;
     this.profilerService = profilerService;
     this.server = server;
@@ -56,11 +63,14 @@ final class Collector implements AutoCloseable {
    * @param port 0 for any free one
    * @throws StartException where the folder or the port is in use
    */
-  static Collector start(InetAddress host, int port, Path data, Clock clock) throws StartException {
+  static Collector start(InetAddress host, int port, Path data, Retention retention, Clock clock)
+      throws StartException {
     DataFolder folder = hold(data);
     try {
-      ProfileStore store = SqliteProfileStore.open(folder);
       AgentSettingsStore settings = SqliteAgentSettingsStore.open(folder);
+      Stores stores = Stores.open(folder);
+      ProfileStore store = LayeredProfileStore.open(stores, clock, dictionaryBytes());
+      PeriodicUpkeep upkeep = new PeriodicUpkeep(new Upkeep(stores, clock, retention));
       AgentConfigurations configurations = new AgentConfigurations(settings, clock);
       ProfilerService profilerService =
           new ProfilerService(store, configurations, clock, bytesInFlight());
@@ -73,7 +83,7 @@ final class Collector implements AutoCloseable {
               WebPage.flameTemplate(),
               QUERY_PATIENCE);
       Server server = server(host, port, profilerService, api);
-      Collector collector = new Collector(folder, store, settings, profilerService, server);
+      Collector collector = new Collector(folder, store, upkeep, settings, profilerService, server);
       collector.listen(host, port);
       return collector;
     } catch (StorageException e) {
@@ -100,6 +110,7 @@ final class Collector implements AutoCloseable {
   public void close() {
     server.stop().join();
     profilerService.close();
+    upkeep.close();
     store.close();
     settings.close();
     folder.close();
@@ -145,6 +156,11 @@ final class Collector implements AutoCloseable {
     builder.decorator(EncodingService.newDecorator());
     Guard.addTo(builder, host.isLoopbackAddress());
     return builder.build();
+  }
+
+  /** A sixteenth of the heap: some hundred services that upload at the same time. */
+  private static long dictionaryBytes() {
+    return Runtime.getRuntime().maxMemory() / 16;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tandemprofiler.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandemprofiler.collector.store.Retention;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -9,8 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,26 +22,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CommandsTest {
   private static final Clock CLOCK = Clock.systemUTC();
 
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
+  @TempDir private static Path data;
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter errors = new StringWriter();
-  private Collector collector;
 
-  @BeforeEach
-  void start() throws StartException {
-    collector = Collector.start(InetAddress.getLoopbackAddress(), 0, folder.resolve("data"), CLOCK);
+  // One collector serves all tests: each has a service of its own.
+  private static Collector collector;
+  private final String shop = "shop" + TESTS.incrementAndGet();
+
+  @BeforeAll
+  static void start() throws StartException {
+    collector =
+        Collector.start(InetAddress.getLoopbackAddress(), 0, data, Retention.DEFAULT, CLOCK);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     collector.close();
   }
 
   @Test
   void queryTop_printsTheMostExpensiveFunctions() {
     send(upload(1).cpu(3_000_000, "main;parse 2", "main;render 1"));
-    assertThat(run("query", "top", "--service", "shop", "--last", "1h", "--limit", "2")).isZero();
-    assertThat(out.toString())
+    assertThat(run("query", "top", "--service", shop, "--last", "1h", "--limit", "2")).isZero();
+    assertThat(said(out))
         .isEqualTo(
             """
             cpu_time of shop: 3.000 s in 3 samples of 1 profiles, 3 functions
@@ -52,10 +61,10 @@ final class CommandsTest {
   @Test
   void queryLinesAgentsAndServices_printTables() {
     send(upload(1).cpu(3_000_000, "main:7 2"));
-    assertThat(run("query", "lines", "--service", "shop")).isZero();
-    assertThat(run("query", "agents", "--service", "shop")).isZero();
+    assertThat(run("query", "lines", "--service", shop)).isZero();
+    assertThat(run("query", "agents", "--service", shop)).isZero();
     assertThat(run("query", "services")).isZero();
-    assertThat(out.toString())
+    assertThat(said(out))
         .contains("  100.0 %    100.0 %  Shop.main:7\n", "  one, 0.1.0\n", "Z  shop\n");
   }
 
@@ -69,11 +78,11 @@ final class CommandsTest {
               .cpu(112_000 + i * 100, "main;parse 100", "main;index 12"));
     }
     String[] compare = {
-      "compare", "--service", "shop", "--from", "version=1.4", "--to", "version=1.5"
+      "compare", "--service", shop, "--from", "version=1.4", "--to", "version=1.5"
     };
     assertThat(run(compare)).isZero();
     assertThat(run(with(compare, "--fail-above", "5%"))).isEqualTo(3);
-    assertThat(out.toString())
+    assertThat(said(out))
         .contains(
             """
             cpu_time of shop for each second that an agent observed
@@ -88,9 +97,9 @@ final class CommandsTest {
   @Test
   void compare_failsWithoutProfilesToCompare() {
     send(upload(1).label("version", "1.4").cpu(100_000, "main;parse 100"));
-    assertThat(run("compare", "--service", "shop", "--from", "version=1.4", "--to", "version=2"))
+    assertThat(run("compare", "--service", shop, "--from", "version=1.4", "--to", "version=2"))
         .isEqualTo(1);
-    assertThat(errors.toString())
+    assertThat(said(errors))
         .isEqualTo(
             "tandem-collector: nothing to compare: shop with version=2 has 0 profiles and"
                 + " 0 samples\n");
@@ -100,8 +109,9 @@ final class CommandsTest {
   void importAndExport_carryFilesInAndOut() throws Exception {
     Path in = Files.writeString(folder.resolve("in.txt"), "main;parse 3\nmain 1\n");
     Path exported = folder.resolve("out.txt");
-    assertThat(run("import", "--service", "till", "--label", "from=file", in.toString())).isZero();
-    assertThat(out.toString()).startsWith(in + ": 1 profiles, 4 samples, at ");
+    assertThat(run("import", "--service", shop + "-till", "--label", "from=file", in.toString()))
+        .isZero();
+    assertThat(said(out)).startsWith(in + ": 1 profiles, 4 samples, at ");
     assertThat(
             run(
                 "export",
@@ -122,22 +132,22 @@ final class CommandsTest {
   @Test
   void import_saysWhyAFileIsRefused() throws Exception {
     Path in = Files.writeString(folder.resolve("in.txt"), "main\n");
-    assertThat(run("import", "--service", "till", in.toString())).isEqualTo(1);
-    assertThat(errors.toString())
+    assertThat(run("import", "--service", shop + "-till", in.toString())).isEqualTo(1);
+    assertThat(said(errors))
         .isEqualTo(
             "tandem-collector: %s: %s answered 422: line 1 is not 'caller;callee count'\n"
                 .formatted(in, collector.url()));
-    assertThat(run("import", "--service", "till", "/nowhere")).isEqualTo(1);
-    assertThat(errors.toString()).endsWith("tandem-collector: cannot read /nowhere\n");
+    assertThat(run("import", "--service", shop + "-till", "/nowhere")).isEqualTo(1);
+    assertThat(said(errors)).endsWith("tandem-collector: cannot read /nowhere\n");
   }
 
   @Test
   void configure_changesAndTells() {
-    assertThat(run("configure", "--service", "shop", "cpu_hz=20", "--by", "ann")).isZero();
+    assertThat(run("configure", "--service", shop, "cpu_hz=20", "--by", "ann")).isZero();
     assertThat(run("configure", "--all", "enabled=false", "--by", "bob")).isZero();
     out.getBuffer().setLength(0);
-    assertThat(run("configure", "--service", "shop")).isZero();
-    assertThat(out.toString().replaceAll("\\d{4}-\\S+ \\S+Z", "TIME"))
+    assertThat(run("configure", "--service", shop)).isZero();
+    assertThat(said(out).replaceAll("\\d{4}-\\S+ \\S+Z", "TIME"))
         .isEqualTo(
             """
             shop: cpu_hz=20
@@ -145,13 +155,13 @@ final class CommandsTest {
             TIME  bob (127.0.0.1), all services: enabled=false
             TIME  ann (127.0.0.1), shop: cpu_hz=20
             """);
+    assertThat(run("configure", "--all", "enabled=true", "--by", "bob")).isZero();
   }
 
   @Test
   void commands_failInOneLineWithoutACollector() {
     assertThat(run("query", "services", "--collector=http://127.0.0.1:1")).isEqualTo(1);
-    assertThat(errors.toString())
-        .startsWith("tandem-collector: no answer from http://127.0.0.1:1: ");
+    assertThat(said(errors)).startsWith("tandem-collector: no answer from http://127.0.0.1:1: ");
     assertThat(errors.toString().lines()).hasSize(1);
   }
 
@@ -170,7 +180,7 @@ final class CommandsTest {
       })
   void commands_sayWhatIsWrongUse(String line) {
     assertThat(run(line.split(" "))).isEqualTo(2);
-    assertThat(errors.toString()).isNotBlank();
+    assertThat(said(errors)).isNotBlank();
   }
 
   @ParameterizedTest
@@ -187,9 +197,13 @@ final class CommandsTest {
       })
   void help_isEverywhere(String command) {
     assertThat(run((command + "--help").split(" "))).isZero();
-    assertThat(out.toString()).contains("Usage: tandem-collector", "Exit codes:");
+    assertThat(said(out)).contains("Usage: tandem-collector", "Exit codes:");
     assertThat(run((command + "--version").split(" "))).isZero();
-    assertThat(out.toString()).endsWith("tandem-collector 0.1.0\n");
+    assertThat(said(out)).endsWith("tandem-collector 0.1.0\n");
+  }
+
+  private String said(StringWriter where) {
+    return where.toString().replace(shop, "shop");
   }
 
   private int run(String... words) {
@@ -206,8 +220,8 @@ final class CommandsTest {
     return all;
   }
 
-  private static Uploads upload(long id) {
-    return Uploads.upload(id).at(CLOCK.millis() - 60_000 + id);
+  private Uploads upload(long id) {
+    return Uploads.upload(id).service(shop).at(CLOCK.millis() - 60_000 + id);
   }
 
   private void send(Uploads... uploads) {

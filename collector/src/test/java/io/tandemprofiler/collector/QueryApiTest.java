@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.model.ThreadState;
 import java.net.InetAddress;
 import java.net.http.HttpResponse;
@@ -37,7 +38,8 @@ final class QueryApiTest {
   @BeforeAll
   static void start() throws StartException {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-    collector = Collector.start(InetAddress.getLoopbackAddress(), 0, folder, clock);
+    collector =
+        Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, clock);
     agent = new Agent(collector.url());
   }
 

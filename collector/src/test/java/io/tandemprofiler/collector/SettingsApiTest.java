@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.wire.ConfigurationCodec;
 import java.net.InetAddress;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,53 +27,67 @@ final class SettingsApiTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.ofEpochMilli(1_790_000_000_000L), ZoneOffset.UTC);
 
-  @TempDir private Path folder;
-  private Collector collector;
+  private static final AtomicInteger TESTS = new AtomicInteger();
 
-  @BeforeEach
-  void start() throws StartException {
-    collector = Collector.start(InetAddress.getLoopbackAddress(), 0, folder, CLOCK);
+  @TempDir private static Path folder;
+
+  // One collector serves all tests: each has services of its own, and undoes what it asked of all.
+  private static Collector collector;
+  private final int test = TESTS.incrementAndGet();
+  private final String shop = "shop" + test;
+  private final String till = "till" + test;
+
+  @BeforeAll
+  static void start() throws StartException {
+    collector =
+        Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, CLOCK);
+  }
+
+  @AfterAll
+  static void stop() {
+    collector.close();
   }
 
   @AfterEach
-  void stop() {
-    collector.close();
+  void undo() throws Exception {
+    post("settings?enabled=true&cpu_hz=0&report_seconds=0&by=undo");
   }
 
   @Test
   void settings_areWhatAgentsAreAnswered() throws Exception {
-    post("settings?service=shop&cpu_hz=20&by=ann");
+    post("settings?service=" + shop + "&cpu_hz=20&by=ann");
     post("settings?report_seconds=600&by=bob");
-    assertThat(configuration("shop")).isEqualTo(new AgentConfiguration(1, false, 20, 0, 600, 0));
-    assertThat(configuration("till")).isEqualTo(new AgentConfiguration(1, false, 0, 0, 600, 0));
-    assertThat(get("settings?service=shop"))
+    assertThat(configuration(shop)).isEqualTo(new AgentConfiguration(1, false, 20, 0, 600, 0));
+    assertThat(configuration(till)).isEqualTo(new AgentConfiguration(1, false, 0, 0, 600, 0));
+    assertThat(get("settings?service=" + shop))
         .isEqualTo(
             Http.parse(
                 """
-                {'service':'shop',
+                {'service':'%s',
                  'settings':{'enabled':true,'cpu_hz':20,'wall_hz':0,'report_seconds':0,
                              'max_depth':0},
                  'effective':{'enabled':true,'cpu_hz':20,'wall_hz':0,'report_seconds':600,
                               'max_depth':0}}
-                """));
+                """
+                    .formatted(shop)));
   }
 
   @Test
   void settings_switchOneServiceOffOrAll() throws Exception {
-    post("settings?service=shop&enabled=false&by=ann");
-    assertThat(configuration("shop").disabled()).isTrue();
-    assertThat(configuration("till").disabled()).isFalse();
+    post("settings?service=" + shop + "&enabled=false&by=ann");
+    assertThat(configuration(shop).disabled()).isTrue();
+    assertThat(configuration(till).disabled()).isFalse();
     post("settings?enabled=false&by=ann");
-    post("settings?service=shop&enabled=true&by=ann");
-    assertThat(configuration("shop").disabled()).isTrue();
-    assertThat(configuration("till").disabled()).isTrue();
+    post("settings?service=" + shop + "&enabled=true&by=ann");
+    assertThat(configuration(shop).disabled()).isTrue();
+    assertThat(configuration(till).disabled()).isTrue();
   }
 
   @Test
   void changes_sayWhoChangedWhatAndWhen() throws Exception {
-    post("settings?service=shop&cpu_hz=20&by=ann");
+    post("settings?service=" + shop + "&cpu_hz=20&by=ann");
     post("settings?enabled=false&by=bob");
-    assertThat(get("settings/changes"))
+    assertThat(get("settings/changes?limit=2"))
         .isEqualTo(
             Http.parse(
                 """
@@ -80,25 +97,28 @@ final class SettingsApiTest {
                              'max_depth':0},
                    'after':{'enabled':false,'cpu_hz':0,'wall_hz':0,'report_seconds':0,
                             'max_depth':0}},
-                  {'at_millis':1790000000000,'service':'shop','by':'ann','address':'127.0.0.1',
+                  {'at_millis':1790000000000,'service':'%s','by':'ann','address':'127.0.0.1',
                    'before':{'enabled':true,'cpu_hz':0,'wall_hz':0,'report_seconds':0,
                              'max_depth':0},
                    'after':{'enabled':true,'cpu_hz':20,'wall_hz':0,'report_seconds':0,
                             'max_depth':0}}]}
-                """));
+                """
+                    .formatted(shop)));
     assertThat(get("settings/changes?limit=1").get("changes")).hasSize(1);
   }
 
   @Test
   void live_makesAgentsReportSooner() throws Exception {
-    post("settings?service=shop&report_seconds=600&by=ann");
-    assertThat(Http.post(api("live?service=shop&seconds=90")).statusCode()).isEqualTo(200);
-    assertThat(configuration("shop").reportSeconds()).isEqualTo(10);
-    assertThat(get("settings?service=shop").get("effective").get("report_seconds").asInt())
+    post("settings?service=" + shop + "&report_seconds=600&by=ann");
+    assertThat(Http.post(api("live?service=" + shop + "&seconds=90")).statusCode()).isEqualTo(200);
+    assertThat(configuration(shop).reportSeconds()).isEqualTo(10);
+    assertThat(get("settings?service=" + shop).get("effective").get("report_seconds").asInt())
         .isEqualTo(10);
-    assertThat(Http.parse(new String(Http.post(api("live?service=shop")).body(), UTF_8)))
+    assertThat(Http.parse(new String(Http.post(api("live?service=" + shop)).body(), UTF_8)))
         .isEqualTo(
-            Http.parse("{'service':'shop','live_until_millis':1790000300000,'report_seconds':10}"));
+            Http.parse(
+                "{'service':'%s','live_until_millis':1790000300000,'report_seconds':10}"
+                    .formatted(shop)));
   }
 
   @ParameterizedTest
@@ -116,12 +136,13 @@ final class SettingsApiTest {
           live?service=s&seconds=301               | seconds        | '301' is not a whole number from 1 to 300
           """)
   void parameters_areRefusedByName(String query, String parameter, String reason) throws Exception {
+    JsonNode changes = get("settings/changes");
     HttpResponse<byte[]> response = Http.post(api(query));
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(
             Http.parse(new String(response.body(), UTF_8).replace('\'', '`')).get("error").asText())
         .isEqualTo((parameter + ": " + reason).replace('\'', '`'));
-    assertThat(get("settings/changes").get("changes")).isEmpty();
+    assertThat(get("settings/changes")).isEqualTo(changes);
   }
 
   @ParameterizedTest
@@ -143,6 +164,14 @@ final class SettingsApiTest {
     HttpResponse<byte[]> response =
         Http.post(api("settings?cpu_hz=1&by=a"), new byte[0], "origin", collector.url());
     assertThat(response.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void bodies_areBounded() throws Exception {
+    HttpResponse<byte[]> response = Http.post(api("live?service=s"), new byte[2000]);
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(Http.parse(new String(response.body(), UTF_8)))
+        .isEqualTo(Http.parse("{'error':'the body has more than 1024 bytes'}"));
   }
 
   private void post(String query) throws Exception {

@@ -1,14 +1,16 @@
 package io.tandemprofiler.collector.query;
 
+import io.tandemprofiler.collector.store.AgentSum;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
-import io.tandemprofiler.model.AgentCost;
+import io.tandemprofiler.collector.store.Resolution;
+import io.tandemprofiler.collector.store.SaturatedSum;
 import io.tandemprofiler.model.Drop;
 import io.tandemprofiler.model.DropKind;
 import io.tandemprofiler.model.DropReason;
-import io.tandemprofiler.model.ProcessStatistics;
 import io.tandemprofiler.model.Producer;
-import io.tandemprofiler.model.Upload;
+import io.tandemprofiler.model.Sampler;
+import io.tandemprofiler.model.SamplerReason;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,9 +24,14 @@ public final class Agents {
   /** The agents of the selected profiles, the one that reported last first. */
   public static List<Agent> find(ProfileStore store, ProfileSelection selection) {
     Map<Producer, Sum> sums = new HashMap<>();
-    store.visit(
+    store.scan(
         selection,
-        upload -> sums.computeIfAbsent(upload.producer(), producer -> new Sum()).add(upload));
+        Resolution.DAY,
+        block ->
+            block
+                .agents()
+                .forEach(
+                    agent -> sums.computeIfAbsent(agent.producer(), p -> new Sum()).add(agent)));
     return sums.entrySet().stream()
         .map(sum -> sum.getValue().toAgent(sum.getKey()))
         .sorted(
@@ -44,7 +51,8 @@ public final class Agents {
    * @param processMicros CPU time of the whole process
    * @param agentMicros CPU time of the agent's own threads
    * @param samplingMicros what sampling cost the application's threads: an estimate
-   * @param last what the last window said: which sampler ran, and why
+   * @param sampler that ran in the last window
+   * @param samplerReason why it and no other
    * @param drops what was lost, by kind and reason
    */
   public record Agent(
@@ -56,7 +64,8 @@ public final class Agents {
       long processMicros,
       long agentMicros,
       long samplingMicros,
-      ProcessStatistics last,
+      Sampler sampler,
+      SamplerReason samplerReason,
       List<Drop> drops) {}
 
   private record Loss(DropKind kind, DropReason reason) {}
@@ -71,20 +80,22 @@ public final class Agents {
     private long processMicros;
     private long agentMicros;
     private long samplingMicros;
-    private ProcessStatistics last;
+    private Sampler sampler = Sampler.UNSPECIFIED;
+    private SamplerReason samplerReason = SamplerReason.UNSPECIFIED;
 
-    void add(Upload upload) {
-      ProcessStatistics statistics = upload.profile().statistics();
-      AgentCost cost = statistics.agent();
-      profiles++;
-      firstMillis = Math.min(firstMillis, upload.profile().window().startMillis());
-      lastMillis = Math.max(lastMillis, upload.profile().window().endMillis());
-      observedMillis = SaturatedSum.of(observedMillis, upload.profile().window().durationMillis());
-      processMicros = SaturatedSum.of(processMicros, statistics.cpuMicros());
-      agentMicros = SaturatedSum.of(agentMicros, cost.cpuMicros());
-      samplingMicros = SaturatedSum.of(samplingMicros, cost.samplingMicros());
-      last = statistics; // visited by start
-      for (Drop drop : cost.drops()) {
+    void add(AgentSum agent) {
+      if (agent.lastMillis() > lastMillis) {
+        sampler = agent.sampler();
+        samplerReason = agent.samplerReason();
+      }
+      profiles += agent.profiles();
+      firstMillis = Math.min(firstMillis, agent.firstMillis());
+      lastMillis = Math.max(lastMillis, agent.lastMillis());
+      observedMillis = SaturatedSum.of(observedMillis, agent.observedMillis());
+      processMicros = SaturatedSum.of(processMicros, agent.cpuMicros());
+      agentMicros = SaturatedSum.of(agentMicros, agent.agentMicros());
+      samplingMicros = SaturatedSum.of(samplingMicros, agent.samplingMicros());
+      for (Drop drop : agent.drops()) {
         losses.merge(new Loss(drop.kind(), drop.reason()), drop.count(), SaturatedSum::of);
       }
     }
@@ -103,7 +114,8 @@ public final class Agents {
           processMicros,
           agentMicros,
           samplingMicros,
-          last,
+          sampler,
+          samplerReason,
           drops);
     }
   }

@@ -1,5 +1,7 @@
 package io.tandemprofiler.collector.query;
 
+import io.tandemprofiler.collector.store.Preorder;
+import io.tandemprofiler.collector.store.SaturatedSum;
 import io.tandemprofiler.model.Frame;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -38,7 +40,7 @@ public record Difference(
     Pair pair = new Pair();
     pair.add(before, pair.before);
     pair.add(after, pair.after);
-    Preorder order = new Preorder(pair.tree, pair.prune(minShare));
+    Preorder order = new Preorder(pair.tree.paths(), pair.prune(minShare));
     return new Difference(
         order.frames,
         order.ascents,

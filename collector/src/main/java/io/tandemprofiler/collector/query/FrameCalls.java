@@ -1,5 +1,6 @@
 package io.tandemprofiler.collector.query;
 
+import io.tandemprofiler.collector.store.SaturatedSum;
 import io.tandemprofiler.model.Frame;
 
 /**

@@ -1,11 +1,16 @@
 package io.tandemprofiler.collector.query;
 
+import io.tandemprofiler.collector.store.AgentSum;
+import io.tandemprofiler.collector.store.Block;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Resolution;
+import io.tandemprofiler.collector.store.Row;
+import io.tandemprofiler.collector.store.SaturatedSum;
 import io.tandemprofiler.model.ClassCount;
 import io.tandemprofiler.model.HeapSummary;
 import io.tandemprofiler.model.Names;
-import io.tandemprofiler.model.Upload;
+import io.tandemprofiler.model.Producer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,23 +49,38 @@ public record HeapOverTime(
       ProfileStore store, ProfileSelection selection, long stepMillis, int limit) {
     Steps steps = Steps.over(selection, stepMillis);
     Map<Long, Map<String, HeapSummary>> last = new TreeMap<>(); // by step and instance
-    store.visit(selection, upload -> keepLast(last, steps, upload));
+    store.scan(selection, steps.coarsest(), block -> keepLast(last, steps, block));
     return sum(steps, last, limit);
   }
 
+  /** Sums say of each process the last summary; profiles say each their own. */
+  private static void keepLast(Map<Long, Map<String, HeapSummary>> last, Steps steps, Block block) {
+    if (block.resolution() != Resolution.PROFILE) {
+      for (AgentSum agent : block.agents()) {
+        agent.lastHeap().ifPresent(heap -> keepLast(last, steps, agent.producer(), heap));
+      }
+      return;
+    }
+    for (Row row : block.rows()) {
+      row.profile()
+          .ifPresent(
+              profile ->
+                  profile
+                      .heap()
+                      .ifPresent(heap -> keepLast(last, steps, profile.producer(), heap)));
+    }
+  }
+
   private static void keepLast(
-      Map<Long, Map<String, HeapSummary>> last, Steps steps, Upload upload) {
-    upload
-        .profile()
-        .heap()
-        .ifPresent(
-            heap -> {
-              long step = steps.at(heap.takenMillis());
-              if (step < steps.count()) {
-                last.computeIfAbsent(step, key -> new HashMap<>())
-                    .put(upload.producer().instance(), heap); // visited by start
-              }
-            });
+      Map<Long, Map<String, HeapSummary>> last, Steps steps, Producer producer, HeapSummary heap) {
+    long step = steps.at(heap.takenMillis());
+    if (step < steps.count()) {
+      last.computeIfAbsent(step, key -> new HashMap<>())
+          .merge(
+              producer.instance(),
+              heap,
+              (one, other) -> other.takenMillis() >= one.takenMillis() ? other : one);
+    }
   }
 
   private static HeapOverTime sum(

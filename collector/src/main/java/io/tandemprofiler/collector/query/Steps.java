@@ -1,7 +1,9 @@
 package io.tandemprofiler.collector.query;
 
 import io.tandemprofiler.collector.store.ProfileSelection;
-import io.tandemprofiler.model.Window;
+import io.tandemprofiler.collector.store.Resolution;
+import io.tandemprofiler.collector.store.Row;
+import java.time.Duration;
 
 /**
  * Equal parts of a time range. Immutable.
@@ -9,6 +11,7 @@ import io.tandemprofiler.model.Window;
  * @param count at least 1
  */
 record Steps(long fromMillis, long stepMillis, int count) {
+  private static final long HOUR = Duration.ofHours(1).toMillis();
 
   /** Steps over all of a selection's range. */
   static Steps over(ProfileSelection selection, long stepMillis) {
@@ -26,14 +29,20 @@ record Steps(long fromMillis, long stepMillis, int count) {
     return (millis - fromMillis) / stepMillis;
   }
 
-  /** Adds to each step of a column the part of a value that the window spends there. */
-  void spread(Window window, double value, double[] column) {
-    long last = Math.min(column.length - 1, at(window.endMillis() - 1));
-    for (long step = at(window.startMillis()); step <= last; step++) {
+  /** The most time that a row may sum up, so that steps can be told apart. */
+  Resolution coarsest() {
+    return stepMillis % HOUR == 0 && fromMillis % HOUR == 0 ? Resolution.HOUR : Resolution.PROFILE;
+  }
+
+  /** Adds to each step of a column the part of a value that the row's windows spend there. */
+  void spread(Row row, double value, double[] column) {
+    long length = row.lastMillis() - row.firstMillis();
+    long last = Math.min(column.length - 1, at(row.lastMillis() - 1));
+    for (long step = at(row.firstMillis()); step <= last; step++) {
       long start = fromMillis + step * stepMillis;
       long overlap =
-          Math.min(window.endMillis(), start + stepMillis) - Math.max(window.startMillis(), start);
-      column[(int) step] += value * overlap / window.durationMillis();
+          Math.min(row.lastMillis(), start + stepMillis) - Math.max(row.firstMillis(), start);
+      column[(int) step] += value * overlap / length;
     }
   }
 }

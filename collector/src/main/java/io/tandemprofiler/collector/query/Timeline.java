@@ -2,9 +2,9 @@ package io.tandemprofiler.collector.query;
 
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Row;
 import io.tandemprofiler.model.Measure;
-import io.tandemprofiler.model.Profile;
-import io.tandemprofiler.model.Series;
+import io.tandemprofiler.model.SeriesKey;
 import io.tandemprofiler.model.ThreadState;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,9 +12,9 @@ import java.util.TreeMap;
 /**
  * A measure over time, by thread state. Immutable.
  *
- * <p>A profile is spread evenly over the steps that its window covers; what lies beyond the last
- * step is left out. A step that no window covers is a gap: nothing is known of it, which is not
- * zero.
+ * <p>A profile is spread evenly over the steps that its window covers, and so are sums of what is
+ * too old to be kept by profile; what lies beyond the last step is left out. A step that no window
+ * covers is a gap: nothing is known of it, which is not zero.
  *
  * @param fromMillis start of the first step
  * @param observedMillis by step: of all windows together; 0 in a gap
@@ -38,17 +38,21 @@ public record Timeline(
     Steps steps = Steps.over(selection, stepMillis);
     Timeline timeline =
         new Timeline(steps.fromMillis(), stepMillis, new double[steps.count()], new TreeMap<>());
-    store.visit(selection, upload -> timeline.add(steps, measure, upload.profile()));
+    store.scan(
+        selection,
+        steps.coarsest(),
+        block -> block.rows().forEach(row -> timeline.add(steps, measure, row)));
     return timeline;
   }
 
-  private void add(Steps steps, Measure measure, Profile profile) {
-    steps.spread(profile.window(), (double) profile.window().durationMillis(), observedMillis);
-    for (Series series : profile.series()) {
-      if (series.key().measure() == measure) {
+  private void add(Steps steps, Measure measure, Row row) {
+    steps.spread(row, (double) row.observedMillis(), observedMillis);
+    for (SeriesKey key : row.keys()) {
+      if (key.measure() == measure) {
         double[] column =
-            values.computeIfAbsent(series.key().state(), s -> new double[observedMillis.length]);
-        steps.spread(profile.window(), (double) series.total().totalValue(), column);
+            values.computeIfAbsent(key.state(), s -> new double[observedMillis.length]);
+        row.counts(key)
+            .ifPresent(counts -> steps.spread(row, (double) counts.totalValue(), column));
       }
     }
   }

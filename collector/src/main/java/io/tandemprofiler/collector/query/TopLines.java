@@ -1,12 +1,15 @@
 package io.tandemprofiler.collector.query;
 
+import io.tandemprofiler.collector.store.Counts;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Resolution;
+import io.tandemprofiler.collector.store.Row;
+import io.tandemprofiler.collector.store.SaturatedSum;
 import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.LineHits;
 import io.tandemprofiler.model.Measure;
-import io.tandemprofiler.model.Profile;
-import io.tandemprofiler.model.Series;
+import io.tandemprofiler.model.SeriesKey;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,11 +24,14 @@ import java.util.Map;
  */
 public record TopLines(double total, int lines, List<LineCost> costs) {
 
-  /** Reads the lines of each selected profile; states are not told apart by line. */
+  /** Sums up the lines of the selected profiles; states are not told apart by line. */
   public static TopLines find(
       ProfileStore store, ProfileSelection selection, Measure measure, Order order, int limit) {
     Sum sum = new Sum(measure);
-    store.visit(selection, upload -> sum.add(upload.profile()));
+    store.scan(
+        selection,
+        Resolution.DAY,
+        block -> block.rows().forEach(row -> sum.add(block.paths().frames(), row)));
     return new TopLines(
         sum.total,
         sum.lines.size(),
@@ -74,26 +80,27 @@ public record TopLines(double total, int lines, List<LineCost> costs) {
       this.measure = measure;
     }
 
-    void add(Profile profile) {
+    void add(List<Frame> frames, Row row) {
       double value = 0;
       double samples = 0;
-      for (Series series : profile.series()) {
-        if (series.key().measure() == measure) {
-          value += series.total().totalValue();
-          samples += series.totalSamples();
+      for (SeriesKey key : row.keys()) {
+        if (key.measure() == measure) {
+          Counts counts = row.counts(key).orElseThrow();
+          value += counts.totalValue();
+          samples += counts.totalSamples();
         }
       }
       total += value;
-      for (LineHits hits : profile.lineHits()) {
+      for (LineHits hits : row.lineHits()) {
         if (hits.measure() == measure) {
-          add(profile, hits, value / samples); // R23: where there are hits, there is a series
+          add(frames, hits, value / samples); // R23: where there are hits, there is a series
         }
       }
     }
 
-    private void add(Profile profile, LineHits hits, double perSample) {
+    private void add(List<Frame> frames, LineHits hits, double perSample) {
       for (int i = 0; i < hits.size(); i++) {
-        Line line = new Line(profile.frames().get(hits.frame(i)), hits.line(i));
+        Line line = new Line(frames.get(hits.frame(i)), hits.line(i));
         Cost cost = lines.computeIfAbsent(line, key -> new Cost());
         cost.self += hits.selfSamples(i) * perSample;
         cost.total += hits.totalSamples(i) * perSample;

@@ -1,5 +1,6 @@
 package io.tandemprofiler.collector.query;
 
+import io.tandemprofiler.collector.store.SaturatedSum;
 import java.util.Arrays;
 
 /** What the columns of a flame tree leave to be computed: callers and sums. Immutable. */

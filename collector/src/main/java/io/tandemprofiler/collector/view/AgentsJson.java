@@ -61,8 +61,8 @@ final class AgentsJson {
     json.writeNumberField("process_cpu_micros", agent.processMicros());
     json.writeNumberField("agent_cpu_micros", agent.agentMicros());
     json.writeNumberField("sampling_micros", agent.samplingMicros());
-    json.writeStringField("sampler", agent.last().sampler().word());
-    json.writeStringField("sampler_reason", agent.last().samplerReason().word());
+    json.writeStringField("sampler", agent.sampler().word());
+    json.writeStringField("sampler_reason", agent.samplerReason().word());
     json.writeArrayFieldStart("drops");
     for (Drop drop : agent.drops()) {
       json.writeStartObject();

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,28 +45,29 @@ final class Endpoint {
                         () -> serve(ctx, new byte[0], answer), ctx.blockingTaskExecutor())));
   }
 
-  /**
-   * Serves what changes something.
-   *
-   * @param maxBytes of the body; a longer one is 413
-   */
-  static void post(
-      ServerBuilder server, String path, long maxBytes, Duration timeout, Answer answer) {
+  /** Serves what changes something, within limits of memory and time. */
+  static void post(ServerBuilder server, String path, Limits limits, Answer answer) {
+    Semaphore free = new Semaphore(limits.atOnce());
     server
         .route()
         .post(path)
-        .requestTimeout(timeout)
-        .maxRequestLength(maxBytes)
+        .requestTimeout(limits.timeout())
+        .maxRequestLength(limits.maxBytes())
         .build(
-            (ctx, req) ->
-                HttpResponse.of(
-                    req.aggregate()
-                        .handleAsync(
-                            (body, failure) ->
-                                failure == null
-                                    ? serve(ctx, body.content().array(), answer)
-                                    : unreadable(failure, maxBytes),
-                            ctx.blockingTaskExecutor())));
+            (ctx, req) -> {
+              if (!free.tryAcquire()) {
+                return toHttp(busy(limits.atOnce() + " others ask the same; ask again later"));
+              }
+              return HttpResponse.of(
+                  req.aggregate()
+                      .handleAsync(
+                          (body, failure) ->
+                              failure == null
+                                  ? serve(ctx, body.content().array(), answer)
+                                  : unreadable(failure, limits.maxBytes()),
+                          ctx.blockingTaskExecutor())
+                      .whenComplete((response, failure) -> free.release()));
+            });
   }
 
   private static HttpResponse unreadable(Throwable failure, long maxBytes) {
@@ -166,6 +168,14 @@ final class Endpoint {
         .map(String::trim)
         .anyMatch(one -> one.equals("*") || one.equals(tag) || one.equals(strong));
   }
+
+  /**
+   * What requests of one path may take.
+   *
+   * @param maxBytes of a body, at least 1; a longer one is 413
+   * @param atOnce how many; more are 503
+   */
+  record Limits(long maxBytes, int atOnce, Duration timeout) {}
 
   /** What a path answers. */
   interface Answer {

@@ -10,7 +10,6 @@ import io.tandemprofiler.collector.store.Tenant;
 import io.tandemprofiler.model.Label;
 import io.tandemprofiler.model.Series;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,24 +19,20 @@ import java.util.Set;
 
 /** Takes other profilers' files. Thread-safe. */
 final class ImportApi {
-  private static final Duration TIMEOUT = Duration.ofMinutes(3);
-  private static final int AT_ONCE = 1; // each may hold a file's inflated bytes and its call tree
+  /** Each may hold a file, inflated, and its call tree. */
+  private static final Endpoint.Limits LIMITS =
+      new Endpoint.Limits(FileImport.MAX_BYTES, 2, Duration.ofMinutes(3));
 
   private final ProfileStore store;
   private final Clock clock;
-  private final Turns turns;
 
-  /**
-   * @param patience how long a request waits while another file is read
-   */
-  ImportApi(ProfileStore store, Clock clock, Duration patience) {
+  ImportApi(ProfileStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
-    this.turns = new Turns(AT_ONCE, patience);
   }
 
   void addTo(ServerBuilder server) {
-    Endpoint.post(server, "/api/v1/import", FileImport.MAX_BYTES, TIMEOUT, this::receive);
+    Endpoint.post(server, "/api/v1/import", LIMITS, this::receive);
   }
 
   private Reply receive(Request request) throws IOException {
@@ -49,16 +44,14 @@ final class ImportApi {
     long at = parameters.number("at_millis", clock.millis(), 1, clock.millis());
     parameters.requireNoOthers();
     FileImport file = new FileImport(service, labels, format, request.body(), at);
-    return stored(service, turns.during(() -> read(file)));
+    return stored(service, read(file));
   }
 
-  private static List<Imported> read(FileImport file) {
+  private static List<Imported> read(FileImport file) throws IOException {
     try {
       return file.read();
     } catch (ImportException e) {
       throw new RefusedFileException(e.getMessage());
-    } catch (IOException e) {
-      throw new UncheckedIOException("import into " + file.service(), e);
     }
   }
 

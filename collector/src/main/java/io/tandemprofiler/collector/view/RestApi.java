@@ -22,7 +22,6 @@ public final class RestApi {
   private final String version;
   private final FlamePage page;
   private final Turns turns;
-  private final Duration patience;
 
   /**
    * @param flamePage the HTML that {@code flamegraph.html} fills
@@ -41,7 +40,6 @@ public final class RestApi {
     this.version = version;
     this.page = new FlamePage(flamePage);
     this.turns = new Turns(FLAMES_AT_ONCE, patience);
-    this.patience = patience;
   }
 
   /** Serves everything below {@code /api/v1}, and {@code /health}. */
@@ -51,7 +49,7 @@ public final class RestApi {
     new QueryApi(store, clock, turns).addTo(server);
     new ExportApi(store, clock, turns, page).addTo(server);
     new SettingsApi(configurations, clock).addTo(server);
-    new ImportApi(store, clock, patience).addTo(server);
+    new ImportApi(store, clock).addTo(server);
   }
 
   private Reply health() throws IOException {

@@ -18,7 +18,8 @@ import java.util.List;
  * did. Thread-safe.
  */
 final class SettingsApi {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Endpoint.Limits LIMITS =
+      new Endpoint.Limits(1024, 64, Duration.ofSeconds(10)); // bodies are not read
   private static final int MAX_HZ = 250;
   private static final int MIN_REPORT_SECONDS = 10;
   private static final int MAX_REPORT_SECONDS = 2700;
@@ -40,8 +41,8 @@ final class SettingsApi {
   void addTo(ServerBuilder server) {
     Endpoint.get(server, "/api/v1/settings", this::settings);
     Endpoint.get(server, "/api/v1/settings/changes", this::changes);
-    Endpoint.post(server, "/api/v1/settings", 0, TIMEOUT, this::change);
-    Endpoint.post(server, "/api/v1/live", 0, TIMEOUT, this::live);
+    Endpoint.post(server, "/api/v1/settings", LIMITS, this::change);
+    Endpoint.post(server, "/api/v1/live", LIMITS, this::live);
   }
 
   private Reply settings(Request request) throws IOException {

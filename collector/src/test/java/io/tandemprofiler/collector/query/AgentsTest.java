@@ -38,7 +38,7 @@ final class AgentsTest {
     assertThat(one.processMicros()).isEqualTo(150_000);
     assertThat(one.agentMicros()).isEqualTo(150);
     assertThat(one.samplingMicros()).isEqualTo(1500);
-    assertThat(one.last().sampler()).isEqualTo(Sampler.THREAD_DUMP);
+    assertThat(one.sampler()).isEqualTo(Sampler.THREAD_DUMP);
     assertThat(one.drops()).containsExactly(new Drop(DropKind.SAMPLE, DropReason.LIMIT, 10), FULL);
   }
 

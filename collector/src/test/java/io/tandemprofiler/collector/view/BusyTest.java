@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.tandemprofiler.collector.ingest.AgentConfigurations;
+import io.tandemprofiler.collector.store.Block;
 import io.tandemprofiler.collector.store.InMemoryAgentSettingsStore;
 import io.tandemprofiler.collector.store.ProducerActivity;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Resolution;
 import io.tandemprofiler.model.Upload;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,7 +90,7 @@ final class BusyTest {
         HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Tells when a visit begins and ends it when told to. */
+  /** Tells when a scan begins and ends it when told to. */
   private static final class SlowStore implements ProfileStore {
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore mayEnd = new Semaphore(0);
@@ -99,7 +101,7 @@ final class BusyTest {
     }
 
     @Override
-    public void visit(ProfileSelection selection, Consumer<Upload> visitor) {
+    public void scan(ProfileSelection selection, Resolution coarsest, Consumer<Block> visitor) {
       begun.release();
       mayEnd.acquireUninterruptibly();
     }

@@ -1,0 +1,40 @@
+package io.tandemprofiler.collector.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock that stands still until it is turned. */
+final class TurnedClock extends Clock {
+  private volatile long millis;
+
+  TurnedClock(long millis) {
+    this.millis = millis;
+  }
+
+  void turn(Duration by) {
+    millis += by.toMillis();
+  }
+
+  @Override
+  public long millis() {
+    return millis;
+  }
+
+  @Override
+  public Instant instant() {
+    return Instant.ofEpochMilli(millis);
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return this;
+  }
+}
