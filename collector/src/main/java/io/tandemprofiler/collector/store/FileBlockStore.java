@@ -58,8 +58,9 @@ public final class FileBlockStore implements BlockStore {
     try (FileChannel channel = FileChannel.open(file(name), StandardOpenOption.READ)) {
       ByteBuffer part =
           ByteBuffer.allocate((int) Math.max(0, Math.min(length, channel.size() - offset)));
-      while (part.hasRemaining() && channel.read(part, offset + part.position()) >= 0) {
-        continue; // a read may give less than was asked for
+      int read = 0;
+      while (part.hasRemaining() && read >= 0) {
+        read = channel.read(part, offset + part.position());
       }
       return Optional.of(Arrays.copyOf(part.array(), part.position()));
     } catch (NoSuchFileException e) {

@@ -8,12 +8,13 @@ import java.util.Collection;
 import java.util.List;
 
 /** Kinds of series packed into one number: a bit each, the state in the lowest three. */
-final class SeriesSet {
+public final class SeriesSet {
   private static final int STATE_BITS = 3;
 
   private SeriesSet() {}
 
-  static long of(Collection<SeriesKey> keys) {
+  /** The number of some kinds. */
+  public static long of(Collection<SeriesKey> keys) {
     long set = 0;
     for (SeriesKey key : keys) {
       set |= 1L << (key.measure().ordinal() << STATE_BITS | key.state().ordinal());
@@ -21,8 +22,8 @@ final class SeriesSet {
     return set;
   }
 
-  /** Ascending. */
-  static List<SeriesKey> keys(long set) {
+  /** The kinds of a number, ascending. */
+  public static List<SeriesKey> keys(long set) {
     List<SeriesKey> keys = new ArrayList<>();
     for (long rest = set; rest != 0; rest &= rest - 1) {
       int bit = Long.numberOfTrailingZeros(rest);

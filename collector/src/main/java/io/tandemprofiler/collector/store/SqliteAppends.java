@@ -4,6 +4,7 @@ import io.tandemprofiler.collector.store.HotStore.SegmentAppend;
 import io.tandemprofiler.model.Producer;
 import io.tandemprofiler.wire.ConfigurationCodec;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ final class SqliteAppends {
   /** Producers whose row is known to be there: enough for every live process of a large fleet. */
   private static final int KNOWN_PRODUCERS = 20_000;
 
+  private final PreparedStatement selectChanges;
   private final SqlStatement insertSegment;
   private final SqlStatement selectSegment;
   private final SqlStatement insertDictionary;
@@ -24,6 +26,7 @@ final class SqliteAppends {
   private final SqlStatement insertHotRow;
   private final SqlStatement insertProducer;
   private final SqlStatement selectProducerId;
+  private long lastChanges;
   private final Map<Owner, Long> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -35,6 +38,7 @@ final class SqliteAppends {
       };
 
   SqliteAppends(Connection connection) throws SQLException {
+    selectChanges = connection.prepareStatement("PRAGMA data_version");
     insertSegment = SqlStatement.prepare(connection, "insert_segment");
     selectSegment = SqlStatement.prepare(connection, "select_segment");
     insertDictionary = SqlStatement.prepare(connection, "insert_dictionary");
@@ -46,6 +50,10 @@ final class SqliteAppends {
 
   /** The segments that are sealed or deleted, to which nothing was appended. */
   Set<Segment> insert(List<SegmentAppend> appends) throws SQLException {
+    if (changesOfOthers() != lastChanges) {
+      lastChanges = changesOfOthers();
+      known.clear(); // they may have forgotten producers
+    }
     Set<Segment> sealed = new HashSet<>();
     for (SegmentAppend append : appends) {
       if (!insert(append)) {
@@ -58,6 +66,14 @@ final class SqliteAppends {
   /** Forgets producers: rows that nothing refers to were deleted. */
   void forgetProducers() {
     known.clear();
+  }
+
+  /** Another number after every commit of another connection. */
+  private long changesOfOthers() throws SQLException {
+    try (ResultSet row = selectChanges.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   private boolean insert(SegmentAppend append) throws SQLException {

@@ -24,9 +24,18 @@ final class SqliteDatabase {
   private static final int BUSY_MILLIS = 10_000;
 
   private final Path file;
+  private final int maxPages;
 
   SqliteDatabase(Path file) {
+    this(file, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param maxPages of {@link #PAGE_BYTES} that the file may have; beyond it, it is as a full disk
+   */
+  SqliteDatabase(Path file, int maxPages) {
     this.file = file;
+    this.maxPages = maxPages;
   }
 
   /**
@@ -39,6 +48,7 @@ final class SqliteDatabase {
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     Connection connection = connect(config);
+    execute(connection, "PRAGMA max_page_count = " + maxPages);
     migrate(connection);
     return connection;
   }

@@ -33,7 +33,10 @@ final class SqliteHotStore implements HotStore {
    * @throws StorageException where it cannot be read, or was written by a newer collector
    */
   static SqliteHotStore open(DataFolder folder) {
-    SqliteDatabase database = new SqliteDatabase(folder.file("profiles.sqlite"));
+    return open(new SqliteDatabase(folder.file("profiles.sqlite")));
+  }
+
+  static SqliteHotStore open(SqliteDatabase database) {
     try {
       return new SqliteHotStore(database);
     } catch (SQLException e) {

@@ -37,7 +37,7 @@ final class LayeredProfileStoreTest extends ProfileStoreContract {
   private DataFolder data;
 
   @Override
-  ProfileStore open() {
+  protected ProfileStore open() {
     releaseFolder();
     data = DataFolder.hold(folder);
     return store(data);

@@ -87,8 +87,8 @@ final class StoreLife {
   }
 
   /** How often each profile is counted; of those that are not, nothing is said. */
-  static TreeMap<Integer, Long> counted(ProfileStore store, Resolution coarsest) {
-    TreeMap<Integer, Long> counted = new TreeMap<>();
+  static Map<Integer, Long> counted(ProfileStore store, Resolution coarsest) {
+    Map<Integer, Long> counted = new TreeMap<>();
     store.scan(
         new ProfileSelection("default", "shop", 0, Long.MAX_VALUE, Map.of()),
         coarsest,

@@ -5,27 +5,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until it is turned. */
 final class TurnedClock extends Clock {
-  private volatile long millis;
+  private final AtomicLong millis;
 
   TurnedClock(long millis) {
-    this.millis = millis;
+    this.millis = new AtomicLong(millis);
   }
 
   void turn(Duration by) {
-    millis += by.toMillis();
+    millis.addAndGet(by.toMillis());
   }
 
   @Override
   public long millis() {
-    return millis;
+    return millis.get();
   }
 
   @Override
   public Instant instant() {
-    return Instant.ofEpochMilli(millis);
+    return Instant.ofEpochMilli(millis());
   }
 
   @Override

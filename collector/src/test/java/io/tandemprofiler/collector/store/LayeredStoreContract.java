@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tandemprofiler.collector.Uploads;
 import io.tandemprofiler.model.ThreadState;
 import io.tandemprofiler.wire.UploadWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,25 +18,27 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What happens to profiles after they were appended; time is turned by hand. */
-final class UpkeepTest {
+/**
+ * What happens to profiles after they were appended to a {@link HotStore} and a {@link BlockStore};
+ * to be extended by the test of a pair of them. Time is turned by hand.
+ */
+public abstract class LayeredStoreContract {
   private static final long HOUR = 3_600_000;
   private static final long DAY = 24 * HOUR;
   private static final long TODAY = 20_000 * DAY;
 
-  @TempDir private Path folder;
   private final TurnedClock clock = new TurnedClock(TODAY + HOUR);
-  private DataFolder data;
   private Stores stores;
   private LayeredProfileStore store;
   private Upkeep upkeep;
 
+  /** Opens both for another writer; what was stored before in the same test is there. */
+  protected abstract Stores openStores();
+
   @BeforeEach
   void open() {
-    data = DataFolder.hold(folder);
-    stores = Stores.open(data);
+    stores = openStores();
     store = LayeredProfileStore.open(stores, clock, 1 << 20);
     upkeep = new Upkeep(stores, clock, Retention.DEFAULT);
   }
@@ -45,7 +46,6 @@ final class UpkeepTest {
   @AfterEach
   void close() {
     store.close();
-    data.close();
   }
 
   @Test
@@ -202,6 +202,46 @@ final class UpkeepTest {
     assertThat(other.run(false, step -> {})).isTrue();
     assertThat(ids()).hasSize(6);
     assertThat(resolutions()).containsExactly("HOUR", "PROFILE");
+  }
+
+  @Test
+  void append_ofTwoWritersIsFoundByBothAndClosedByEither() {
+    try (LayeredProfileStore other = LayeredProfileStore.open(openStores(), clock, 1 << 20)) {
+      append(someUploads());
+      for (Uploads one : List.of(upload(3).at(TODAY + HOUR + 1), newUpload(7), newUpload(8))) {
+        other.append("default", one.build(), one.bytes()).join();
+      }
+      List<String> before = bytes(0, Long.MAX_VALUE);
+      assertThat(ids()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+      turnAndRun(2 * HOUR);
+      assertThat(resolutions()).containsExactly("HOUR", "PROFILE");
+      assertThat(bytes(0, Long.MAX_VALUE)).isEqualTo(before);
+      // Both still have a segment of that hour in mind; it is gone.
+      Uploads late = newUpload(9);
+      other.append("default", late.build(), late.bytes()).join();
+      append(List.of(newUpload(10)));
+      assertThat(ids()).hasSize(10);
+      turnAndRun(HOUR);
+      assertThat(ids()).hasSize(10);
+    }
+  }
+
+  @Test
+  void append_ofMoreThanMemoryMayHoldIsFoundWhole() {
+    try (LayeredProfileStore small = LayeredProfileStore.open(openStores(), clock, 1)) {
+      for (int i = 0; i < 12; i++) {
+        Uploads one = upload(i).at(TODAY + HOUR + i).service(i % 2 == 0 ? "shop" : "other");
+        small.append("default", one.cpu(10, "main;work 1").build(), one.bytes()).join();
+      }
+      assertThat(stores.hot().segments("default", "shop")).hasSizeGreaterThan(1);
+      assertThat(ids()).containsExactly(0L, 2L, 4L, 6L, 8L, 10L);
+      turnAndRun(2 * HOUR);
+      assertThat(ids()).containsExactly(0L, 2L, 4L, 6L, 8L, 10L);
+    }
+  }
+
+  private static Uploads newUpload(long id) {
+    return upload(id).at(TODAY + HOUR + id).cpu(20, "main;new" + id + " 2");
   }
 
   private static List<Uploads> someUploads() {
