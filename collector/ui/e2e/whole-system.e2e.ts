@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
@@ -15,6 +17,11 @@ const AGENT = join(ROOT, "java-agent/target/tandem-java-agent.jar");
 const PYTHON = join(ROOT, "python-agent/.venv/bin/python");
 const SCENARIOS = join(ROOT, "conformance-tests/scenarios");
 const SAMPLED_MILLIS = 4000;
+const TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+};
 const HOSTILE = `<img src=x onerror="document.title='owned'">`;
 
 let browser: Browser;
@@ -68,6 +75,30 @@ test("savedPage_needsNothingButItselfAndRunsNothingOfAName", { timeout: 60_000 }
   await page.locator("tbody th", { hasText: "cpu_bound.scenario.Cart.total" }).first().waitFor();
   expect(await page.title()).not.toBe("owned");
   expect(complaints).toEqual([]);
+});
+
+test("speedscopeExport_opensInSpeedscope", { timeout: 60_000 }, async () => {
+  const question = `service=whole-java&measure=cpu_time&from_millis=${Date.now() - 900_000}`;
+  const exported = await fetch(`${origin}/api/v1/flamegraph.speedscope.json?${question}`);
+  const profile = await exported.text();
+  const speedscope = resolve("node_modules/speedscope/dist/release");
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://speedscope").pathname;
+    response.setHeader("content-type", TYPES[extname(path)] ?? "application/octet-stream");
+    response.end(path === "/profile.json" ? profile : readFileSync(join(speedscope, path)));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  try {
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { page, complaints } = await open(browser, address);
+    await page.goto(`${address}/index.html#profileURL=${encodeURIComponent("/profile.json")}`);
+    await page.getByText("whole-java · cpu_time").first().waitFor();
+    await page.getByText("Sandwich").click();
+    await page.getByText("cpu_bound.Scenario$Cart.total").first().waitFor();
+    expect(complaints.filter((one) => !one.includes("favicon"))).toEqual([]);
+  } finally {
+    server.close();
+  }
 });
 
 function tandemRun(service: string): string[] {

@@ -4,11 +4,18 @@ import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import io.tandemprofiler.collector.ingest.AgentConfigurations;
 import io.tandemprofiler.collector.ingest.ProfilerService;
+import io.tandemprofiler.collector.store.AgentSettingsStore;
 import io.tandemprofiler.collector.store.DataFolder;
+import io.tandemprofiler.collector.store.LayeredProfileStore;
+import io.tandemprofiler.collector.store.PeriodicUpkeep;
 import io.tandemprofiler.collector.store.ProfileStore;
-import io.tandemprofiler.collector.store.SqliteProfileStore;
+import io.tandemprofiler.collector.store.Retention;
+import io.tandemprofiler.collector.store.SqliteAgentSettingsStore;
 import io.tandemprofiler.collector.store.StorageException;
+import io.tandemprofiler.collector.store.Stores;
+import io.tandemprofiler.collector.store.Upkeep;
 import io.tandemprofiler.collector.view.Guard;
 import io.tandemprofiler.collector.view.RestApi;
 import io.tandemprofiler.collector.view.WebPage;
@@ -30,13 +37,22 @@ final class Collector implements AutoCloseable {
 
   private final DataFolder folder;
   private final ProfileStore store;
+  private final PeriodicUpkeep upkeep;
+  private final AgentSettingsStore settings;
   private final ProfilerService profilerService;
   private final Server server;
 
   private Collector(
-      DataFolder folder, ProfileStore store, ProfilerService profilerService, Server server) {
+      DataFolder folder,
+      ProfileStore store,
+      PeriodicUpkeep upkeep,
+      AgentSettingsStore settings,
+      ProfilerService profilerService,
+      Server server) {
     this.folder = folder;
     this.store = store;
+    this.upkeep = upkeep;
+    this.settings = settings;
     this.profilerService = profilerService;
     this.server = server;
   }
@@ -47,13 +63,27 @@ final class Collector implements AutoCloseable {
    * @param port 0 for any free one
    * @throws StartException where the folder or the port is in use
    */
-  static Collector start(InetAddress host, int port, Path data, Clock clock) throws StartException {
+  static Collector start(InetAddress host, int port, Path data, Retention retention, Clock clock)
+      throws StartException {
     DataFolder folder = hold(data);
     try {
-      ProfileStore store = SqliteProfileStore.open(folder);
-      ProfilerService profilerService = new ProfilerService(store, clock, bytesInFlight());
-      Server server = server(host, port, store, profilerService, clock);
-      Collector collector = new Collector(folder, store, profilerService, server);
+      AgentSettingsStore settings = SqliteAgentSettingsStore.open(folder);
+      Stores stores = Stores.open(folder);
+      ProfileStore store = LayeredProfileStore.open(stores, clock, dictionaryBytes());
+      PeriodicUpkeep upkeep = new PeriodicUpkeep(new Upkeep(stores, clock, retention));
+      AgentConfigurations configurations = new AgentConfigurations(settings, clock);
+      ProfilerService profilerService =
+          new ProfilerService(store, configurations, clock, bytesInFlight());
+      RestApi api =
+          new RestApi(
+              store,
+              configurations,
+              clock,
+              Version.number(),
+              WebPage.flameTemplate(),
+              QUERY_PATIENCE);
+      Server server = server(host, port, profilerService, api);
+      Collector collector = new Collector(folder, store, upkeep, settings, profilerService, server);
       collector.listen(host, port);
       return collector;
     } catch (StorageException e) {
@@ -80,7 +110,9 @@ final class Collector implements AutoCloseable {
   public void close() {
     server.stop().join();
     profilerService.close();
+    upkeep.close();
     store.close();
+    settings.close();
     folder.close();
   }
 
@@ -111,8 +143,7 @@ final class Collector implements AutoCloseable {
     }
   }
 
-  private static Server server(
-      InetAddress host, int port, ProfileStore store, ProfilerService profiler, Clock clock) {
+  private static Server server(InetAddress host, int port, ProfilerService profiler, RestApi api) {
     ServerBuilder builder =
         Server.builder()
             .port(new InetSocketAddress(host, port), SessionProtocol.HTTP)
@@ -120,12 +151,16 @@ final class Collector implements AutoCloseable {
             .http2MaxStreamsPerConnection(MAX_STREAMS)
             .gracefulShutdownTimeout(QUIET, PATIENCE);
     profiler.addTo(builder);
-    new RestApi(store, clock, Version.number(), WebPage.flameTemplate(), QUERY_PATIENCE)
-        .addTo(builder);
+    api.addTo(builder);
     WebPage.addTo(builder);
     builder.decorator(EncodingService.newDecorator());
     Guard.addTo(builder, host.isLoopbackAddress());
     return builder.build();
+  }
+
+  /** A sixteenth of the heap: some hundred services that upload at the same time. */
+  private static long dictionaryBytes() {
+    return Runtime.getRuntime().maxMemory() / 16;
   }
 
   /**

@@ -1,19 +1,42 @@
 package io.tandemprofiler.collector;
 
+import io.tandemprofiler.collector.command.CommandException;
+import io.tandemprofiler.collector.command.CompareCommand;
+import io.tandemprofiler.collector.command.ConfigureCommand;
+import io.tandemprofiler.collector.command.ExportCommand;
+import io.tandemprofiler.collector.command.ImportCommand;
+import io.tandemprofiler.collector.command.QueryCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
 /** {@code tandem-collector}: without a command it serves. */
 @Command(
     name = "tandem-collector",
     description = "Receives the profiles of Tandem's agents, keeps them and shows them.",
+    scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = ServeCommand.class)
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:fine",
+      "1:failed",
+      "2:wrong use",
+      "3:a threshold that was given is exceeded"
+    },
+    subcommands = {
+      ServeCommand.class,
+      QueryCommand.class,
+      CompareCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
+      ConfigureCommand.class
+    })
 final class Main {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
@@ -22,8 +45,24 @@ final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    CommandLine command = new CommandLine(new Main()).setUsageHelpWidth(HELP_COLUMNS);
-    System.exit(command.execute(withCommand(args)));
+    System.exit(commandLine().execute(withCommand(args)));
+  }
+
+  /** All commands; what they throw becomes one line and exit code 1. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setUsageHelpWidth(HELP_COLUMNS)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::fail);
+  }
+
+  private static int fail(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    if (!(failure instanceof CommandException)) {
+      throw failure;
+    }
+    command.getErr().println("tandem-collector: " + failure.getMessage());
+    return 1;
   }
 
   /** The arguments, with {@code serve} in front where they begin with an option of it. */

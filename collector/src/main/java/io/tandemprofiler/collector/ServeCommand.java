@@ -10,17 +10,14 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code serve}: runs until the process is asked to end. */
-@Command(
-    name = "serve",
-    description = "Receives profiles, keeps them and shows them. The default.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
+@Command(name = "serve", description = "Receives profiles, keeps them and shows them. The default.")
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
   private static final int MAX_PORT = 65535;
@@ -45,6 +42,8 @@ final class ServeCommand implements Callable<Integer> {
       description = "The folder that keeps everything. Default: ${DEFAULT-VALUE}")
   private Path data;
 
+  @Mixin private RetentionOptions retention;
+
   @Override
   public Integer call() throws InterruptedException {
     InetAddress host = host();
@@ -52,7 +51,7 @@ final class ServeCommand implements Callable<Integer> {
       throw wrongUse("--port: " + port + " is not from 0 to " + MAX_PORT);
     }
     try {
-      serve(Collector.start(host, port, data, Clock.systemUTC()), host);
+      serve(Collector.start(host, port, data, retention.get(), Clock.systemUTC()), host);
       return 0;
     } catch (StartException e) {
       spec.commandLine().getErr().println("tandem-collector: " + e.getMessage());

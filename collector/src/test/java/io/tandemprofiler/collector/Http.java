@@ -23,6 +23,20 @@ final class Http {
     return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
+  static HttpResponse<byte[]> post(String url) throws IOException, InterruptedException {
+    return post(url, new byte[0]);
+  }
+
+  static HttpResponse<byte[]> post(String url, byte[] body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
   static JsonNode json(String url) throws IOException, InterruptedException {
     return new ObjectMapper().readTree(get(url).body());
   }

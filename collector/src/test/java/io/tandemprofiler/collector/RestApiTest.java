@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.ThreadState;
 import java.io.BufferedReader;
@@ -50,7 +51,8 @@ final class RestApiTest {
   @BeforeAll
   static void start() throws StartException {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-    collector = Collector.start(InetAddress.getLoopbackAddress(), 0, folder, clock);
+    collector =
+        Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, clock);
     agent = new Agent(collector.url());
   }
 

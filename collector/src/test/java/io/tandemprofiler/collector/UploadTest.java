@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.model.ProcessStatistics;
 import io.tandemprofiler.model.Sampler;
@@ -45,7 +46,8 @@ final class UploadTest {
   @BeforeAll
   static void start() throws StartException {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-    collector = Collector.start(InetAddress.getLoopbackAddress(), 0, folder, clock);
+    collector =
+        Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, clock);
     agent = new Agent(collector.url());
   }
 

@@ -1,8 +1,11 @@
 package io.tandemprofiler.collector;
 
 import io.tandemprofiler.model.CallTree;
+import io.tandemprofiler.model.ClassCount;
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.HeapCount;
+import io.tandemprofiler.model.HeapSummary;
 import io.tandemprofiler.model.Label;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.Measure;
@@ -18,7 +21,6 @@ import io.tandemprofiler.model.Window;
 import io.tandemprofiler.wire.UploadWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +43,8 @@ public final class Uploads {
 
   private EstimateReason estimated = EstimateReason.UNSPECIFIED;
   private Language language = Language.JAVA;
+  private int windowMillis = WINDOW_MILLIS;
+  private HeapSummary heap;
 
   private Uploads(long id) {
     this.id = id;
@@ -62,6 +66,23 @@ public final class Uploads {
 
   public Uploads at(long millis) {
     startMillis = millis;
+    return this;
+  }
+
+  /** How long the window is. */
+  public Uploads lasting(int millis) {
+    windowMillis = millis;
+    return this;
+  }
+
+  /** Classes with "name objects bytes", largest first; taken when the window begins. */
+  public Uploads heap(String... classes) {
+    List<ClassCount> counts = new ArrayList<>();
+    for (String line : classes) {
+      String[] words = line.split(" ", -1);
+      counts.add(new ClassCount(words[0], Long.parseLong(words[1]), Long.parseLong(words[2])));
+    }
+    heap = HeapSummary.of(counts, 0, 0, 0, startMillis, HeapCount.ALL_OBJECTS, 0);
     return this;
   }
 
@@ -123,7 +144,7 @@ public final class Uploads {
     return new Upload(
         profileId(id),
         producer,
-        tree.toProfile(new Window(startMillis, WINDOW_MILLIS), totals, statistics, null));
+        tree.toProfile(new Window(startMillis, windowMillis), totals, statistics, heap));
   }
 
   public byte[] bytes() {
@@ -143,13 +164,19 @@ public final class Uploads {
     return ByteBuffer.wrap(upload.profileId()).getLong(8);
   }
 
-  /** Frames of a stack as in {@code main;parse}; the empty text is the empty stack. */
+  /**
+   * Frames of a stack as in {@code main;parse:7}, with lines; the empty text is the empty stack.
+   */
   private StackTrace trace(String stack) {
-    List<Frame> frames =
-        stack.isEmpty()
-            ? List.of()
-            : Arrays.stream(stack.split(";", -1)).map(name -> frame(language, name)).toList();
-    return new StackTrace(frames, new int[frames.size()]);
+    String[] calls = stack.isEmpty() ? new String[0] : stack.split(";", -1);
+    List<Frame> frames = new ArrayList<>();
+    int[] lines = new int[calls.length];
+    for (int i = 0; i < calls.length; i++) {
+      String[] nameAndLine = calls[i].split(":", -1);
+      frames.add(frame(language, nameAndLine[0]));
+      lines[i] = nameAndLine.length > 1 ? Integer.parseInt(nameAndLine[1]) : 0;
+    }
+    return new StackTrace(frames, lines);
   }
 
   public static Frame frame(String function) {

@@ -3,7 +3,6 @@ package io.tandemprofiler.collector.ingest;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.tandemprofiler.collector.store.ProfileStore;
 import io.tandemprofiler.collector.store.Tenant;
-import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.model.Upload;
 import io.tandemprofiler.wire.ConfigurationCodec;
 import io.tandemprofiler.wire.RefusedException;
@@ -20,10 +19,9 @@ public final class ProfilerService implements AutoCloseable {
   private static final String PATH = "/tandem.v1.ProfilerService/";
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final byte[] UPLOAD_RESPONSE = {};
-  private static final byte[] CONFIGURATION =
-      ConfigurationCodec.write(new AgentConfiguration(Upload.FORMAT_REVISION, false, 0, 0, 0, 0));
 
   private final ProfileStore store;
+  private final AgentConfigurations configurations;
   private final ArrivalRule arrival;
   private final BytesInFlight inFlight;
   private final ExecutorService executor;
@@ -32,8 +30,10 @@ public final class ProfilerService implements AutoCloseable {
    * @param maxBytesInFlight held by all calls together, as sent and inflated; more calls are
    *     answered RESOURCE_EXHAUSTED
    */
-  public ProfilerService(ProfileStore store, Clock clock, long maxBytesInFlight) {
+  public ProfilerService(
+      ProfileStore store, AgentConfigurations configurations, Clock clock, long maxBytesInFlight) {
     this.store = store;
+    this.configurations = configurations;
     this.arrival = new ArrivalRule(clock);
     this.inFlight = new BytesInFlight(maxBytesInFlight);
     this.executor =
@@ -77,7 +77,7 @@ public final class ProfilerService implements AutoCloseable {
   }
 
   private CompletionStage<byte[]> configure(byte[] request) throws RefusedException {
-    ConfigurationCodec.readRequest(request);
-    return CompletableFuture.completedFuture(CONFIGURATION);
+    String service = ConfigurationCodec.readRequest(request).service();
+    return CompletableFuture.completedFuture(ConfigurationCodec.write(configurations.of(service)));
   }
 }

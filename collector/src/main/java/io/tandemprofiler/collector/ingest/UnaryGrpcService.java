@@ -3,6 +3,7 @@ package io.tandemprofiler.collector.ingest;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpHeadersBuilder;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -31,6 +32,11 @@ final class UnaryGrpcService extends AbstractHttpService {
   private static final Logger LOG = LoggerFactory.getLogger(UnaryGrpcService.class);
   private static final MediaType GRPC = MediaType.create("application", "grpc");
   private static final MediaType GRPC_PROTO = MediaType.create("application", "grpc+proto");
+
+  /** How gRPC's own retries are told to wait. */
+  private static final String RETRY_AFTER = "grpc-retry-pushback-ms";
+
+  private static final String RETRY_MILLIS = "10000";
 
   private static final ResponseHeaders HEADERS =
       ResponseHeaders.builder(HttpStatus.OK)
@@ -121,8 +127,12 @@ final class UnaryGrpcService extends AbstractHttpService {
     if (lastFailure.getAndSet(cause) != cause) {
       LOG.error("{} failed", name, cause);
     }
-    return cause instanceof StorageException
-        ? new CallException(CallException.UNAVAILABLE, "storage failed; send it again later")
+    return cause instanceof StorageException storage
+        ? new CallException(
+            CallException.UNAVAILABLE,
+            storage.isDiskFull()
+                ? "storage failed: the disk is full; send it again later"
+                : "storage failed; send it again later")
         : new CallException(CallException.INTERNAL, "the collector failed; its log says why");
   }
 
@@ -142,13 +152,16 @@ final class UnaryGrpcService extends AbstractHttpService {
   }
 
   private static HttpResponse failed(CallException status) {
-    return HttpResponse.of(
-        HEADERS,
-        HttpHeaders.of(
-            GrpcHeaderNames.GRPC_STATUS,
-            status.status(),
-            GrpcHeaderNames.GRPC_MESSAGE,
-            StatusMessageEscaper.escape(LogText.of(status.getMessage()))));
+    HttpHeadersBuilder trailers =
+        HttpHeaders.builder()
+            .add(GrpcHeaderNames.GRPC_STATUS, Integer.toString(status.status()))
+            .add(
+                GrpcHeaderNames.GRPC_MESSAGE,
+                StatusMessageEscaper.escape(LogText.of(status.getMessage())));
+    if (status.status() == CallException.RESOURCE_EXHAUSTED) {
+      trailers.add(RETRY_AFTER, RETRY_MILLIS);
+    }
+    return HttpResponse.of(HEADERS, trailers.build());
   }
 
   /** What a method does. */

@@ -1,13 +1,14 @@
 package io.tandemprofiler.collector.query;
 
+import io.tandemprofiler.collector.store.Block;
+import io.tandemprofiler.collector.store.Counts;
+import io.tandemprofiler.collector.store.Resolution;
+import io.tandemprofiler.collector.store.Row;
+import io.tandemprofiler.collector.store.SaturatedSum;
 import io.tandemprofiler.model.EstimateReason;
-import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Measure;
-import io.tandemprofiler.model.Profile;
-import io.tandemprofiler.model.Series;
+import io.tandemprofiler.model.SeriesKey;
 import io.tandemprofiler.model.ThreadState;
-import io.tandemprofiler.model.Upload;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -34,15 +35,23 @@ final class FlameSum {
     this.states = states;
   }
 
-  void add(Upload upload) {
-    Profile profile = upload.profile();
-    profiles++;
-    instances.add(upload.producer().instance());
-    firstMillis = Math.min(firstMillis, profile.window().startMillis());
-    lastMillis = Math.max(lastMillis, profile.window().endMillis());
-    List<Series> counted = profile.series().stream().filter(this::counts).toList();
-    if (!counted.isEmpty()) {
-      addSeries(profile, counted);
+  void add(Block block) {
+    GrowingTree.Mapping mapping = tree.map(block.paths());
+    for (Row row : block.rows()) {
+      profiles += row.profiles();
+      firstMillis = Math.min(firstMillis, row.firstMillis());
+      lastMillis = Math.max(lastMillis, row.lastMillis());
+      row.profile().ifPresent(profile -> instances.add(profile.producer().instance()));
+      List<Counts> counted =
+          row.keys().stream()
+              .filter(this::counts)
+              .flatMap(key -> row.counts(key).stream())
+              .toList();
+      counted.forEach(this::addTotals);
+      addNodes(mapping, block.paths().nodes(), counted);
+    }
+    if (block.resolution() != Resolution.PROFILE) {
+      block.agents().forEach(agent -> instances.add(agent.producer().instance()));
     }
   }
 
@@ -68,66 +77,38 @@ final class FlameSum {
         pruned.prunedValue());
   }
 
-  private boolean counts(Series series) {
-    return series.key().measure() == measure
-        && (states.isEmpty() || states.contains(series.key().state()));
+  private boolean counts(SeriesKey key) {
+    return key.measure() == measure && (states.isEmpty() || states.contains(key.state()));
   }
 
-  private void addSeries(Profile profile, List<Series> counted) {
-    double[] values = new double[profile.nodes()];
-    long[] counts = new long[profile.nodes()];
-    for (Series series : counted) {
-      spread(series, values, counts);
-    }
-    walk(profile, values, counts);
+  private void addTotals(Counts series) {
+    samples = SaturatedSum.of(samples, series.totalSamples());
+    total += series.totalValue();
+    estimated.addAll(series.estimated());
   }
 
-  private void spread(Series series, double[] values, long[] counts) {
-    long seriesSamples = series.totalSamples();
-    double perSample = (double) series.total().totalValue() / seriesSamples;
-    for (int i = 0; i < series.size(); i++) {
-      int node = series.node(i);
-      counts[node] = SaturatedSum.of(counts[node], series.samples(i));
-      values[node] += measure.hasValues() ? series.measuredValue(i) : series.samples(i) * perSample;
-    }
-    samples = SaturatedSum.of(samples, seriesSamples);
-    total += series.total().totalValue();
-    if (series.total().estimated() != EstimateReason.UNSPECIFIED) {
-      estimated.add(series.total().estimated());
-    }
-  }
-
-  /** Follows the preorder with the path to the current node; only paths that count become nodes. */
-  private void walk(Profile profile, double[] values, long[] counts) {
-    int[] frameIds = frameIds(profile.frames());
-    int[] pathFrames = new int[64];
-    int[] pathNodes = new int[64];
-    int known = 0; // how deep pathNodes agrees with pathFrames
-    int depth = 0;
-    tree.add(GrowingTree.ROOT, values[0], counts[0]);
-    for (int node = 1; node < values.length; node++) {
-      depth = depth - profile.ascent(node) + 1;
-      if (depth == pathFrames.length) {
-        pathFrames = Arrays.copyOf(pathFrames, depth * 2);
-        pathNodes = Arrays.copyOf(pathNodes, depth * 2);
+  /** Only paths that count become nodes of the sum. */
+  private void addNodes(GrowingTree.Mapping mapping, int nodes, List<Counts> counted) {
+    if (counted.size() == 1) {
+      Counts series = counted.get(0);
+      for (int i = 0; i < series.size(); i++) {
+        tree.add(mapping.node(series.node(i)), series.value(i), series.samples(i));
       }
-      pathFrames[depth] = frameIds[profile.frameIndex(node)];
-      known = Math.min(known, depth - 1);
+      return;
+    }
+    // States first and then profiles, so that a sum does not hang on how profiles lie in blocks.
+    double[] values = new double[counted.isEmpty() ? 0 : nodes];
+    long[] counts = new long[values.length];
+    for (Counts series : counted) {
+      for (int i = 0; i < series.size(); i++) {
+        values[series.node(i)] += series.value(i);
+        counts[series.node(i)] = SaturatedSum.of(counts[series.node(i)], series.samples(i));
+      }
+    }
+    for (int node = 0; node < values.length; node++) {
       if (counts[node] > 0) {
-        while (known < depth) {
-          pathNodes[known + 1] = tree.child(pathNodes[known], pathFrames[known + 1]);
-          known++;
-        }
-        tree.add(pathNodes[depth], values[node], counts[node]);
+        tree.add(mapping.node(node), values[node], counts[node]);
       }
     }
-  }
-
-  private int[] frameIds(List<Frame> frames) {
-    int[] ids = new int[frames.size()];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = tree.frameId(frames.get(i));
-    }
-    return ids;
   }
 }

@@ -1,6 +1,7 @@
 package io.tandemprofiler.collector.query;
 
 import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Resolution;
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Language;
@@ -42,10 +43,10 @@ public record FlameTree(
   /** Stands for several paths; SPEC.md R13 reserves the name. */
   public static final Frame OTHER = new Frame(Language.UNSPECIFIED, "", "<other>");
 
-  /** Sums up the selected profiles. Costs one pass over the nodes of each, no recursion. */
+  /** Sums up the selected profiles. Costs one pass over what each counted, no recursion. */
   public static FlameTree find(ProfileStore store, FlameQuestion question) {
     FlameSum sum = new FlameSum(question.measure(), question.states());
-    store.visit(question.profiles(), sum::add);
+    store.scan(question.profiles(), Resolution.DAY, sum::add);
     return sum.toTree(question.minShare(), question.maxNodes());
   }
 

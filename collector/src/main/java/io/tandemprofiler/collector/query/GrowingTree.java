@@ -1,50 +1,43 @@
 package io.tandemprofiler.collector.query;
 
+import io.tandemprofiler.collector.store.CallPaths;
+import io.tandemprofiler.collector.store.GrowingPaths;
+import io.tandemprofiler.collector.store.SaturatedSum;
 import io.tandemprofiler.model.Frame;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
-/**
- * A call tree in columns that grows by single look-ups. A caller's number is below its children's.
- * Not thread-safe.
- */
+/** A growing call tree with what each node is worth. Not thread-safe. */
 final class GrowingTree {
-  static final int ROOT = 0;
+  static final int ROOT = GrowingPaths.ROOT;
 
-  private final Map<Frame, Integer> frameIds = new HashMap<>();
-  private final List<Frame> frames = new ArrayList<>();
-  private int[] callers = new int[1024];
-  private int[] nodeFrames = new int[1024];
+  private final GrowingPaths paths = new GrowingPaths();
   private double[] values = new double[1024];
   private long[] samples = new long[1024];
-  private int nodes = 1;
-  // children by (caller, frame): open addressing, 0 is free because the root is nobody's child
-  private int[] slots = new int[4096];
+
+  /** The tree without what its nodes are worth. Not to be changed. */
+  GrowingPaths paths() {
+    return paths;
+  }
 
   /** The same number for equal frames, from 0 on. */
   int frameId(Frame frame) {
-    Integer id = frameIds.putIfAbsent(frame, frames.size());
-    if (id != null) {
-      return id;
-    }
-    frames.add(frame);
-    return frames.size() - 1;
+    return paths.frameId(frame);
   }
 
   /** The node below {@code caller} for a frame, added where there is none. */
   int child(int caller, int frame) {
-    int slot = hash(caller, frame);
-    while (slots[slot] != 0) {
-      int node = slots[slot];
-      if (callers[node] == caller && nodeFrames[node] == frame) {
-        return node;
-      }
-      slot = (slot + 1) & (slots.length - 1);
+    int node = paths.child(caller, frame);
+    if (node >= values.length) {
+      int length = Math.multiplyExact(values.length, 2);
+      values = Arrays.copyOf(values, length);
+      samples = Arrays.copyOf(samples, length);
     }
-    return append(caller, frame, slot);
+    return node;
+  }
+
+  /** Finds the nodes of another tree in this one, adding those that are asked for. */
+  Mapping map(CallPaths other) {
+    return new Mapping(other);
   }
 
   /** Adds to what a node is worth by itself; samples stop at {@link Long#MAX_VALUE}. */
@@ -55,24 +48,11 @@ final class GrowingTree {
 
   /** Number of nodes, the root included. */
   int nodes() {
-    return nodes;
-  }
-
-  int frames() {
-    return frames.size();
-  }
-
-  Frame frame(int id) {
-    return frames.get(id);
+    return paths.nodes();
   }
 
   int caller(int node) {
-    return callers[node];
-  }
-
-  /** Number of the frame of a node other than the root. */
-  int frameOf(int node) {
-    return nodeFrames[node];
+    return paths.caller(node);
   }
 
   double value(int node) {
@@ -83,41 +63,47 @@ final class GrowingTree {
     return samples[node];
   }
 
-  private int append(int caller, int frame, int slot) {
-    if (nodes == callers.length) {
-      grow();
-    }
-    int node = nodes++;
-    callers[node] = caller;
-    nodeFrames[node] = frame;
-    slots[slot] = node;
-    if (nodes * 2 > slots.length) {
-      rehash();
-    }
-    return node;
-  }
+  /** From the nodes of another tree to those of this one. */
+  final class Mapping {
+    private final CallPaths other;
+    private final int[] nodes;
+    private final int[] frames;
 
-  private void grow() {
-    int length = Math.multiplyExact(nodes, 2);
-    callers = Arrays.copyOf(callers, length);
-    nodeFrames = Arrays.copyOf(nodeFrames, length);
-    values = Arrays.copyOf(values, length);
-    samples = Arrays.copyOf(samples, length);
-  }
+    private Mapping(CallPaths other) {
+      this.other = other;
+      nodes = new int[other.nodes()];
+      frames = new int[other.frames().size()];
+      Arrays.fill(nodes, 1, nodes.length, -1);
+      Arrays.fill(frames, -1);
+    }
 
-  private void rehash() {
-    slots = new int[Math.multiplyExact(slots.length, 2)];
-    for (int node = 1; node < nodes; node++) {
-      int slot = hash(callers[node], nodeFrames[node]);
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & (slots.length - 1);
+    /** The node of this tree for a node of the other; its callers are added before it. */
+    int node(int otherNode) {
+      if (nodes[otherNode] < 0) {
+        add(otherNode);
       }
-      slots[slot] = node;
+      return nodes[otherNode];
     }
-  }
 
-  private int hash(int caller, int frame) {
-    long mixed = ((long) caller << 32 | frame) * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 32) & (slots.length - 1);
+    private void add(int otherNode) {
+      int depth = 0;
+      for (int n = otherNode; nodes[n] < 0; n = other.caller(n)) {
+        depth++;
+      }
+      int[] missing = new int[depth];
+      for (int n = otherNode; nodes[n] < 0; n = other.caller(n)) {
+        missing[--depth] = n;
+      }
+      for (int n : missing) {
+        nodes[n] = child(nodes[other.caller(n)], frame(other.frameIndex(n)));
+      }
+    }
+
+    private int frame(int otherFrame) {
+      if (frames[otherFrame] < 0) {
+        frames[otherFrame] = frameId(other.frames().get(otherFrame));
+      }
+      return frames[otherFrame];
+    }
   }
 }

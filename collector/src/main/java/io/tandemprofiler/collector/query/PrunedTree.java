@@ -1,5 +1,7 @@
 package io.tandemprofiler.collector.query;
 
+import io.tandemprofiler.collector.store.Preorder;
+import io.tandemprofiler.collector.store.SaturatedSum;
 import io.tandemprofiler.model.Frame;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +28,7 @@ final class PrunedTree {
     totalSamples = new long[tree.nodes()];
     sumUp();
     kept = valuable(minShare, maxNodes);
-    order = new Preorder(tree, replaceByOther());
+    order = new Preorder(tree.paths(), replaceByOther());
   }
 
   List<Frame> frames() {

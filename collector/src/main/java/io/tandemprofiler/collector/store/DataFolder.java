@@ -79,7 +79,7 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /** Nothing where the file system knows no such permissions. */
-  private static FileAttribute<?>[] ownersAlone(String permissions) {
+  static FileAttribute<?>[] ownersAlone(String permissions) {
     return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))

@@ -1,7 +1,7 @@
 package io.tandemprofiler.collector.store;
 
-import io.tandemprofiler.collector.store.SqliteWriter.Append;
-import java.sql.SQLException;
+import io.tandemprofiler.collector.store.SegmentWriter.Waiting;
+import io.tandemprofiler.model.Upload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -11,32 +11,29 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** The one thread that writes: what waits when it becomes free shares a commit. Thread-safe. */
 final class GroupCommit implements AutoCloseable {
   private static final int MAX_BATCH = 256;
-  private static final Waiting END = new Waiting(null, null);
+  private static final Waiting END = new Waiting(null, null, null);
 
-  private final SqliteDatabase database;
+  private final SegmentWriter writer;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Object lock = new Object();
   private final Thread thread = new Thread(this::run, "profile-writer");
   private boolean closed;
-  private SqliteWriter writer; // null after a failure: the next batch opens another
 
-  /** Opens the database. */
-  GroupCommit(SqliteDatabase database) throws SQLException {
-    this.database = database;
-    this.writer = SqliteWriter.open(database);
+  GroupCommit(SegmentWriter writer) {
+    this.writer = writer;
     thread.setDaemon(true); // a collector that fails to start must not be kept alive by it
     thread.start();
   }
 
   /** Completes once the upload is durable, or with a {@link StorageException}. */
-  CompletableFuture<Void> offer(Append append) {
+  CompletableFuture<Void> offer(String tenant, Upload upload) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     synchronized (lock) {
       if (closed) {
         return CompletableFuture.failedFuture(
-            new StorageException("append to " + database.file() + ": it is closed", null));
+            new StorageException("append: the store is closed", null));
       }
-      queue.add(new Waiting(append, durable));
+      queue.add(new Waiting(tenant, upload, durable));
     }
     return durable;
   }
@@ -54,7 +51,7 @@ final class GroupCommit implements AutoCloseable {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StorageException("close " + database.file() + ": interrupted", e);
+      throw new StorageException("close the store: interrupted", e);
     }
   }
 
@@ -64,11 +61,8 @@ final class GroupCommit implements AutoCloseable {
       while (take(batch)) {
         commit(batch);
       }
-      closeWriter();
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts the writer of " + database.file(), e);
-    } catch (SQLException e) {
-      throw new StorageException("close " + database.file(), e);
+      throw new IllegalStateException("nobody interrupts the writer", e);
     }
   }
 
@@ -86,36 +80,13 @@ final class GroupCommit implements AutoCloseable {
   // Whatever goes wrong, out of memory included, must reach those who wait: nobody else tells them.
   private void commit(List<Waiting> batch) {
     try {
-      if (writer == null) {
-        writer = SqliteWriter.open(database);
-      }
-      writer.write(batch.stream().map(Waiting::append).toList());
-    } catch (SQLException | RuntimeException | Error e) {
+      writer.write(batch);
+    } catch (RuntimeException | Error e) {
       StorageException failure =
-          new StorageException(
-              "append " + batch.size() + " uploads to " + database.file() + ": " + e, e);
-      forgetWriter(failure);
+          e instanceof StorageException storage
+              ? storage
+              : new StorageException("append " + batch.size() + " uploads: " + e, e);
       batch.forEach(waiting -> waiting.durable().completeExceptionally(failure));
-      return;
-    }
-    batch.forEach(waiting -> waiting.durable().complete(null));
-  }
-
-  private void forgetWriter(StorageException failure) {
-    try {
-      closeWriter();
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
     }
   }
-
-  private void closeWriter() throws SQLException {
-    SqliteWriter last = writer;
-    writer = null;
-    if (last != null) {
-      last.close();
-    }
-  }
-
-  private record Waiting(Append append, CompletableFuture<Void> durable) {}
 }

@@ -21,12 +21,34 @@ public interface ProfileStore extends AutoCloseable {
   CompletableFuture<Void> append(String tenant, Upload upload, byte[] bytes);
 
   /**
-   * Gives each selected upload to the visitor, by start and then by {@code profile_id} ascending;
-   * none twice, and only one at a time in memory.
+   * Gives each selected upload that is still kept by itself to the visitor, by start and then by
+   * {@code profile_id} ascending; none twice.
    *
    * @throws StorageException where reading fails, also after some visits
    */
-  void visit(ProfileSelection selection, Consumer<Upload> visitor);
+  default void visit(ProfileSelection selection, Consumer<Upload> visitor) {
+    scan(
+        selection,
+        Resolution.PROFILE,
+        block ->
+            block
+                .rows()
+                .forEach(row -> row.profile().ifPresent(p -> visitor.accept(p.toUpload()))));
+  }
+
+  /**
+   * Gives what was selected to the visitor in blocks, none of it twice, by time ascending as far as
+   * blocks do not overlap, and only one block at a time in memory.
+   *
+   * <p>Hours and days of UTC that lie in the range whole come as sums, as far as {@code coarsest}
+   * allows and they are summed up already; the others profile by profile. What is too old to be
+   * kept profile by profile comes as sums in any case, and then the whole hour or day whose start
+   * lies in the range. What cannot be read is left out, and a line is logged.
+   *
+   * @param coarsest the most time that a row may sum up
+   * @throws StorageException where the store as a whole cannot be read, also after some blocks
+   */
+  void scan(ProfileSelection selection, Resolution coarsest, Consumer<Block> visitor);
 
   /**
    * The tenant's producers with a profile beginning in {@code [fromMillis, toMillis)}, in no order.

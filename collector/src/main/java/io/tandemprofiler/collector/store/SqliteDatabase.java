@@ -12,8 +12,11 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /** Opens connections to the one database file and brings its schema up to date. */
 final class SqliteDatabase {
+  /** Before it drops the table of whole profiles, they are made rows of segments. */
+  private static final int SCHEMA_WITHOUT_PROFILES = 3;
+
   /** How many numbered files lie in {@code schema/}. */
-  private static final int SCHEMA_VERSION = 1;
+  private static final int SCHEMA_VERSION = 3;
 
   /** Bodies are tens of kilobytes: larger pages make fewer overflow pages. */
   private static final int PAGE_BYTES = 16384;
@@ -21,21 +24,49 @@ final class SqliteDatabase {
   private static final int BUSY_MILLIS = 10_000;
 
   private final Path file;
+  private final int maxPages;
 
   SqliteDatabase(Path file) {
-    this.file = file;
+    this(file, Integer.MAX_VALUE);
   }
 
-  /** A connection for the one writer; creates the file and brings the schema up to date. */
+  /**
+   * @param maxPages of {@link #PAGE_BYTES} that the file may have; beyond it, it is as a full disk
+   */
+  SqliteDatabase(Path file, int maxPages) {
+    this.file = file;
+    this.maxPages = maxPages;
+  }
+
+  /**
+   * A connection for one writer at a time; creates the file and brings the schema up to date.
+   * Changes are between {@link #begin} and {@link #commit}.
+   */
   Connection openForWriting() throws SQLException {
     SQLiteConfig config = config();
     config.setPageSize(PAGE_BYTES);
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     Connection connection = connect(config);
-    connection.setAutoCommit(false);
+    execute(connection, "PRAGMA max_page_count = " + maxPages);
     migrate(connection);
     return connection;
+  }
+
+  /** Begins what {@link #commit} ends, as the one writer of the file: waits for any other. */
+  static void begin(Connection connection) throws SQLException {
+    execute(connection, "BEGIN IMMEDIATE");
+  }
+
+  /** Durable on return. */
+  static void commit(Connection connection) throws SQLException {
+    execute(connection, "COMMIT");
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /** A connection for one reader at a time. The file must exist. */
@@ -73,9 +104,13 @@ final class SqliteDatabase {
                 + ": it was written by a newer one");
       }
       for (int next = version + 1; next <= SCHEMA_VERSION; next++) {
+        if (next == SCHEMA_WITHOUT_PROFILES) {
+          OldProfiles.move(connection, file); // also what a crash left of it
+        }
+        begin(connection);
         statement.executeUpdate(SqlStatement.text(String.format("schema/%03d.sql", next)));
         statement.executeUpdate("PRAGMA user_version = " + next);
-        connection.commit();
+        commit(connection);
       }
     }
   }

@@ -6,41 +6,95 @@ import io.tandemprofiler.collector.store.Tenant;
 import io.tandemprofiler.model.Measure;
 import io.tandemprofiler.model.ThreadState;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
-/** Reads the parameters of a flame graph. */
-final class FlameRequest {
-  private static final long DEFAULT_RANGE_MILLIS = Duration.ofHours(1).toMillis();
+/**
+ * A question for a call tree as its parameters put it.
+ *
+ * @param closed whether its range was given and is over
+ */
+record FlameRequest(FlameQuestion question, boolean closed) {
   private static final int MAX_NODES = 100_000;
+
   private static final List<Measure> MEASURES =
       Arrays.stream(Measure.values()).filter(m -> m != Measure.UNSPECIFIED).toList();
 
-  private FlameRequest() {}
+  /** The question for a tree that is answered as it is. */
+  static FlameRequest parse(Parameters parameters, Clock clock) {
+    return parse(parameters, clock, minShare(parameters), maxNodes(parameters));
+  }
 
-  /** The question; without a range the last hour, with one end of it the hour beside that end. */
-  static FlameQuestion parse(Parameters parameters, Clock clock) {
-    String service = parameters.text("service");
-    long from = parameters.millis("from_millis", -1);
-    long to = parameters.millis("to_millis", -1);
-    if (to < 0) {
-      to = from < 0 ? clock.millis() : Math.min(from + DEFAULT_RANGE_MILLIS, Parameters.MAX_MILLIS);
+  /** The question for a tree out of which something else is made. */
+  static FlameRequest whole(Parameters parameters, Clock clock) {
+    FlameRequest request =
+        parse(parameters, clock, FlameQuestion.DEFAULT_MIN_SHARE, FlameQuestion.DEFAULT_MAX_NODES);
+    return new FlameRequest(request.question().whole(), request.closed());
+  }
+
+  /** Those of one side of a comparison: its own range and labels where it has them. */
+  static FlameRequest side(Parameters parameters, String side, Clock clock) {
+    Range range = Range.parse(parameters, clock);
+    if (parameters.has(side + "from_millis") || parameters.has(side + "to_millis")) {
+      range = Range.parse(parameters, side, clock);
     }
-    if (from < 0) {
-      from = Math.max(0, to - DEFAULT_RANGE_MILLIS);
-    }
-    if (to < from) {
-      throw new BadParameterException("to_millis", to + " is before from_millis " + from);
-    }
+    var labels = parameters.pairs("label");
+    labels.putAll(parameters.pairs(side + "label"));
+    ProfileSelection profiles =
+        new ProfileSelection(
+            Tenant.DEFAULT,
+            parameters.text("service"),
+            range.fromMillis(),
+            range.toMillis(),
+            labels);
     FlameQuestion question =
         new FlameQuestion(
-            new ProfileSelection(Tenant.DEFAULT, service, from, to, parameters.pairs("label")),
-            parameters.word("measure", Measure.CPU_TIME, MEASURES, Measure::word),
-            parameters.words("state", List.of(ThreadState.values()), ThreadState::word),
-            parameters.share("min_share", FlameQuestion.DEFAULT_MIN_SHARE),
-            (int) parameters.number("max_nodes", FlameQuestion.DEFAULT_MAX_NODES, 1, MAX_NODES));
-    parameters.requireNoOthers();
-    return question;
+            profiles,
+            measure(parameters),
+            states(parameters),
+            FlameQuestion.DEFAULT_MIN_SHARE,
+            FlameQuestion.DEFAULT_MAX_NODES);
+    return new FlameRequest(question.whole(), range.closed());
+  }
+
+  static double minShare(Parameters parameters) {
+    return parameters.share("min_share", FlameQuestion.DEFAULT_MIN_SHARE);
+  }
+
+  static int maxNodes(Parameters parameters) {
+    return (int) parameters.number("max_nodes", FlameQuestion.DEFAULT_MAX_NODES, 1, MAX_NODES);
+  }
+
+  static Measure measure(Parameters parameters) {
+    return parameters.word("measure", Measure.CPU_TIME, MEASURES, Measure::word);
+  }
+
+  /** Of one service, with a range and labels. */
+  static ProfileSelection selection(Parameters parameters, Range range) {
+    return new ProfileSelection(
+        Tenant.DEFAULT,
+        parameters.text("service"),
+        range.fromMillis(),
+        range.toMillis(),
+        parameters.pairs("label"));
+  }
+
+  private static Set<ThreadState> states(Parameters parameters) {
+    return parameters.words("state", List.of(ThreadState.values()), ThreadState::word);
+  }
+
+  private static FlameRequest parse(
+      Parameters parameters, Clock clock, double minShare, int maxNodes) {
+    parameters.text("service"); // what is required is missed first
+    Range range = Range.parse(parameters, clock);
+    return new FlameRequest(
+        new FlameQuestion(
+            selection(parameters, range),
+            measure(parameters),
+            states(parameters),
+            minShare,
+            maxNodes),
+        range.closed());
   }
 }

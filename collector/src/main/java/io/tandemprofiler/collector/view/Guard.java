@@ -1,6 +1,7 @@
 package io.tandemprofiler.collector.view;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -72,10 +73,20 @@ public final class Guard {
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) throws Exception {
-      if (req.headers().contains(FETCH_SITE, "cross-site") && !ctx.path().equals("/")) {
+      boolean isCrossSite =
+          req.headers().contains(FETCH_SITE, "cross-site") && !ctx.path().equals("/");
+      if (isCrossSite || isForeign(req)) {
         return forbidden("this collector does not answer the pages of other sites");
       }
       return unwrap().serve(ctx, req);
+    }
+
+    /** Browsers name the origin of whatever changes something. */
+    private static boolean isForeign(HttpRequest req) {
+      String origin = req.headers().get(HttpHeaderNames.ORIGIN);
+      return origin != null
+          && req.method() == HttpMethod.POST
+          && !origin.replaceFirst("^https?://", "").equals(req.authority());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tandemprofiler.collector.view;
 
 import com.linecorp.armeria.common.QueryParams;
+import io.tandemprofiler.model.Names;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,27 @@ final class Parameters {
       throw new BadParameterException(name, "is required");
     }
     return text;
+  }
+
+  /** A text that may be empty or missing, which is the same. */
+  String optional(String name) {
+    String text = single(name);
+    return text == null ? "" : text;
+  }
+
+  /** A text of an operator's (R5, R9) that must be there. */
+  String operatorText(String name) {
+    String text = text(name);
+    if (Names.hasControl(text) || !Names.clean(text).equals(text)) {
+      throw new BadParameterException(
+          name, "holds a control character or is over " + Names.MAX_BYTES + " bytes");
+    }
+    return text;
+  }
+
+  /** Whether it is given, by whatever value. */
+  boolean has(String name) {
+    return !all(name).isEmpty();
   }
 
   /** A whole number from {@code min} to {@code max}. */

@@ -5,6 +5,7 @@ import io.tandemprofiler.collector.query.Service;
 import io.tandemprofiler.model.Runtime;
 import io.tandemprofiler.model.SeriesKey;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -26,15 +27,7 @@ final class ServicesJson {
   private static void writeService(JsonGenerator json, Service service) throws IOException {
     json.writeStartObject();
     json.writeStringField("service", service.name());
-    json.writeArrayFieldStart("runtimes");
-    for (Runtime runtime : service.runtimes()) {
-      json.writeStartObject();
-      json.writeStringField("language", runtime.language().word());
-      json.writeStringField("name", runtime.name());
-      json.writeStringField("version", runtime.version());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    writeRuntimes(json, service.runtimes());
     json.writeNumberField("instances", service.instances());
     json.writeNumberField("profiles", service.profiles());
     json.writeNumberField("first_millis", service.firstMillis());
@@ -49,6 +42,18 @@ final class ServicesJson {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  static void writeRuntimes(JsonGenerator json, Collection<Runtime> runtimes) throws IOException {
+    json.writeArrayFieldStart("runtimes");
+    for (Runtime runtime : runtimes) {
+      json.writeStartObject();
+      json.writeStringField("language", runtime.language().word());
+      json.writeStringField("name", runtime.name());
+      json.writeStringField("version", runtime.version());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeLabels(JsonGenerator json, Map<String, SortedSet<String>> labels)

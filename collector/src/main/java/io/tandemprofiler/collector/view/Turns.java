@@ -3,6 +3,7 @@ package io.tandemprofiler.collector.view;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Bounds the memory of queries: a few run at once, others wait for their turn. Thread-safe. */
 final class Turns {
@@ -27,11 +28,21 @@ final class Turns {
   void take() {
     try {
       if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new BusyException(atOnce + " flame graphs are being made; ask again later");
+        throw new BusyException(atOnce + " other questions are being answered; ask again later");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BusyException("the collector ends");
+    }
+  }
+
+  /** What a question answers, asked within a turn. */
+  <T> T during(Supplier<T> question) {
+    take();
+    try {
+      return question.get();
+    } finally {
+      giveBack();
     }
   }
 

@@ -2,8 +2,9 @@ package io.tandemprofiler.collector.bench;
 
 import io.tandemprofiler.collector.Uploads;
 import io.tandemprofiler.collector.store.DataFolder;
+import io.tandemprofiler.collector.store.LayeredProfileStore;
 import io.tandemprofiler.collector.store.ProfileStore;
-import io.tandemprofiler.collector.store.SqliteProfileStore;
+import io.tandemprofiler.collector.store.Stores;
 import io.tandemprofiler.model.CallTree;
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.Frame;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +57,8 @@ final class IngestBench {
     Path folder = Files.createTempDirectory(Path.of("."), "ingest-bench");
     List<byte[]> sent = uploads();
     try (DataFolder data = DataFolder.hold(folder);
-        ProfileStore store = SqliteProfileStore.open(data)) {
+        ProfileStore store =
+            LayeredProfileStore.open(Stores.open(data), Clock.systemUTC(), 64 << 20)) {
       ingest(store, sent, 0, WARM_UP);
       long cpu = processCpuNanos();
       long wall = System.nanoTime();

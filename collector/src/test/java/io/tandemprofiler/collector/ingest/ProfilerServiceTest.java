@@ -8,10 +8,13 @@ import com.linecorp.armeria.server.ServerBuilder;
 import io.grpc.StatusRuntimeException;
 import io.tandemprofiler.collector.Agent;
 import io.tandemprofiler.collector.Uploads;
+import io.tandemprofiler.collector.store.Block;
+import io.tandemprofiler.collector.store.InMemoryAgentSettingsStore;
 import io.tandemprofiler.collector.store.InMemoryProfileStore;
 import io.tandemprofiler.collector.store.ProducerActivity;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Resolution;
 import io.tandemprofiler.collector.store.StorageException;
 import io.tandemprofiler.model.Upload;
 import java.net.InetAddress;
@@ -38,7 +41,12 @@ final class ProfilerServiceTest {
 
   @BeforeAll
   static void start() {
-    service = new ProfilerService(STORE, CLOCK, MAX_BYTES);
+    service =
+        new ProfilerService(
+            STORE,
+            new AgentConfigurations(new InMemoryAgentSettingsStore(), CLOCK),
+            CLOCK,
+            MAX_BYTES);
     ServerBuilder builder =
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     service.addTo(builder);
@@ -108,8 +116,8 @@ final class ProfilerServiceTest {
     }
 
     @Override
-    public void visit(ProfileSelection selection, Consumer<Upload> visitor) {
-      store.visit(selection, visitor);
+    public void scan(ProfileSelection selection, Resolution coarsest, Consumer<Block> visitor) {
+      store.scan(selection, coarsest, visitor);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static io.tandemprofiler.collector.Uploads.upload;
 
 import io.tandemprofiler.collector.Uploads;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +16,9 @@ final class DurableWriter {
   private DurableWriter() {}
 
   public static void main(String[] args) {
-    ProfileStore store = SqliteProfileStore.open(DataFolder.hold(Path.of(args[0])));
+    ProfileStore store =
+        LayeredProfileStore.open(
+            Stores.open(DataFolder.hold(Path.of(args[0]))), Clock.systemUTC(), 1 << 20);
     Queue<CompletableFuture<Void>> inFlight = new ArrayDeque<>();
     for (long id = 0; ; id++) {
       inFlight.add(append(store, id));

@@ -37,11 +37,12 @@ public final class InMemoryProfileStore implements ProfileStore {
   }
 
   @Override
-  public synchronized void visit(ProfileSelection selection, Consumer<Upload> visitor) {
+  public synchronized void scan(
+      ProfileSelection selection, Resolution coarsest, Consumer<Block> visitor) {
     inRange(selection.tenant(), selection.fromMillis(), selection.toMillis()).stream()
         .filter(upload -> upload.producer().service().equals(selection.service()))
         .filter(upload -> matches(upload.producer(), selection.labels()))
-        .forEach(visitor);
+        .forEach(upload -> visitor.accept(new UploadBlock(upload)));
   }
 
   @Override

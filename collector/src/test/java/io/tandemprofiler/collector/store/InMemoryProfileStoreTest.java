@@ -4,7 +4,7 @@ final class InMemoryProfileStoreTest extends ProfileStoreContract {
   private final ProfileStore store = new InMemoryProfileStore();
 
   @Override
-  ProfileStore open() {
+  protected ProfileStore open() {
     return store;
   }
 }

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store does. */
-abstract class ProfileStoreContract {
+/** What every {@link ProfileStore} does; to be extended by the test of one. */
+public abstract class ProfileStoreContract {
   private static final SeriesKey CPU = new SeriesKey(Measure.CPU_TIME, ThreadState.RUNNING);
   private static final SeriesKey IO = new SeriesKey(Measure.WALL_TIME, ThreadState.IO);
 
   private ProfileStore store;
 
   /** Opens the store; whatever was stored before in the same test is there. */
-  abstract ProfileStore open();
+  protected abstract ProfileStore open();
 
   @BeforeEach
   void openStore() {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.tandemprofiler.collector.ingest.AgentConfigurations;
+import io.tandemprofiler.collector.store.Block;
+import io.tandemprofiler.collector.store.InMemoryAgentSettingsStore;
 import io.tandemprofiler.collector.store.ProducerActivity;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Resolution;
 import io.tandemprofiler.model.Upload;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +52,7 @@ final class BusyTest {
     assertThat(third.statusCode()).isEqualTo(503);
     assertThat(third.headers().firstValue("retry-after")).hasValue("5");
     assertThat(third.body())
-        .isEqualTo("{\"error\":\"2 flame graphs are being made; ask again later\"}");
+        .isEqualTo("{\"error\":\"2 other questions are being answered; ask again later\"}");
     assertThat(ask("services").join().statusCode()).isEqualTo(200);
 
     store.mayEnd.release(3);
@@ -73,7 +77,9 @@ final class BusyTest {
   private void start(Duration patience) {
     ServerBuilder builder =
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    new RestApi(store, Clock.systemUTC(), "1", "__TANDEM_PROFILE__", patience).addTo(builder);
+    Clock clock = Clock.systemUTC();
+    AgentConfigurations agents = new AgentConfigurations(new InMemoryAgentSettingsStore(), clock);
+    new RestApi(store, agents, clock, "1", "__TANDEM_PROFILE__", patience).addTo(builder);
     server = builder.build();
     server.start().join();
   }
@@ -84,7 +90,7 @@ final class BusyTest {
         HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Tells when a visit begins and ends it when told to. */
+  /** Tells when a scan begins and ends it when told to. */
   private static final class SlowStore implements ProfileStore {
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore mayEnd = new Semaphore(0);
@@ -95,7 +101,7 @@ final class BusyTest {
     }
 
     @Override
-    public void visit(ProfileSelection selection, Consumer<Upload> visitor) {
+    public void scan(ProfileSelection selection, Resolution coarsest, Consumer<Block> visitor) {
       begun.release();
       mayEnd.acquireUninterruptibly();
     }

@@ -1,0 +1,10 @@
+package io.tandemprofiler.collector.command;
+
+/** A command cannot do what it was asked to; the message says why, and is all that is printed. */
+public final class CommandException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  CommandException(String message) {
+    super(message, null, false, false);
+  }
+}

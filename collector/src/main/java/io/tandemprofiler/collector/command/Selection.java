@@ -1,0 +1,67 @@
+package io.tandemprofiler.collector.command;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which profiles a command is about; to be mixed into commands. */
+final class Selection {
+  @Option(names = "--service", required = true, paramLabel = "NAME", description = "The service.")
+  private String service;
+
+  @Option(
+      names = "--last",
+      defaultValue = "1h",
+      paramLabel = "TIME",
+      converter = Span.class,
+      description = "As in 90s, 30m, 1h or 7d. Default: ${DEFAULT-VALUE}")
+  private Duration last;
+
+  @Option(
+      names = "--label",
+      paramLabel = "NAME=VALUE",
+      description = "Repeatable: every name, any of its values.")
+  private List<String> labels = List.of();
+
+  /** Parameters of the API; the range ends now. */
+  List<Map.Entry<String, String>> parameters() {
+    long now = Clock.systemUTC().millis();
+    List<Map.Entry<String, String>> parameters = new ArrayList<>();
+    parameters.add(Map.entry("service", service));
+    parameters.add(Map.entry("from_millis", "" + Math.max(0, now - last.toMillis())));
+    parameters.add(Map.entry("to_millis", "" + now));
+    labels.forEach(label -> parameters.add(Map.entry("label", label)));
+    return parameters;
+  }
+
+  String service() {
+    return service;
+  }
+
+  /** Reads lengths of time. */
+  static final class Span implements ITypeConverter<Duration> {
+    private static final Pattern SPAN = Pattern.compile("(\\d{1,9})([smhd])");
+    private static final Map<String, Duration> UNITS =
+        Map.of(
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
+
+    @Override
+    public Duration convert(String text) {
+      Matcher span = SPAN.matcher(text);
+      if (!span.matches()) {
+        throw new TypeConversionException("'" + text + "' is not as in 90s, 30m, 1h or 7d");
+      }
+      return UNITS.get(span.group(2)).multipliedBy(Long.parseLong(span.group(1)));
+    }
+  }
+}

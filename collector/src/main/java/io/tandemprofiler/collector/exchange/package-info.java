@@ -1,0 +1,2 @@
+/** Reads and writes the formats of other profilers. */
+package io.tandemprofiler.collector.exchange;

@@ -1,0 +1,140 @@
+package io.tandemprofiler.collector.query;
+
+import io.tandemprofiler.collector.store.AgentSum;
+import io.tandemprofiler.collector.store.Block;
+import io.tandemprofiler.collector.store.ProfileSelection;
+import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Resolution;
+import io.tandemprofiler.collector.store.Row;
+import io.tandemprofiler.collector.store.SaturatedSum;
+import io.tandemprofiler.model.ClassCount;
+import io.tandemprofiler.model.HeapSummary;
+import io.tandemprofiler.model.Names;
+import io.tandemprofiler.model.Producer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Heap summaries over time. Immutable.
+ *
+ * <p>A summary is a snapshot: of each instance the last one in a step counts, and those of several
+ * instances are added, never those of several times. A class that no instance lists is unknown, not
+ * zero.
+ *
+ * @param instances by step: how many had a summary; 0 in a gap
+ * @param totalBytes by step: of all classes
+ * @param classes largest first, by the most bytes that they had in any step
+ */
+@SuppressWarnings("ArrayRecordComponent") // a value of many columns, never compared
+public record HeapOverTime(
+    long fromMillis,
+    long stepMillis,
+    int[] instances,
+    long[] totalBytes,
+    List<ClassColumn> classes) {
+  /** In a column: nothing is known of the class at this step. */
+  public static final long UNKNOWN = -1;
+
+  /**
+   * The summaries that were taken in the selected profiles, by steps.
+   *
+   * @param limit of classes
+   * @throws IllegalArgumentException where there are more than {@link Timeline#MAX_STEPS}
+   */
+  public static HeapOverTime find(
+      ProfileStore store, ProfileSelection selection, long stepMillis, int limit) {
+    Steps steps = Steps.over(selection, stepMillis);
+    Map<Long, Map<String, HeapSummary>> last = new TreeMap<>(); // by step and instance
+    store.scan(selection, steps.coarsest(), block -> keepLast(last, steps, block));
+    return sum(steps, last, limit);
+  }
+
+  /** Sums say of each process the last summary; profiles say each their own. */
+  private static void keepLast(Map<Long, Map<String, HeapSummary>> last, Steps steps, Block block) {
+    if (block.resolution() != Resolution.PROFILE) {
+      for (AgentSum agent : block.agents()) {
+        agent.lastHeap().ifPresent(heap -> keepLast(last, steps, agent.producer(), heap));
+      }
+      return;
+    }
+    for (Row row : block.rows()) {
+      row.profile()
+          .ifPresent(
+              profile ->
+                  profile
+                      .heap()
+                      .ifPresent(heap -> keepLast(last, steps, profile.producer(), heap)));
+    }
+  }
+
+  private static void keepLast(
+      Map<Long, Map<String, HeapSummary>> last, Steps steps, Producer producer, HeapSummary heap) {
+    long step = steps.at(heap.takenMillis());
+    if (step < steps.count()) {
+      last.computeIfAbsent(step, key -> new HashMap<>())
+          .merge(
+              producer.instance(),
+              heap,
+              (one, other) -> other.takenMillis() >= one.takenMillis() ? other : one);
+    }
+  }
+
+  private static HeapOverTime sum(
+      Steps steps, Map<Long, Map<String, HeapSummary>> last, int limit) {
+    int[] instances = new int[steps.count()];
+    long[] totalBytes = new long[steps.count()];
+    Map<String, ClassColumn> columns = new HashMap<>();
+    last.forEach(
+        (at, summaries) -> {
+          int step = at.intValue();
+          instances[step] = summaries.size();
+          for (HeapSummary heap : summaries.values()) {
+            totalBytes[step] = SaturatedSum.of(totalBytes[step], heap.otherBytes());
+            for (ClassCount count : heap.classes()) {
+              totalBytes[step] = SaturatedSum.of(totalBytes[step], count.bytes());
+              columns
+                  .computeIfAbsent(
+                      count.className(), name -> ClassColumn.unknown(name, steps.count()))
+                  .add(step, count);
+            }
+          }
+        });
+    List<ClassColumn> largest =
+        columns.values().stream()
+            .sorted(
+                Comparator.comparingLong(ClassColumn::mostBytes)
+                    .reversed()
+                    .thenComparing(ClassColumn::className, Names::compare))
+            .limit(limit)
+            .toList();
+    return new HeapOverTime(steps.fromMillis(), steps.stepMillis(), instances, totalBytes, largest);
+  }
+
+  /**
+   * One class over time.
+   *
+   * @param objects by step, or {@link #UNKNOWN}
+   * @param bytes by step, or {@link #UNKNOWN}
+   */
+  public record ClassColumn(String className, long[] objects, long[] bytes) {
+    private static ClassColumn unknown(String className, int steps) {
+      ClassColumn column = new ClassColumn(className, new long[steps], new long[steps]);
+      Arrays.fill(column.objects, UNKNOWN);
+      Arrays.fill(column.bytes, UNKNOWN);
+      return column;
+    }
+
+    private void add(int step, ClassCount count) {
+      objects[step] = SaturatedSum.of(Math.max(0, objects[step]), count.objects());
+      bytes[step] = SaturatedSum.of(Math.max(0, bytes[step]), count.bytes());
+    }
+
+    private long mostBytes() {
+      return Arrays.stream(bytes).max().orElse(UNKNOWN);
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package io.tandemprofiler.collector.view;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import io.tandemprofiler.collector.query.Agents;
+import io.tandemprofiler.collector.query.CalleesFirst;
+import io.tandemprofiler.collector.query.Difference;
+import io.tandemprofiler.collector.query.FlameQuestion;
+import io.tandemprofiler.collector.query.FlameTree;
+import io.tandemprofiler.collector.query.FrameCalls;
+import io.tandemprofiler.collector.query.HeapOverTime;
+import io.tandemprofiler.collector.query.Labels;
+import io.tandemprofiler.collector.query.Order;
+import io.tandemprofiler.collector.query.Rate;
+import io.tandemprofiler.collector.query.Scale;
+import io.tandemprofiler.collector.query.Services;
+import io.tandemprofiler.collector.query.Timeline;
+import io.tandemprofiler.collector.query.TopFunctions;
+import io.tandemprofiler.collector.query.TopLines;
+import io.tandemprofiler.collector.store.ProfileSelection;
+import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Tenant;
+import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.Language;
+import io.tandemprofiler.model.Measure;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The questions of the API: reads parameters, asks, and answers as JSON. Thread-safe. */
+final class QueryApi {
+  private static final int MAX_ROWS = 10_000;
+  private static final int DEFAULT_ROWS = 100;
+  private static final int DEFAULT_STEPS = 120;
+
+  private final ProfileStore store;
+  private final Clock clock;
+  private final Turns turns;
+
+  QueryApi(ProfileStore store, Clock clock, Turns turns) {
+    this.store = store;
+    this.clock = clock;
+    this.turns = turns;
+  }
+
+  void addTo(ServerBuilder server) {
+    Endpoint.get(server, "/api/v1/services", this::services);
+    Endpoint.get(server, "/api/v1/labels", this::labels);
+    Endpoint.get(server, "/api/v1/flamegraph", this::flamegraph);
+    Endpoint.get(server, "/api/v1/frame", this::frame);
+    Endpoint.get(server, "/api/v1/functions", this::functions);
+    Endpoint.get(server, "/api/v1/lines", this::lines);
+    Endpoint.get(server, "/api/v1/timeline", this::timeline);
+    Endpoint.get(server, "/api/v1/difference", this::difference);
+    Endpoint.get(server, "/api/v1/agents", this::agents);
+    Endpoint.get(server, "/api/v1/heap", this::heap);
+  }
+
+  private Reply services(Request request) throws IOException {
+    Parameters parameters = request.parameters();
+    long from = parameters.millis("from_millis", 0);
+    long to = parameters.millis("to_millis", Parameters.MAX_MILLIS);
+    parameters.requireNoOthers();
+    var services = Services.find(store, Tenant.DEFAULT, from, to);
+    return Reply.json(json -> ServicesJson.write(json, services)).lastingIf(to <= clock.millis());
+  }
+
+  private Reply labels(Request request) throws IOException {
+    Parameters parameters = request.parameters();
+    String service = parameters.text("service");
+    long from = parameters.millis("from_millis", 0);
+    long to = parameters.millis("to_millis", Parameters.MAX_MILLIS);
+    parameters.requireNoOthers();
+    var labels = Labels.find(store, Tenant.DEFAULT, service, from, to);
+    return Reply.json(json -> AgentsJson.writeLabels(json, service, labels))
+        .lastingIf(to <= clock.millis());
+  }
+
+  private Reply flamegraph(Request request) throws IOException {
+    FlameRequest asked = FlameRequest.parse(request.parameters(), clock);
+    boolean calleesFirst =
+        request.parameters().word("first", First.CALLERS, First.ALL, First::word) == First.CALLEES;
+    request.parameters().requireNoOthers();
+    FlameTree tree =
+        calleesFirst
+            ? CalleesFirst.of(
+                find(asked.question().whole()),
+                asked.question().minShare(),
+                asked.question().maxNodes())
+            : find(asked.question());
+    return Reply.json(json -> FlameJson.write(json, asked.question(), tree))
+        .lastingIf(asked.closed());
+  }
+
+  private Reply frame(Request request) throws IOException {
+    Parameters parameters = request.parameters();
+    FlameRequest asked = FlameRequest.whole(parameters, clock);
+    double minShare = FlameRequest.minShare(parameters);
+    int maxNodes = FlameRequest.maxNodes(parameters);
+    Frame frame =
+        new Frame(
+            parameters.word(
+                "language", Language.UNSPECIFIED, List.of(Language.values()), Language::word),
+            parameters.optional("owner"),
+            parameters.text("function"));
+    parameters.requireNoOthers();
+    FlameTree tree = find(asked.question());
+    FrameCalls calls = FrameCalls.of(tree, frame, minShare, maxNodes);
+    return Reply.json(json -> RankingJson.writeCalls(json, asked.question(), tree, calls))
+        .lastingIf(asked.closed());
+  }
+
+  private Reply functions(Request request) throws IOException {
+    Parameters parameters = request.parameters();
+    FlameRequest asked = FlameRequest.whole(parameters, clock);
+    Order order = order(parameters);
+    int limit = limit(parameters);
+    parameters.requireNoOthers();
+    FlameTree tree = find(asked.question());
+    TopFunctions top = TopFunctions.of(tree, order, limit);
+    return Reply.json(json -> RankingJson.writeFunctions(json, asked.question(), tree, top))
+        .lastingIf(asked.closed());
+  }
+
+  private Reply lines(Request request) throws IOException {
+    Parameters parameters = request.parameters();
+    Range range = Range.parse(parameters, clock);
+    ProfileSelection selection = FlameRequest.selection(parameters, range);
+    Measure measure = FlameRequest.measure(parameters);
+    Order order = order(parameters);
+    int limit = limit(parameters);
+    parameters.requireNoOthers();
+    TopLines top = turns.during(() -> TopLines.find(store, selection, measure, order, limit));
+    return Reply.json(json -> RankingJson.writeLines(json, selection, measure, top))
+        .lastingIf(range.closed());
+  }
+
+  private Reply timeline(Request request) throws IOException {
+    Parameters parameters = request.parameters();
+    Range range = Range.parse(parameters, clock);
+    ProfileSelection selection = FlameRequest.selection(parameters, range);
+    Measure measure = FlameRequest.measure(parameters);
+    long step = stepMillis(parameters, range);
+    parameters.requireNoOthers();
+    Timeline timeline = turns.during(() -> Timeline.find(store, selection, measure, step));
+    return Reply.json(json -> TimeJson.writeTimeline(json, selection, measure, timeline))
+        .lastingIf(range.closed());
+  }
+
+  private Reply heap(Request request) throws IOException {
+    Parameters parameters = request.parameters();
+    Range range = Range.parse(parameters, clock);
+    ProfileSelection selection = FlameRequest.selection(parameters, range);
+    long step = stepMillis(parameters, range);
+    int limit = limit(parameters);
+    parameters.requireNoOthers();
+    HeapOverTime heap = turns.during(() -> HeapOverTime.find(store, selection, step, limit));
+    return Reply.json(json -> TimeJson.writeHeap(json, selection, heap)).lastingIf(range.closed());
+  }
+
+  private Reply difference(Request request) throws IOException {
+    Parameters parameters = request.parameters();
+    FlameRequest before = FlameRequest.side(parameters, "before_", clock);
+    FlameRequest after = FlameRequest.side(parameters, "after_", clock);
+    boolean perSecond =
+        parameters
+            .word("scale", "share", List.of("share", "per_second"), word -> word)
+            .equals("per_second");
+    double minShare = FlameRequest.minShare(parameters);
+    int limit = limit(parameters);
+    parameters.requireNoOthers();
+    DifferenceJson answer =
+        turns.during(() -> compare(before.question(), after.question(), perSecond, minShare));
+    return Reply.json(json -> answer.write(json, limit))
+        .lastingIf(before.closed() && after.closed());
+  }
+
+  private DifferenceJson compare(
+      FlameQuestion before, FlameQuestion after, boolean perSecond, double minShare) {
+    FlameTree treeBefore = FlameTree.find(store, before);
+    FlameTree treeAfter = FlameTree.find(store, after);
+    Rate rateBefore = Rate.find(store, before);
+    Rate rateAfter = Rate.find(store, after);
+    Scale scale =
+        perSecond
+            ? new Scale.PerSecond(rateBefore, rateAfter, treeBefore, treeAfter)
+            : new Scale.Shares(treeBefore, treeAfter);
+    return new DifferenceJson(
+        new DifferenceJson.Side(before, treeBefore.samples(), treeBefore.total(), rateBefore),
+        new DifferenceJson.Side(after, treeAfter.samples(), treeAfter.total(), rateAfter),
+        perSecond ? "per_second" : "share",
+        Difference.of(treeBefore, treeAfter, scale, minShare));
+  }
+
+  private Reply agents(Request request) throws IOException {
+    Parameters parameters = request.parameters();
+    Range range = Range.parse(parameters, clock);
+    ProfileSelection selection = FlameRequest.selection(parameters, range);
+    parameters.requireNoOthers();
+    var agents = turns.during(() -> Agents.find(store, selection));
+    return Reply.json(json -> AgentsJson.write(json, selection, agents)).lastingIf(range.closed());
+  }
+
+  private FlameTree find(FlameQuestion question) {
+    return turns.during(() -> FlameTree.find(store, question));
+  }
+
+  private static Order order(Parameters parameters) {
+    return parameters.word("order", Order.SELF, Arrays.asList(Order.values()), Order::word);
+  }
+
+  private static int limit(Parameters parameters) {
+    return (int) parameters.number("limit", DEFAULT_ROWS, 1, MAX_ROWS);
+  }
+
+  /** The step that is asked for, else a hundredth of the range or so. */
+  private static long stepMillis(Parameters parameters, Range range) {
+    long millis = Math.max(1, range.toMillis() - range.fromMillis());
+    long least = (millis + Timeline.MAX_STEPS - 1) / Timeline.MAX_STEPS;
+    long usual = (millis + DEFAULT_STEPS - 1) / DEFAULT_STEPS;
+    return parameters.number("step_millis", usual, least, Parameters.MAX_MILLIS);
+  }
+
+  /** Which end of the paths stands under the root. */
+  private enum First {
+    CALLERS,
+    CALLEES;
+
+    private static final List<First> ALL = List.of(values());
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+DELETE FROM hot_row
+WHERE segment_id = (SELECT segment_id FROM segment WHERE name = :name)

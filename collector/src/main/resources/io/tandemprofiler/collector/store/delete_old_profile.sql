@@ -1,0 +1,2 @@
+DELETE FROM profile
+WHERE rowid = :rowid

@@ -1,0 +1,2 @@
+DELETE FROM remembered
+WHERE until_millis < :now_millis

@@ -1,0 +1,2 @@
+DELETE FROM segment
+WHERE name = :name

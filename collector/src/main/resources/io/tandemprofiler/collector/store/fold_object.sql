@@ -1,0 +1,3 @@
+UPDATE object
+SET folded = 1
+WHERE name = :name

@@ -1,0 +1,2 @@
+INSERT INTO dictionary (segment_id, content)
+VALUES (:segment_id, :content)

@@ -1,0 +1,3 @@
+UPDATE object
+SET removed_millis = :now_millis
+WHERE name = :name

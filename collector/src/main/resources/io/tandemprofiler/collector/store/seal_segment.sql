@@ -1,0 +1,3 @@
+UPDATE segment
+SET sealed = 1
+WHERE name = :name

@@ -1,0 +1,2 @@
+SELECT generation, holder, token, until_millis
+FROM catalog

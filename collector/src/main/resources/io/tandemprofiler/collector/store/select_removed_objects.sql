@@ -1,0 +1,3 @@
+SELECT name
+FROM object
+WHERE removed_millis < :before_millis

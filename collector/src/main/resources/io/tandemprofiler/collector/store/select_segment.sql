@@ -1,0 +1,3 @@
+SELECT segment_id, sealed
+FROM segment
+WHERE name = :name

@@ -1,0 +1,25 @@
+package io.tandemprofiler.collector.store;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FileBlockStoreTest extends BlockStoreContract {
+  @TempDir private Path folder;
+
+  @Override
+  protected BlockStore open() {
+    return new FileBlockStore(folder.resolve("objects"));
+  }
+
+  @Test
+  void put_refusesNamesThatLeaveTheFolder() {
+    for (String name : new String[] {"../a", "a/../b", "/a", "a//b", ".new/a", "", "a/", "A"}) {
+      assertThatThrownBy(() -> open().put(name, new byte[1]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("is not the name of an object");
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package io.tandemprofiler.collector.store;
+
+final class InMemoryAgentSettingsStoreTest extends AgentSettingsStoreContract {
+  @Override
+  AgentSettingsStore open() {
+    return new InMemoryAgentSettingsStore();
+  }
+}
