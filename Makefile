@@ -42,7 +42,7 @@ clean: ## removes what was built
 	rm -rf build target */target examples/*/target conformance-tests/build conformance-tests/testees/*/target collector/ui/dist collector/ui/build collector/ui/node_modules \
 	  proto/node_modules $(VENV) python-agent/build python-agent/dist
 
-JAVA_SOURCES := $(shell find pom.xml .mvn */pom.xml */src/main examples/shop-java/pom.xml examples/shop-java/src/main \
+JAVA_SOURCES := $(shell find pom.xml .mvn */pom.xml */src/main python-agent/src/tandem_profiler/*.py examples/shop-java/pom.xml examples/shop-java/src/main \
   conformance-tests/testees/java/pom.xml conformance-tests/testees/java/src/main \
   collector/ui/src collector/ui/*.html collector/ui/*.json collector/ui/*.ts -type f 2>/dev/null)
 

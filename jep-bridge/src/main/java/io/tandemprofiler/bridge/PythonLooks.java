@@ -19,7 +19,6 @@ import javax.management.JMException;
 final class PythonLooks implements AutoCloseable {
   private static final long LOOK_FOR_JEP_MILLIS = 500;
   private static final int LOOKS_AT_FIRST = 120;
-  private static final long CLOSE_MILLIS = 300;
   private static final String THREAD = "tandem-jep";
   private static final String ARCHITECTURE = System.getProperty("os.arch", "");
 
@@ -76,7 +75,7 @@ final class PythonLooks implements AutoCloseable {
     }
   }
 
-  /** Ends the thread, which is not waited for where something else holds the GIL. Idempotent. */
+  /** Ends the thread, and waits for nothing: something else may hold the GIL. Idempotent. */
   @Override
   public void close() {
     lock.lock();
@@ -86,11 +85,6 @@ final class PythonLooks implements AutoCloseable {
       changed.signalAll();
     } finally {
       lock.unlock();
-    }
-    try {
-      thread.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -11,12 +11,11 @@ class JavaThreadsTest {
   void threads_areReadAsJdk17AndJdk25PrintThem() {
     assertThat(
             JavaThreads.read(
-                "\"main\" #1 prio=5 os_prio=0 cpu=9.1ms elapsed=1.2s tid=0x7f nid=0x4fde runnable"
-                    + "  [0x7f]\n"
-                    + "\"pool-1\" #31 [20608] prio=5 os_prio=0 cpu=9.1ms elapsed=1.2s tid=0x7f"
-                    + " nid=20608 waiting on condition  [0x7f]\n"
-                    + "\"G1 Main Marker\" os_prio=0 cpu=0.1ms elapsed=1.2s tid=0x7f nid=0x4fe0"
-                    + " runnable\n"))
+                """
+                "main" #1 prio=5 os_prio=0 cpu=9.1ms tid=0x7f nid=0x4fde runnable  [0x7f]
+                "pool-1" #31 [20608] prio=5 os_prio=0 cpu=9.1ms tid=0x7f nid=20608 waiting
+                "G1 Main Marker" os_prio=0 cpu=0.1ms elapsed=1.2s tid=0x7f nid=0x4fe0 runnable
+                """))
         .containsOnly(entry(0x4fde, 1L), entry(20608, 31L));
   }
 
@@ -24,8 +23,11 @@ class JavaThreadsTest {
   void aName_cannotPretendToBeAThread() {
     assertThat(
             JavaThreads.read(
-                "\"a\" #99 prio=5 nid=0x5 \" #12 prio=5 tid=0x7f nid=0x6 runnable\n"
-                    + "\"b\n\"c\" #98 prio=5 nid=0x7 x\" #13 prio=5 tid=0x7f nid=0x7 runnable\n"))
+                """
+                "a" #99 prio=5 nid=0x5 " #12 prio=5 tid=0x7f nid=0x6 runnable
+                "b
+                "c" #98 prio=5 nid=0x7 x" #13 prio=5 tid=0x7f nid=0x7 runnable
+                """))
         .containsOnly(entry(6, 12L), entry(7, 13L));
   }
 }
