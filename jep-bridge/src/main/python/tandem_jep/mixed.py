@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import chain, repeat, starmap, tee
 from operator import attrgetter
 from struct import Struct
+from threading import get_ident
 from types import CodeType
 from typing import Any
 
@@ -26,6 +27,7 @@ from tandem_profiler.states import state_of
 
 _REFRESH_NANOS = 1_000_000_000
 _MAX_DEPTH = 4096
+_FIRST_LOOKS = 3
 _RTLD_DL_SYMENT = 1
 _SYMBOL_SIZE = 16  # in Elf64_Sym
 _CODE: Any = attrgetter("f_code")
@@ -81,6 +83,8 @@ class Mixed:
         self._refreshed = time.perf_counter_ns()
         self._samples = Samples()
         self._begin(0)
+        for _ in range(_FIRST_LOOKS):  # at itself, before others must wait for it
+            self._looks([get_ident()])
 
     def _begin(self, window: int) -> None:
         let_go(self._samples)
@@ -120,10 +124,7 @@ class Mixed:
         seen: list[_Stack | None] = []
         if idents:
             began = time.perf_counter_ns()
-            # One call of C, in which nobody else gets the GIL: the JVM looks between two of ours.
-            looks: list[Any] = list(
-                chain(_looking(idents), starmap(self._take, ((),)), _looking(idents))
-            )
+            looks = self._looks(idents)
             held = time.perf_counter_ns() - began
             count = len(idents)
             if len(looks) != 2 * count + 1:
@@ -131,6 +132,10 @@ class Mixed:
             before, after = looks[:count], looks[count + 1 :]
             seen = [one if one == other else None for one, other in zip(before, after, strict=True)]
         return self._answer(listed, held, seen)
+
+    def _looks(self, idents: list[int]) -> list[Any]:
+        """Looks twice, and between that the JVM: in one call of C, so nobody else gets the GIL."""
+        return list(chain(_looking(idents), starmap(self._take, ((),)), _looking(idents)))
 
     def _answer(self, listed: list[tuple[int, int]], held: int, seen: list[_Stack | None]) -> bytes:
         out, new, rows = bytearray(_LONG(held)), bytearray(), bytearray()
