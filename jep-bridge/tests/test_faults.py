@@ -29,12 +29,11 @@ def test_storm_stops_nobody(cell: Cell) -> None:
 
 
 def test_sub_interpreters_have_java_stacks_alone(cell: Cell) -> None:
-    kinds = ("isolated", "recurses")
-    with ran(cell, SETTINGS, "Storm", SECONDS, *kinds, until="<python>") as stormed:
-        assert len(stormed.lines) == 2
+    with ran(cell, SETTINGS, "Storm", SECONDS, "isolated", until="<python>") as stormed:
+        assert "SubInterpreters" in stormed.log
         assert any(
             stack[-1] == 'python "" <python>' and any("isolated" in frame for frame in stack)
-            for stack in stacks(stormed.audit, "cpu_time")
+            for stack in stacks(stormed.audit, "cpu_time") + stacks(stormed.audit, "wall_time")
         )
 
 
