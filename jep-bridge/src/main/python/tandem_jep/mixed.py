@@ -10,6 +10,7 @@ import ctypes
 import gc
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain, repeat, starmap, tee
 from operator import attrgetter
 from struct import Struct
@@ -37,6 +38,18 @@ _LONG = Struct(">q").pack
 _clock_of = time.pthread_getcpuclockid
 
 _Stack = tuple[list[CodeType], list[int], list[bool]]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """As `CurrentFramesSampler.take`: on 3.11 a collection can deadlock in ``_current_frames``."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def refusal() -> str:
@@ -83,8 +96,9 @@ class Mixed:
         self._refreshed = time.perf_counter_ns()
         self._samples = Samples()
         self._begin(0)
-        for _ in range(_FIRST_LOOKS):  # at itself, before others must wait for it
-            self._looks([get_ident()])
+        with _no_collection():
+            for _ in range(_FIRST_LOOKS):  # at itself, before others must wait for it
+                self._looks([get_ident()])
 
     def _begin(self, window: int) -> None:
         let_go(self._samples)
@@ -99,27 +113,21 @@ class Mixed:
 
         Args:
             window: which one is open; places are numbered anew in each.
-            wanted: ident and system's number of each thread to look at.
+            wanted: ident of each thread to look at.
         """
         reason = obstacle()
         if reason is not None:
             return reason
         if window != self._window:
             self._begin(window)
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
+        with _no_collection():
             return self._look(list(map(int, wanted.split())))
-        finally:
-            if collecting:
-                gc.enable()
 
-    def _look(self, wanted: list[int]) -> bytes | str:
+    def _look(self, idents: list[int]) -> bytes | str:
         try:
             listed = [(ident, ~(clock >> 3)) for ident, clock in _threads()]
         except OSError:  # one without a clock, which is none of Java's
             listed = []
-        idents = wanted[::2]
         held = 0
         seen: list[_Stack | None] = []
         if idents:
