@@ -23,7 +23,14 @@ from tandem_jep.call_sites import CallSites
 from tandem_profiler import interpreter
 from tandem_profiler.fold import Traces
 from tandem_profiler.names import Names
-from tandem_profiler.sampler import Samples, _current_frames, alone, let_go, obstacle, stacks
+from tandem_profiler.sampler import (
+    _INTERPRETERS,
+    Samples,
+    _current_frames,
+    let_go,
+    obstacle,
+    stacks,
+)
 from tandem_profiler.states import state_of
 
 _REFRESH_NANOS = 1_000_000_000
@@ -71,9 +78,17 @@ def runtime_range() -> str:
     return f"{runtime} {size}"
 
 
+def _alone() -> Any:
+    """One empty tuple where `obstacle` has nothing to say, else none. Lazy, and of C alone."""
+    if _INTERPRETERS is None:
+        return iter(((),))
+    counts = map(len, starmap(_INTERPRETERS.list_all, ((),)))
+    return map(().__mul__, filter((1).__eq__, counts))
+
+
 def _looking(idents: list[int]) -> Iterator[_Stack]:
     """Code, instruction, and whether C called it, of each frame. Lazy, and of C alone."""
-    first, second, third = tee(stacks(idents, _MAX_DEPTH, alone()), 3)
+    first, second, third = tee(stacks(idents, _MAX_DEPTH, _alone()), 3)
     codes = map(list, map(map, repeat(_CODE), first))
     instructions = map(list, map(map, repeat(_INSTRUCTION), second))
     return zip(codes, instructions, entries.entries(third), strict=True)
@@ -81,7 +96,7 @@ def _looking(idents: list[int]) -> Iterator[_Stack]:
 
 def _threads() -> list[tuple[int, int]]:
     """Each thread that is in Python and its CPU clock, in one call of C: so none of them ends."""
-    idents, clocked = tee(chain.from_iterable(starmap(_current_frames, alone())))
+    idents, clocked = tee(chain.from_iterable(starmap(_current_frames, _alone())))
     return list(zip(idents, map(_clock_of, clocked), strict=True))
 
 
