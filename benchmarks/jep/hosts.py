@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ PROGRAMS = ROOT / "benchmarks" / "jep" / "programs"
 CLASSES = ROOT / "build" / "bench" / "jep"
 AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
 BRIDGE = ROOT / "jep-bridge" / "target" / "tandem-jep-bridge.jar"
+PATIENCE_SECONDS = 150
+END_SECONDS = 180
 NOBODY = "http://127.0.0.1:9"  # where no collector listens: what is read is `audit_file`
 
 
@@ -45,13 +48,13 @@ class Cell:
     def jar(self) -> Path:
         return next((self.packages / "jep").glob("jep-*.jar"))
 
-    def compile(self) -> None:
-        """All programs, for Java 11."""
+    def compile(self, sources: str = "*.java") -> None:
+        """Programs, for Java 11: those that use nothing of the bridge's, or these."""
         CLASSES.mkdir(parents=True, exist_ok=True)
         javac = [f"{self.java}/bin/javac", "--release", "11", "-nowarn", "-d", str(CLASSES)]
-        sources = map(str, sorted(PROGRAMS.glob("**/*.java")))
+        files = map(str, sorted(PROGRAMS.glob(sources)))
         path = f"{self.jar}:{BRIDGE}:{AGENT}"
-        subprocess.run([*javac, "-cp", path, *sources], check=True)
+        subprocess.run([*javac, "-cp", path, *files], check=True)
 
     def command(
         self, options: Sequence[str], program: str, *words: str, beside: Sequence[Path] = ()
@@ -99,25 +102,49 @@ def printed(cell: Cell, program: str, *words: str) -> list[str]:
 
 
 @contextmanager
-def ran(cell: Cell, settings: str, program: str, *words: str) -> Iterator[Ran]:
+def ran(
+    cell: Cell, settings: str, program: str, *words: str, until: str | None = None
+) -> Iterator[Ran]:
     """Runs it to its end under the agent; ``settings`` as in the agent's argument.
 
-    Raises RuntimeError with its last words where it fails.
+    Its input ends at once, or when this text was sampled, or nobody can wait any longer. Raises
+    RuntimeError with its last words where it fails.
     """
     with tempfile.TemporaryDirectory() as folder:
         audit = Path(folder) / "audit.txt"
         argument = f"service=bench,collector={NOBODY},audit_file={audit}"
         argument += f",{settings}" if settings else ""
         command = cell.command([f"-javaagent:{AGENT}={argument}"], program, *words)
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            env=cell.environment(),
-            cwd=folder,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise RuntimeError(f"{program} ended with {done.returncode}: {done.stderr[-3000:]}")
-        yield Ran(done.stdout.splitlines(), done.stderr, audit)
+        with (Path(folder) / "out").open("w+") as out, (Path(folder) / "log").open("w+") as log:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=log,
+                env=cell.environment(),
+                cwd=folder,
+            )
+            try:
+                if until is not None:
+                    _await(process, audit, until)
+                process.communicate(timeout=END_SECONDS + _seconds(words))
+            finally:
+                process.kill()
+                process.wait()
+        printed, said = ((Path(folder) / name).read_text() for name in ("out", "log"))
+        if process.returncode != 0:
+            raise RuntimeError(f"{program} ended with {process.returncode}: {said[-3000:]}")
+        yield Ran(printed.splitlines(), said, audit)
+
+
+def _await(process: subprocess.Popen[bytes], audit: Path, text: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if audit.exists() and text in audit.read_text(encoding="utf-8"):
+            return
+        time.sleep(0.5)
+
+
+def _seconds(words: Sequence[str]) -> float:
+    """The longest that a program may be told to run."""
+    return max((float(word) for word in words if word.replace(".", "").isdigit()), default=0)

@@ -45,6 +45,7 @@ class Testee:
         option = f"-javaagent:{JAVA_AGENT}={texts}"
         java = str(Path(self.home.partition(",")[0]) / "bin" / "java")
         if self.language == "jep":
+            option += ",jep_hz=50"
             jep = self._jep()
             path = f"{CLASSES}:{jep_jar(jep)}:{JEP_BRIDGE}"
             options = [f"-Djava.library.path={jep}", "--enable-native-access=ALL-UNNAMED"]

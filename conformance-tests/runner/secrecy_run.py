@@ -447,6 +447,8 @@ class _Place:
             "audit_file": audit_file,
             "wall_hz": wall_hz,
         }
+        if self._testee.language == "jep":
+            wanted["jep_hz"] = "50"
         by_tls = {"ca": str(self._certificate), "token": TOKEN} if self.authority else {}
         return {**wanted, **self._case.option("settings", self._markers, {}), **by_tls}
 

@@ -94,7 +94,8 @@ def test_shares_are_of_what_was_divided() -> None:
 
 @pytest.mark.parametrize("load", ["ordinary", "adversarial"])
 def test_no_boundary_is_wrong_and_unmarked(cell: Cell, load: str) -> None:
-    with ran(cell, "report_seconds=10", "Walk", load, "2", "22", "1") as walked:
+    settings = "report_seconds=10,jep_hz=50"
+    with ran(cell, settings, "Walk", load, "2", "15", "1", until="python walk work") as walked:
         found = score(stacks(walked.audit, "cpu_time"), truths(walked.lines))
     assert not found.examples, found.examples[:3]
     assert found.micros["right"] > 0, (found.micros, walked.log)

@@ -1,14 +1,15 @@
 import jep.SharedInterpreter;
 
-/** Runs a script of Python's, as often as it is told: {@code FILE TIMES}. */
+/** Runs a script of Python's again and again until its input ends: {@code FILE}. */
 public final class Script {
   private Script() {}
 
   public static void main(String[] words) throws Exception {
-    for (int i = Integer.parseInt(words[1]); i > 0; i--) {
+    Input.open();
+    do {
       try (SharedInterpreter python = new SharedInterpreter()) {
         python.runScript(words[0]);
       }
-    }
+    } while (!Input.hasEnded());
   }
 }

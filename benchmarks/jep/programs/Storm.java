@@ -12,7 +12,7 @@ import jep.SubInterpreter;
  * wait for Java's, that come and go with interpreters closed and not, exceptions both ways, and a
  * JVM that stops for dumps and collections all the time.
  *
- * <p>{@code SECONDS KIND...}: a thread for each kind. Prints {@code did KIND TIMES} of each. Exit 4
+ * <p>{@code SECONDS KIND...}: a thread for each kind, so long at least, and until its input ends. Prints {@code did KIND TIMES} of each. Exit 4
  * with all stacks where one stands still for a minute. Ends by {@link System#exit} while all work.
  */
 public final class Storm {
@@ -29,6 +29,7 @@ public final class Storm {
   }
 
   public static void main(String[] words) throws Exception {
+    Input.open();
     long end = System.nanoTime() + (long) (Double.parseDouble(words[0]) * 1e9);
     Map<String, AtomicLong> done = new LinkedHashMap<>();
     for (int i = 1; i < words.length; i++) {
@@ -42,7 +43,7 @@ public final class Storm {
     for (Map.Entry<String, AtomicLong> each : done.entrySet()) {
       awaitMore(each.getKey(), each.getValue()); // each has begun
     }
-    while (System.nanoTime() < end) {
+    while (System.nanoTime() < end || !Input.hasEnded()) {
       Thread.sleep(1000);
     }
     for (Map.Entry<String, AtomicLong> each : done.entrySet()) {

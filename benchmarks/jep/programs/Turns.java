@@ -38,7 +38,6 @@ public final class Turns implements Runnable {
       nanos += workers[i].nanos;
     }
     System.out.println("done " + turns + " " + nanos / 1000);
-    while (System.in.read() >= 0) {}
   }
 
   @Override

@@ -30,9 +30,10 @@ public final class Walk {
 
   private Walk() {}
 
-  /** {@code ordinary|adversarial THREADS SECONDS SEED}. */
+  /** {@code ordinary|adversarial THREADS SECONDS SEED}: so long at least, and until its input ends. */
   public static void main(String[] words) throws Exception {
     long end = System.nanoTime() + (long) (Double.parseDouble(words[2]) * 1e9);
+    Input.open();
     String[] steps = paths(words[0].equals("ordinary") ? ORDINARY : ADVERSARIAL, words[3]);
     List<Walker> walkers = new ArrayList<>();
     for (int i = 0; i < Integer.parseInt(words[1]); i++) {
@@ -48,7 +49,6 @@ public final class Walk {
     }
     new TreeMap<>(SEEN).forEach((path, frames) -> System.out.println("path " + path + " " + frames));
     System.out.println("done " + paths + " " + nanos / 1000);
-    while (System.in.read() >= 0) {}
   }
 
   /** A letter for each step; those in lower case are Java's. */
@@ -98,7 +98,7 @@ public final class Walk {
         python.invoke("begin", host);
         step = (PyCallable) python.getValue("step");
         proxy = (UnaryOperator<Object>) python.invoke("proxy");
-        while (System.nanoTime() < end) {
+        while (System.nanoTime() < end || !Input.hasEnded()) {
           int path = random.nextInt(PATHS);
           host.step(path + "|" + steps[path] + "|java Walk$Walker run");
           paths++;

@@ -417,14 +417,6 @@ def _is_alone() -> bool:
         return False
 
 
-def alone() -> Any:
-    """One empty tuple where `obstacle` has nothing to say, else none. Lazy, and of C alone."""
-    if _INTERPRETERS is None:
-        return iter(((),))
-    counts = map(len, starmap(_INTERPRETERS.list_all, ((),)))
-    return map(().__mul__, filter((1).__eq__, counts))
-
-
 def _interpreters() -> Any:
     names = ("_interpreters", "_xxsubinterpreters") if sys.version_info >= (3, 12) else ()
     for name in names:

@@ -10,9 +10,11 @@ import ctypes
 import gc
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain, repeat, starmap, tee
 from operator import attrgetter
 from struct import Struct
+from threading import get_ident
 from types import CodeType
 from typing import Any
 
@@ -21,11 +23,19 @@ from tandem_jep.call_sites import CallSites
 from tandem_profiler import interpreter
 from tandem_profiler.fold import Traces
 from tandem_profiler.names import Names
-from tandem_profiler.sampler import Samples, _current_frames, alone, let_go, obstacle, stacks
+from tandem_profiler.sampler import (
+    _INTERPRETERS,
+    Samples,
+    _current_frames,
+    let_go,
+    obstacle,
+    stacks,
+)
 from tandem_profiler.states import state_of
 
 _REFRESH_NANOS = 1_000_000_000
 _MAX_DEPTH = 4096
+_FIRST_LOOKS = 3
 _RTLD_DL_SYMENT = 1
 _SYMBOL_SIZE = 16  # in Elf64_Sym
 _CODE: Any = attrgetter("f_code")
@@ -35,6 +45,18 @@ _LONG = Struct(">q").pack
 _clock_of = time.pthread_getcpuclockid
 
 _Stack = tuple[list[CodeType], list[int], list[bool]]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """As `CurrentFramesSampler.take`: on 3.11 a collection can deadlock in ``_current_frames``."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def refusal() -> str:
@@ -56,9 +78,17 @@ def runtime_range() -> str:
     return f"{runtime} {size}"
 
 
+def _alone() -> Any:
+    """One empty tuple where `obstacle` has nothing to say, else none. Lazy, and of C alone."""
+    if _INTERPRETERS is None:
+        return iter(((),))
+    counts = map(len, starmap(_INTERPRETERS.list_all, ((),)))
+    return map(().__mul__, filter((1).__eq__, counts))
+
+
 def _looking(idents: list[int]) -> Iterator[_Stack]:
     """Code, instruction, and whether C called it, of each frame. Lazy, and of C alone."""
-    first, second, third = tee(stacks(idents, _MAX_DEPTH, alone()), 3)
+    first, second, third = tee(stacks(idents, _MAX_DEPTH, _alone()), 3)
     codes = map(list, map(map, repeat(_CODE), first))
     instructions = map(list, map(map, repeat(_INSTRUCTION), second))
     return zip(codes, instructions, entries.entries(third), strict=True)
@@ -66,7 +96,7 @@ def _looking(idents: list[int]) -> Iterator[_Stack]:
 
 def _threads() -> list[tuple[int, int]]:
     """Each thread that is in Python and its CPU clock, in one call of C: so none of them ends."""
-    idents, clocked = tee(chain.from_iterable(starmap(_current_frames, alone())))
+    idents, clocked = tee(chain.from_iterable(starmap(_current_frames, _alone())))
     return list(zip(idents, map(_clock_of, clocked), strict=True))
 
 
@@ -81,6 +111,9 @@ class Mixed:
         self._refreshed = time.perf_counter_ns()
         self._samples = Samples()
         self._begin(0)
+        with _no_collection():
+            for _ in range(_FIRST_LOOKS):  # at itself, before others must wait for it
+                self._looks([get_ident()])
 
     def _begin(self, window: int) -> None:
         let_go(self._samples)
@@ -95,35 +128,26 @@ class Mixed:
 
         Args:
             window: which one is open; places are numbered anew in each.
-            wanted: ident and system's number of each thread to look at.
+            wanted: ident of each thread to look at.
         """
         reason = obstacle()
         if reason is not None:
             return reason
         if window != self._window:
             self._begin(window)
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
+        with _no_collection():
             return self._look(list(map(int, wanted.split())))
-        finally:
-            if collecting:
-                gc.enable()
 
-    def _look(self, wanted: list[int]) -> bytes | str:
+    def _look(self, idents: list[int]) -> bytes | str:
         try:
             listed = [(ident, ~(clock >> 3)) for ident, clock in _threads()]
         except OSError:  # one without a clock, which is none of Java's
             listed = []
-        idents = wanted[::2]
         held = 0
         seen: list[_Stack | None] = []
         if idents:
             began = time.perf_counter_ns()
-            # One call of C, in which nobody else gets the GIL: the JVM looks between two of ours.
-            looks: list[Any] = list(
-                chain(_looking(idents), starmap(self._take, ((),)), _looking(idents))
-            )
+            looks = self._looks(idents)
             held = time.perf_counter_ns() - began
             count = len(idents)
             if len(looks) != 2 * count + 1:
@@ -131,6 +155,10 @@ class Mixed:
             before, after = looks[:count], looks[count + 1 :]
             seen = [one if one == other else None for one, other in zip(before, after, strict=True)]
         return self._answer(listed, held, seen)
+
+    def _looks(self, idents: list[int]) -> list[Any]:
+        """Looks twice, and between that the JVM: in one call of C, so nobody else gets the GIL."""
+        return list(chain(_looking(idents), starmap(self._take, ((),)), _looking(idents)))
 
     def _answer(self, listed: list[tuple[int, int]], held: int, seen: list[_Stack | None]) -> bytes:
         out, new, rows = bytearray(_LONG(held)), bytearray(), bytearray()

@@ -32,7 +32,7 @@ public final class Holds {
     long cpuNanos = 0;
     try (OwnInterpreter interpreter = OwnInterpreter.open(SharedInterpreter.class, false)) {
       long[] runtime = interpreter.runtimeRange();
-      KernelThreads kernel = new KernelThreads(runtime[0], runtime[1]);
+      KernelThreads kernel = new KernelThreads(runtime[0], runtime[1], System.getProperty("os.arch"));
       JepThreads threads = new JepThreads(new JavaThreads(null));
       List<PythonFrame> places = new ArrayList<>();
       long before = cpuNanos();

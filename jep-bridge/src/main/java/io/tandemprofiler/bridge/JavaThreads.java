@@ -13,10 +13,12 @@ import javax.management.JMException;
  * Tells which of Java's threads has a number of the system's. One thread uses it.
  *
  * <p>The JVM says it where it prints its threads, and nowhere else; so it is asked when a number is
- * new, once a second at most.
+ * new, once a second at most, and so seldom that it takes less than half a percent of the time: it
+ * stops the application meanwhile.
  */
 final class JavaThreads {
   private static final long ASK_NANOS = 1_000_000_000L;
+  private static final int REST_PER_ASKING = 200;
 
   /**
    * What stands behind a thread's name, which may hold anything and hence ends at the last quote.
@@ -26,7 +28,7 @@ final class JavaThreads {
 
   private final DiagnosticCommand jvm;
   private Map<Integer, Long> javaIds = new HashMap<>();
-  private long askedNanos = System.nanoTime() - ASK_NANOS;
+  private long askNextNanos = System.nanoTime();
 
   /**
    * @param instrumentation {@code null} where the JVM gave none
@@ -41,17 +43,24 @@ final class JavaThreads {
    */
   long javaId(int osId) throws JMException {
     Long known = javaIds.get(osId);
-    if (known == null && System.nanoTime() - askedNanos >= ASK_NANOS) {
+    long began = System.nanoTime();
+    if (known == null && began - askNextNanos >= 0) {
       javaIds = read(jvm.threads());
-      askedNanos = System.nanoTime();
+      long now = System.nanoTime();
+      askNextNanos = now + Math.max(ASK_NANOS, (now - began) * REST_PER_ASKING);
       known = javaIds.putIfAbsent(osId, 0L);
     }
     return known == null ? 0 : known;
   }
 
-  /** Forgets numbers but these: the system may give them to other threads. */
+  /** Forgets the number of a thread that has ended: the system may give it to another. */
+  void forget(int osId) {
+    javaIds.remove(osId);
+  }
+
+  /** Forgets threads that are none of Java's, but for these. */
   void retain(Collection<Integer> osIds) {
-    javaIds.keySet().retainAll(osIds);
+    javaIds.entrySet().removeIf(each -> each.getValue() == 0 && !osIds.contains(each.getKey()));
   }
 
   /** Numbers that are there twice, as where a name pretends to be a thread, are left out. */

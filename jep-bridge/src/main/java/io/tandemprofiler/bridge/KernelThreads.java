@@ -26,11 +26,12 @@ final class KernelThreads {
   /**
    * @param gilFrom where the interpreter's global state begins, in which its lock lies
    * @param gilBytes how long that is; 0 where it is not known
+   * @param architecture of the machine, as Java names it: calls have other numbers on each
    */
-  KernelThreads(long gilFrom, long gilBytes) {
+  KernelThreads(long gilFrom, long gilBytes, String architecture) {
     this.gilFrom = gilFrom;
     this.gilBytes = gilBytes;
-    switch (System.getProperty("os.arch", "")) {
+    switch (architecture) {
       case "amd64":
         futex = 202;
         sleeps = new int[] {35, 230};

@@ -19,8 +19,8 @@ import javax.management.JMException;
 final class PythonLooks implements AutoCloseable {
   private static final long LOOK_FOR_JEP_MILLIS = 500;
   private static final int LOOKS_AT_FIRST = 120;
-  private static final long CLOSE_MILLIS = 300;
   private static final String THREAD = "tandem-jep";
+  private static final String ARCHITECTURE = System.getProperty("os.arch", "");
 
   private final Surroundings surroundings;
   private final Instrumentation instrumentation;
@@ -75,7 +75,7 @@ final class PythonLooks implements AutoCloseable {
     }
   }
 
-  /** Ends the thread, which is not waited for where something else holds the GIL. Idempotent. */
+  /** Ends the thread, and waits for nothing: something else may hold the GIL. Idempotent. */
   @Override
   public void close() {
     lock.lock();
@@ -85,11 +85,6 @@ final class PythonLooks implements AutoCloseable {
       changed.signalAll();
     } finally {
       lock.unlock();
-    }
-    try {
-      thread.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -134,14 +129,14 @@ final class PythonLooks implements AutoCloseable {
   private void look(Class<?> shared)
       throws OwnInterpreter.UnusableException, IOException, JMException {
     boolean generatedNames = Boolean.parseBoolean(surroundings.setting("generated_names"));
+    warmUp();
     try (OwnInterpreter interpreter = OwnInterpreter.open(shared, generatedNames)) {
       long[] runtime = interpreter.runtimeRange();
       JepThreads threads = new JepThreads(new JavaThreads(instrumentation));
-      KernelThreads kernel = new KernelThreads(runtime[0], runtime[1]);
+      KernelThreads kernel = new KernelThreads(runtime[0], runtime[1], ARCHITECTURE);
       Pace pace = new Pace(hz, surroundings::log);
       List<PythonFrame> places = new ArrayList<>();
       int numbered = 0;
-      new Hold(kernel, new long[] {Thread.currentThread().getId()}, new int[1]).look(); // loads it
       while (await(pace.restMillis())) {
         MixedDivision division;
         int now;
@@ -170,6 +165,19 @@ final class PythonLooks implements AutoCloseable {
         threads.learn(answer.osIds, look);
       }
     }
+  }
+
+  /**
+   * Looks at this thread, as Python does where it is opened: so all that a look needs is loaded.
+   */
+  private static void warmUp() {
+    Hold hold =
+        new Hold(
+            new KernelThreads(0, 0, ARCHITECTURE),
+            new long[] {Thread.currentThread().getId()},
+            new int[1]);
+    hold.look();
+    Hold.prepare(hold);
   }
 
   /** False where this was closed. */

@@ -22,7 +22,7 @@ final class Stitching {
   private static final int EMPTY_AT_THE_END = -1;
 
   /** What is worse by less than this is about as good, where a name says where the cut is. */
-  private static final int ABOUT_AS_GOOD = 2;
+  private static final int ABOUT_AS_GOOD = 3;
 
   /** The same where none says so: then anything may have been called, by whatever name. */
   private static final int ABOUT_AS_GOOD_WITHOUT_A_NAME = 10;

@@ -16,6 +16,7 @@ final class JepJvm {
   private static final Path BRIDGE = MODULE.resolve("target/tandem-jep-bridge.jar");
   private static final Path AGENT = ROOT.resolve("java-agent/target/tandem-java-agent.jar");
   private static final long PATIENCE_SECONDS = 120;
+  private static final int WARNS_OF_NATIVE_CODE = 24;
 
   private final Path folder;
   private final Path packages;
@@ -81,6 +82,9 @@ final class JepJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("-Xmx256m");
+    if (Runtime.version().feature() >= WARNS_OF_NATIVE_CODE) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.add("-Djava.library.path=" + packages.resolve("jep"));
     command.add(
         "-javaagent:" + AGENT + "=service=test,collector=none,audit_file=" + audit + settings);

@@ -5,11 +5,13 @@ import jep.SharedInterpreter;
 /** Computes in code that is given to Jep as text. */
 public final class TextProgram {
   private static final String TEXT =
-      "def given(seconds):\n"
-          + "    import time\n"
-          + "    until = time.thread_time() + seconds\n"
-          + "    while time.thread_time() < until:\n"
-          + "        for _ in range(20_000): pass\n";
+      """
+      def given(seconds):
+          import time
+          until = time.thread_time() + seconds
+          while time.thread_time() < until:
+              for _ in range(20_000): pass
+      """;
 
   private TextProgram() {}
 
