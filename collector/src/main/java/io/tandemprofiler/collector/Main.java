@@ -13,7 +13,14 @@ import picocli.CommandLine.Command;
     description = "Receives the profiles of Tandem's agents, keeps them and shows them.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = ServeCommand.class)
+    subcommands = {
+      ServeCommand.class,
+      StatsCommand.class,
+      VerifyCommand.class,
+      CompactCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class
+    })
 final class Main {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
