@@ -142,6 +142,18 @@ def test_a_clock_that_is_set_back_changes_no_length_of_time(
     assert 0 < nanos_of(samples) < 2 * longest
 
 
+def outcome(program: str) -> tuple[int, str, str]:
+    """Exit code, output and errors."""
+    done = subprocess.run(
+        [sys.executable, "-X", "faulthandler", "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
 INTERPRETERS = """
 import importlib, sys, threading, time
 from tandem_profiler.sampler import CurrentFramesSampler, look, obstacle, threads
@@ -172,14 +184,49 @@ while making.is_alive():
 
 
 def test_interpreters_that_come_and_go_with_a_lock_of_their_own_crash_nothing() -> None:
-    done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-c", INTERPRETERS],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert outcome(INTERPRETERS) == (0, "", "")
+
+
+THREADS_OF_C = """
+import ctypes, threading
+from tandem_profiler.sampler import CurrentFramesSampler, look, threads
+unlocked, locked = ctypes.CDLL(None), ctypes.PyDLL(None)  # the first lets go of the GIL
+address, number = ctypes.c_void_p, ctypes.c_ulong
+locked.PyThreadState_New.restype = locked.PyInterpreterState_Main.restype = address
+main = address(locked.PyInterpreterState_Main())
+compared = ctypes.PYFUNCTYPE(ctypes.c_int, address, address)(lambda a, b: (a > b) - (a < b))
+seen = []
+def body(unused):
+    seen.append(threading.get_ident())
+begun = ctypes.CFUNCTYPE(None, address)(body)
+def states():
+    for _ in range(300):
+        tree = address()
+        for _ in range(300):
+            state = address(locked.PyThreadState_New(main))
+            locked.PyThreadState_Clear(state)
+            locked.tsearch(state, ctypes.byref(tree), compared)
+        unlocked.tdestroy(tree, unlocked.PyThreadState_Delete)  # one after another
+def calls():
+    for _ in range(300):
+        thread = number()
+        assert unlocked.pthread_create(ctypes.byref(thread), None, begun, None) == 0
+        assert unlocked.pthread_join(thread, None) == 0
+making = [threading.Thread(target=target) for target in (states, calls)]
+sampler = CurrentFramesSampler(100)
+for thread in making:
+    thread.start()
+own, missed = threading.get_ident(), 0
+while any(thread.is_alive() for thread in making):
+    missed += own not in threads()
+    sampler.take([])
+print(len(seen), missed)
+"""
+
+
+def test_threads_of_c_that_come_and_go_without_the_gil_crash_nothing() -> None:
+    """Their entries are made and freed by whoever has the lock of the list, which is not the GIL."""
+    assert outcome(THREADS_OF_C) == (0, "300 0\n", "")
 
 
 def nanos_of(samples: Samples) -> int:

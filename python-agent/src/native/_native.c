@@ -1105,22 +1105,34 @@ static PyObject *alone(PyObject *module, PyObject *unused) {
   return PyBool_FromLong(is_alone());
 }
 
-/* As sys._current_frames, but of the main interpreter's threads alone: that one walks over all
- * interpreters, and those of another, with a lock of its own, run meanwhile. Ours do not, nor does one
- * leave the list: both take the lock that is held here. */
-static PyObject *current_frames(PyObject *module, PyObject *unused) {
-  (void)module, (void)unused;
-  PyObject *frames = PyDict_New();
-  PyThreadState *one = PyInterpreterState_ThreadHead(PyInterpreterState_Main());
-  int fine = frames != NULL && PyInterpreterState_Get() == PyInterpreterState_Main();
-  for (; fine && one != NULL; one = PyThreadState_Next(one)) {
+/* Of each thread of an interpreter that has a frame, the innermost, by ident. The lists' lock is held:
+ * C code makes and deletes the state of a thread without the GIL. Nothing that ends here runs anybody's
+ * code: the stack or the dictionary holds each frame, and from 3.12 on no allocation collects. */
+static int put_frames(PyObject *frames, PyInterpreterState *interp) {
+  int fine = 1;
+  for (PyThreadState *one = PyInterpreterState_ThreadHead(interp); fine && one != NULL;
+       one = PyThreadState_Next(one)) {
     PyFrameObject *frame = PyThreadState_GetFrame(one);
     PyObject *ident = frame == NULL ? NULL : PyLong_FromUnsignedLong(one->thread_id);
     fine = frame == NULL || (ident != NULL && PyDict_SetItem(frames, ident, (PyObject *)frame) == 0);
     Py_XDECREF(ident);
     Py_XDECREF(frame);
   }
-  if (PyErr_Occurred()) {
+  return fine;
+}
+
+/* As sys._current_frames, but of the main interpreter's threads alone: that one walks over all
+ * interpreters, and those of another, with a lock of its own, run meanwhile. Ours do not. */
+static PyObject *current_frames(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  PyObject *frames = PyDict_New();
+  PyInterpreterState *interp = PyInterpreterState_Get();
+  if (frames == NULL || interp != PyInterpreterState_Main() || !lock_lists()) {
+    return frames;
+  }
+  int fine = put_frames(frames, interp);
+  unlock_lists();
+  if (!fine) {
     Py_CLEAR(frames);
   }
   return frames;
@@ -1176,7 +1188,7 @@ static PyMethodDef methods[] = {
      "settle(held): [(key, state, samples, nanos)] that drains left for later, now whatever is known."},
     {"alone", alone, METH_NOARGS, "alone(): whether there is no interpreter but the main one."},
     {"current_frames", current_frames, METH_NOARGS,
-     "current_frames(): as sys has it, of the main interpreter; {} for another."},
+     "current_frames(): as sys has it, of the main interpreter; {} for another, or where its list is locked."},
     {"call_after_fork", call_after_fork, METH_O,
      "call_after_fork(call): when the main thread's fork has returned. False: it will not be called."},
     {"after_fork", after_fork, METH_NOARGS, "after_fork(): the hook, on the main thread."},
@@ -1189,5 +1201,9 @@ static struct PyModuleDef module = {
 };
 
 PyMODINIT_FUNC PyInit__native(void) {
+  if (the_interpreters()->main != PyInterpreterState_Main()) { /* then the lock is not there either */
+    PyErr_SetString(PyExc_ImportError, "the list of interpreters is not where it should be");
+    return NULL;
+  }
   return PyModule_Create(&module);
 }

@@ -21,8 +21,10 @@
 #include "internal/pycore_frame.h"
 #include "internal/pycore_gc.h"
 #include "internal/pycore_interp.h"
+#include "internal/pycore_pystate.h"
 #include "internal/pycore_runtime.h"
 
+#include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -100,6 +102,35 @@ static inline struct _gil_runtime_state *the_gil(PyInterpreterState *interp) {
 #else
   (void)interp;
   return &_PyRuntime.ceval.gil;
+#endif
+}
+
+/* The list of interpreters, and the lock of it and of their lists of threads. */
+static inline struct pyinterpreters *the_interpreters(void) {
+  return &_PyRuntime.interpreters;
+}
+
+/* Takes that lock, without letting go of the GIL meanwhile: who holds it never waits for the GIL. 0 where
+ * somebody has it all the time. */
+static inline int lock_lists(void) {
+#if PY_VERSION_HEX < 0x030D0000
+  return PyThread_acquire_lock(the_interpreters()->mutex, WAIT_LOCK) == PY_LOCK_ACQUIRED;
+#else /* what CPython waits with is not exported, and PyMutex_Lock lets go of the GIL */
+  for (int tries = 0; tries < 1000; tries++, sched_yield()) {
+    uint8_t unlocked = _Py_UNLOCKED;
+    if (_Py_atomic_compare_exchange_uint8(&the_interpreters()->mutex._bits, &unlocked, _Py_LOCKED)) {
+      return 1;
+    }
+  }
+  return 0;
+#endif
+}
+
+static inline void unlock_lists(void) {
+#if PY_VERSION_HEX < 0x030D0000
+  PyThread_release_lock(the_interpreters()->mutex);
+#else
+  PyMutex_Unlock(&the_interpreters()->mutex);
 #endif
 }
 
