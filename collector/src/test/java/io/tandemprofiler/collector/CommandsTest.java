@@ -116,7 +116,7 @@ final class CommandsTest {
             run(
                 "export",
                 "--service",
-                "till",
+                shop + "-till",
                 "--measure",
                 "samples",
                 "--format",

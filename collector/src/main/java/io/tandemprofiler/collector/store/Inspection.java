@@ -1,5 +1,6 @@
 package io.tandemprofiler.collector.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,10 @@ public final class Inspection {
    */
   public static void copy(Path from, DataFolder to, Consumer<String> progress) {
     SqliteDatabase.copy(from.resolve("profiles.sqlite"), to.path().resolve("profiles.sqlite"));
+    Path settings = from.resolve(SqliteAgentSettingsStore.FILE);
+    if (Files.exists(settings)) {
+      SqliteDatabase.copy(settings, to.path().resolve(SqliteAgentSettingsStore.FILE));
+    }
     BlockStore source = new FileBlockStore(from.resolve("objects"));
     Stores copy = Stores.open(to);
     try (HotStore catalog = copy.hot()) {
