@@ -35,7 +35,12 @@ import picocli.CommandLine.ScopeType;
       CompareCommand.class,
       ImportCommand.class,
       ExportCommand.class,
-      ConfigureCommand.class
+      ConfigureCommand.class,
+      StatsCommand.class,
+      VerifyCommand.class,
+      CompactCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class
     })
 final class Main {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");

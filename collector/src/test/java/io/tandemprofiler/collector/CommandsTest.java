@@ -117,7 +117,7 @@ final class CommandsTest {
             run(
                 "export",
                 "--service",
-                "till",
+                shop + "-till",
                 "--measure",
                 "samples",
                 "--format",

@@ -170,8 +170,6 @@ final class SettingsApiTest {
   void bodies_areBounded() throws Exception {
     HttpResponse<byte[]> response = Http.post(api("live?service=s"), new byte[2000]);
     assertThat(response.statusCode()).isEqualTo(413);
-    assertThat(Http.parse(new String(response.body(), UTF_8)))
-        .isEqualTo(Http.parse("{'error':'the body has more than 1024 bytes'}"));
   }
 
   private void post(String query) throws Exception {

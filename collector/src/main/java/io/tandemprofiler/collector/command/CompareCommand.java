@@ -21,7 +21,7 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Compares what two labels of a service cost for each second that their agents observed.",
       "Exit code 3 where --fail-above is exceeded, and where that is no chance: the interval of the"
-          + " change (95 %) must lie above 0.",
+          + " change (95 %%) must lie above 0.",
     })
 public final class CompareCommand implements Callable<Integer> {
   private static final int EXCEEDED = 3;

@@ -30,13 +30,13 @@ final class Selection {
       description = "Repeatable: every name, any of its values.")
   private List<String> labels = List.of();
 
-  /** Parameters of the API; the range ends now. */
+  /** Parameters of the API; the range ends now, this millisecond included. */
   List<Map.Entry<String, String>> parameters() {
     long now = Clock.systemUTC().millis();
     List<Map.Entry<String, String>> parameters = new ArrayList<>();
     parameters.add(Map.entry("service", service));
     parameters.add(Map.entry("from_millis", "" + Math.max(0, now - last.toMillis())));
-    parameters.add(Map.entry("to_millis", "" + now));
+    parameters.add(Map.entry("to_millis", "" + (now + 1)));
     labels.forEach(label -> parameters.add(Map.entry("label", label)));
     return parameters;
   }

@@ -15,6 +15,9 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /** A file of its own beside the profiles, with one connection that callers take turns at. */
 public final class SqliteAgentSettingsStore implements AgentSettingsStore {
+  /** Its name in the data folder. */
+  static final String FILE = "agents.sqlite";
+
   private static final int SCHEMA_VERSION = 1;
 
   private final Path file;
@@ -32,7 +35,7 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
    * @throws StorageException where it cannot be, or a newer collector wrote it
    */
   public static SqliteAgentSettingsStore open(DataFolder folder) {
-    Path file = folder.file("agents.sqlite");
+    Path file = folder.file(FILE);
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);

@@ -1,8 +1,11 @@
 package io.tandemprofiler.collector.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -66,6 +69,26 @@ final class SqliteDatabase {
   private static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /**
+   * Copies a database, which may be in use, as it is at one moment; replaces what was copied
+   * before.
+   */
+  static void copy(Path from, Path to) {
+    if (Files.notExists(from)) {
+      throw new StorageException("there is no " + from, null);
+    }
+    try {
+      Files.deleteIfExists(to);
+      try (Connection connection = new SqliteDatabase(from).openForReading();
+          PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+        copy.setString(1, to.toString());
+        copy.execute();
+      }
+    } catch (SQLException | IOException e) {
+      throw new StorageException("copy " + from + " to " + to + ": " + e.getMessage(), e);
     }
   }
 

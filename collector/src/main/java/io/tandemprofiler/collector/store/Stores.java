@@ -6,7 +6,7 @@ package io.tandemprofiler.collector.store;
  * @param hot rows of the last hours, and the catalog
  * @param blocks objects of the hours and days before
  */
-public record Stores(HotStore hot, BlockStore blocks) {
+public record Stores(HotStore hot, BlockStore blocks) implements AutoCloseable {
   /**
    * Opens what a data folder holds, creating what is missing, and brings it up to date.
    *
@@ -29,5 +29,10 @@ public record Stores(HotStore hot, BlockStore blocks) {
     SqliteHotStore hot = SqliteHotStore.open(folder);
     blocks.deleteUnnamed();
     return new Stores(hot, blocks);
+  }
+
+  @Override
+  public void close() {
+    hot.close();
   }
 }

@@ -1,13 +1,11 @@
 package io.tandemprofiler.collector.view;
 
-import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.IOException;
@@ -64,20 +62,10 @@ final class Endpoint {
                           (body, failure) ->
                               failure == null
                                   ? serve(ctx, body.content().array(), answer)
-                                  : unreadable(failure, limits.maxBytes()),
+                                  : HttpResponse.ofFailure(failure),
                           ctx.blockingTaskExecutor())
                       .whenComplete((response, failure) -> free.release()));
             });
-  }
-
-  private static HttpResponse unreadable(Throwable failure, long maxBytes) {
-    return Exceptions.peel(failure) instanceof ContentTooLargeException
-        ? toHttp(
-            error(
-                HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-                "the body has more than " + maxBytes + " bytes",
-                null))
-        : HttpResponse.ofFailure(failure);
   }
 
   private static HttpResponse serve(ServiceRequestContext ctx, byte[] body, Answer answer) {

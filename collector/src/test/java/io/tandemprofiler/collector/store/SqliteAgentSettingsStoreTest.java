@@ -42,6 +42,20 @@ final class SqliteAgentSettingsStoreTest extends AgentSettingsStoreContract {
   }
 
   @Test
+  void settings_areInABackup(@TempDir Path backup) {
+    try (AgentSettingsStore store = SqliteAgentSettingsStore.open(folder)) {
+      store.change("t", "shop", old -> SLOW, "ann", "::1", 7);
+    }
+    Stores.open(folder).hot().close();
+    try (DataFolder to = DataFolder.hold(backup)) {
+      Inspection.copy(path, to, step -> {});
+      try (AgentSettingsStore copy = SqliteAgentSettingsStore.open(to)) {
+        assertThat(copy.find("t", "shop")).isEqualTo(SLOW);
+      }
+    }
+  }
+
+  @Test
   void open_refusesWhatANewerCollectorWrote() throws SQLException {
     Path file = path.resolve("agents.sqlite");
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);

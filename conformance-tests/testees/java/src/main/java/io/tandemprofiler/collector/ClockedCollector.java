@@ -1,5 +1,6 @@
 package io.tandemprofiler.collector;
 
+import io.tandemprofiler.collector.store.Retention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,7 +27,8 @@ public final class ClockedCollector implements AutoCloseable {
   public static ClockedCollector start(long nowMillis) throws IOException, StartException {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(nowMillis), ZoneOffset.UTC);
     Path data = Files.createTempDirectory("tandem-testee");
-    return new ClockedCollector(Collector.start(InetAddress.getLoopbackAddress(), 0, data, clock));
+    InetAddress here = InetAddress.getLoopbackAddress();
+    return new ClockedCollector(Collector.start(here, 0, data, Retention.DEFAULT, clock));
   }
 
   /** For gRPC and HTTP alike. */

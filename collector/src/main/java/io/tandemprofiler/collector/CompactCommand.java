@@ -1,0 +1,29 @@
+package io.tandemprofiler.collector;
+
+import io.tandemprofiler.collector.store.Upkeep;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code compact}: see its help. */
+@Command(
+    name = "compact",
+    description =
+        "Closes hours that are over, folds late profiles in, and lets go of what is too old.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class CompactCommand implements Callable<Integer> {
+  @Mixin private DataCommand data;
+
+  @Mixin private RetentionOptions retention;
+
+  @Override
+  public Integer call() {
+    return data.onStores(
+        (stores, progress) -> {
+          new Upkeep(stores, Clock.systemUTC(), retention.get()).run(true, progress);
+          return 0;
+        });
+  }
+}
