@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,6 +140,26 @@ final class CommandsTest {
                 .formatted(in, collector.url()));
     assertThat(run("import", "--service", shop + "-till", "/nowhere")).isEqualTo(1);
     assertThat(said(errors)).endsWith("tandem-collector: cannot read /nowhere\n");
+  }
+
+  @Test
+  void import_refusesAFileOfTheFuture() throws Exception {
+    String pprof =
+        "0a0408011002" // samples, count
+            + "12060a0101120101" // one, at location 1
+            + "2206080122020801" // which is in function 1
+            + "2a0408011003" // which is main
+            + "3200320773616d706c65733205636f756e7432046d61696e"
+            + "48ffffffffffffffff7f"; // in the year 2262
+    Path in = Files.write(folder.resolve("in.pb"), HexFormat.of().parseHex(pprof));
+    assertThat(run("import", "--service", shop + "-till", in.toString())).isEqualTo(1);
+    assertThat(said(errors)).contains("answered 422: R11", "ahead of the collector's clock");
+  }
+
+  @Test
+  void printed_isNothingThatATerminalObeys() throws Exception {
+    assertThat(run("import", "--service", shop, "/no\u001b[2J\u009b31m\u202ewhere")).isEqualTo(1);
+    assertThat(said(errors)).contains("cannot read /no\uFFFD[2J\uFFFD31m\uFFFDwhere");
   }
 
   @Test

@@ -5,6 +5,6 @@ public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   CommandException(String message) {
-    super(message, null, false, false);
+    super(Text.printable(message), null, false, false); // it may quote what was answered
   }
 }

@@ -48,9 +48,9 @@ final class Text {
     return printable(owner.isEmpty() ? function : owner + "." + function);
   }
 
-  /** A terminal obeys control characters. */
+  /** A terminal obeys control characters, and those that turn the direction of writing. */
   static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "\uFFFD");
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\u2028\u2029]", "\uFFFD");
   }
 
   private static String string(JsonNode answer, JsonNode index) {

@@ -59,7 +59,9 @@ final class CollapsedImport {
       throw new ImportException("line " + number + " is not 'caller;callee count'");
     }
     List<Frame> stack = new ArrayList<>();
-    for (String text : line.substring(0, space).split(";", -1)) {
+    String[] texts = line.substring(0, space).split(";", ImportedProfiles.MAX_FRAMES + 1);
+    ImportedProfiles.requireFrames(texts.length);
+    for (String text : texts) {
       frames.computeIfAbsent(text, ImportedNames::collapsed).ifPresent(stack::add);
     }
     profiles.add(atMillis, new StackTrace(stack, new int[stack.size()]), SAMPLES, samples, 0);

@@ -35,6 +35,10 @@ final class ImportedProfiles {
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final int MAX_NODES = 1_000_000; // R32
   private static final int MAX_DEPTH = 1000;
+
+  /** Of a stack in a file, before it is made shorter: locations may name each other's lines. */
+  static final int MAX_FRAMES = 100_000;
+
   private static final int MAX_HOURS = 24 * 7;
 
   private final SortedMap<Long, Part> parts = new TreeMap<>(); // by start of the hour
@@ -72,6 +76,13 @@ final class ImportedProfiles {
       uploads.add(new Upload(id, producer, part.toProfile(durationMillis)));
     }
     return uploads;
+  }
+
+  /** Refuses a stack that would take memory without end. */
+  static void requireFrames(int frames) throws ImportException {
+    if (frames > MAX_FRAMES) {
+      throw new ImportException("a stack has more than " + MAX_FRAMES + " frames");
+    }
   }
 
   private Part part(long atMillis) throws ImportException {

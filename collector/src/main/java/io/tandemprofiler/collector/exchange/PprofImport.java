@@ -142,6 +142,7 @@ final class PprofImport {
         throw new ImportException(
             "a sample is at location " + stack.get(i) + ", of which it has none");
       }
+      ImportedProfiles.requireFrames(calls.size() + location.size() / 2);
       if (location.size() == 0) {
         calls.add(new Frame(Language.OTHER, "", Names.UNKNOWN));
         lines.add(0);

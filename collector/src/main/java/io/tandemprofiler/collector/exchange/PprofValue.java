@@ -27,7 +27,7 @@ final class PprofValue {
     this.counts = counts;
     this.multiplier = multiplier;
     this.divisor = divisor;
-    this.period = period > 0 ? period : DEFAULT_PERIOD_MICROS * divisor / multiplier;
+    this.period = period > 0 ? period : Math.max(1, DEFAULT_PERIOD_MICROS * divisor / multiplier);
   }
 
   /**
@@ -55,7 +55,8 @@ final class PprofValue {
     }
     if (values.isEmpty()) {
       throw new ImportException(
-          "none of its values is a CPU, wall or lock time, allocated bytes or a count: " + types);
+          "none of its values is a CPU, wall or lock time, allocated bytes or a count: it has "
+              + types.size());
     }
     return values;
   }

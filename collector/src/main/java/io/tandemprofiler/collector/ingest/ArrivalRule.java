@@ -9,17 +9,18 @@ import java.time.Duration;
 /**
  * The half of R11 that needs a clock: neither too late nor too early. Imports are never too late.
  */
-final class ArrivalRule {
+public final class ArrivalRule {
   private static final long MAX_AGE_MILLIS = Duration.ofHours(24).toMillis();
   private static final long MAX_AHEAD_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private final Clock clock;
 
-  ArrivalRule(Clock clock) {
+  public ArrivalRule(Clock clock) {
     this.clock = clock;
   }
 
-  void require(Profile profile) throws RefusedException {
+  /** Refuses a profile whose window does not start in time. */
+  public void require(Profile profile) throws RefusedException {
     long start = profile.window().startMillis();
     long now = clock.millis();
     boolean isLate =

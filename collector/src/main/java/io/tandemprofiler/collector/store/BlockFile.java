@@ -45,12 +45,23 @@ final class BlockFile implements Sections {
     this.directory = directory;
   }
 
-  /** The bytes of an object of these sections. */
+  /**
+   * The bytes of an object of these sections.
+   *
+   * @throws StorageException where one is too large to be read again
+   */
   static byte[] write(Map<String, byte[]> sections) {
     ColumnWriter file = new ColumnWriter();
     ColumnWriter directory = new ColumnWriter().number(sections.size());
     long offset = 0;
     for (Map.Entry<String, byte[]> section : sections.entrySet()) {
+      if (section.getValue().length > MAX_SECTION) {
+        throw new StorageException(
+            String.format(
+                "section '%s' has %d bytes, over %d",
+                section.getKey(), section.getValue().length, MAX_SECTION),
+            null);
+      }
       byte[] stored = Zstd.compress(section.getValue(), ZSTD_LEVEL);
       file.raw(stored);
       directory

@@ -14,6 +14,9 @@ import java.util.Set;
  * publication never in part.
  */
 public interface HotStore extends AutoCloseable {
+  /** From now on; nobody asks for a longer one. */
+  long LONGEST_LEASE_MILLIS = 3_600_000;
+
   /**
    * Appends to segments, each durable on return: its dictionary no later than its rows. A row whose
    * id is remembered for its tenant and service is left out.
@@ -44,7 +47,9 @@ public interface HotStore extends AutoCloseable {
   void forgetIds(long nowMillis);
 
   /**
-   * Takes the one lease, or renews it for its holder with the same token.
+   * Takes the one lease, or renews it for its holder with the same token. One that is to last for
+   * over {@link #LONGEST_LEASE_MILLIS} was taken while a clock was wrong, and counts as ended: its
+   * holder changes nothing any more, for its token is lower.
    *
    * @return empty where another holds it until after now
    */

@@ -71,7 +71,7 @@ final class OldProfiles {
     appends.insert(all);
   }
 
-  /** Profiles come by time: of an hour that is over no dictionary is needed any more. */
+  /** Profiles come by service and time: beyond its hour no dictionary is needed any more. */
   private OpenSegment segment(String tenant, Upload upload) {
     long hour = Times.hour(upload.profile().window().startMillis());
     if (hour != hourMillis) {

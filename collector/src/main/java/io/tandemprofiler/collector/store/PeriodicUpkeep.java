@@ -14,14 +14,20 @@ public final class PeriodicUpkeep implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofMinutes(5);
 
   private final Upkeep upkeep;
+  private final Duration period;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(PeriodicUpkeep::thread);
   private final Future<?> runs;
 
   /** Runs at once, and then every five minutes. */
   public PeriodicUpkeep(Upkeep upkeep) {
+    this(upkeep, PERIOD);
+  }
+
+  PeriodicUpkeep(Upkeep upkeep, Duration period) {
     this.upkeep = upkeep;
-    runs = executor.scheduleWithFixedDelay(this::run, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    this.period = period;
+    runs = executor.scheduleWithFixedDelay(this::run, 0, period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Waits for the run under way. */
@@ -40,8 +46,8 @@ public final class PeriodicUpkeep implements AutoCloseable {
   private void run() {
     try {
       upkeep.run(false, step -> LOG.debug("{}", step));
-    } catch (RuntimeException e) {
-      LOG.error("upkeep: {}; it is tried again in {}", e.getMessage(), PERIOD, e);
+    } catch (RuntimeException | Error e) { // what is thrown from here ends it for good
+      LOG.error("upkeep: {}; it is tried again in {}", e.toString(), period, e);
     }
   }
 

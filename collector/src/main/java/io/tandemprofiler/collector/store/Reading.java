@@ -4,6 +4,7 @@ import io.tandemprofiler.model.Label;
 import io.tandemprofiler.model.SeriesKey;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +19,14 @@ import org.slf4j.LoggerFactory;
 /** Finds what was selected in both layers, each profile once. Thread-safe. */
 final class Reading {
   private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
-  private static final int KNOWN_PRODUCERS = 20_000;
+  private static final int KNOWN_PRODUCERS = 20_000; // in all objects together
 
   private final HotStore hot;
   private final BlockStore blocks;
   private final Set<String> damaged = ConcurrentHashMap.newKeySet();
   private final Map<String, List<ProducerActivity>> producersOfObject =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<ProducerActivity>> eldest) {
-          return size() > KNOWN_PRODUCERS;
-        }
-      };
+      new LinkedHashMap<>(16, 0.75f, true);
+  private int knownProducers;
 
   Reading(HotStore hot, BlockStore blocks) {
     this.hot = hot;
@@ -85,12 +80,22 @@ final class Reading {
         return known;
       }
     }
-    List<ProducerActivity> read =
-        attempt(object, () -> Optional.of(TotalBlock.producers(open(object)))).orElseGet(List::of);
+    Optional<List<ProducerActivity>> read =
+        attempt(object, () -> Optional.of(TotalBlock.producers(open(object))));
+    read.ifPresent(producers -> keep(object, producers));
+    return read.orElseGet(List::of);
+  }
+
+  private void keep(StoredObject object, List<ProducerActivity> producers) {
     synchronized (producersOfObject) {
-      producersOfObject.put(object.name(), read);
+      List<ProducerActivity> before = producersOfObject.put(object.name(), producers);
+      knownProducers += producers.size() - (before == null ? 0 : before.size());
+      Iterator<List<ProducerActivity>> oldest = producersOfObject.values().iterator();
+      while (knownProducers > KNOWN_PRODUCERS || producersOfObject.size() > KNOWN_PRODUCERS) {
+        knownProducers -= oldest.next().size();
+        oldest.remove();
+      }
     }
-    return read;
   }
 
   /** Of a part of an hour: only the directory of its rows tells. */
@@ -203,7 +208,7 @@ final class Reading {
     }
 
     /**
-     * Gives sums to the visitor, where they are wanted or nothing finer is whole.
+     * Gives sums to the visitor, where they are wanted and whole or nothing finer is whole.
      *
      * @return whether it did
      */
@@ -220,7 +225,9 @@ final class Reading {
                         TotalBlock.read(open(object), object.resolution(), this::isSelected)))
             .ifPresent(found::add);
       }
-      if (finerIsComplete && found.stream().anyMatch(TotalBlock::hidesLabels)) {
+      boolean isWhole =
+          found.size() == objects.size() && found.stream().noneMatch(TotalBlock::hidesLabels);
+      if (finerIsComplete && !isWhole) {
         return false;
       }
       found.stream().filter(block -> !block.rows().isEmpty()).forEach(visitor);

@@ -30,7 +30,7 @@ final class SegmentWriter {
   private long segments;
 
   /**
-   * @param maxBytes of the dictionaries in memory, about; one may always be there
+   * @param maxBytes of the dictionaries in memory between two batches, about
    */
   SegmentWriter(HotStore hot, Clock clock, long maxBytes) {
     this.hot = hot;
@@ -95,7 +95,7 @@ final class SegmentWriter {
   private void giveUpUnused() {
     long bytes = open.values().stream().mapToLong(OpenSegment::bytes).sum();
     Iterator<OpenSegment> unused = open.values().iterator();
-    while (bytes > maxBytes && open.size() > 1) {
+    while (bytes > maxBytes && unused.hasNext()) {
       bytes -= unused.next().bytes();
       unused.remove();
     }

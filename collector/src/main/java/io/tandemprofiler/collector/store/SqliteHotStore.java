@@ -3,6 +3,7 @@ package io.tandemprofiler.collector.store;
 import io.tandemprofiler.model.Producer;
 import io.tandemprofiler.wire.ConfigurationCodec;
 import io.tandemprofiler.wire.RefusedException;
+import java.io.File;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.util.Set;
 
 /** Hot rows and the catalog in one SQLite file, in WAL mode, synced at every commit. */
 final class SqliteHotStore implements HotStore {
+  private static final String FILE = "profiles.sqlite";
   private static final int READERS = 4;
 
   private final SqliteDatabase database;
@@ -33,7 +35,13 @@ final class SqliteHotStore implements HotStore {
    * @throws StorageException where it cannot be read, or was written by a newer collector
    */
   static SqliteHotStore open(DataFolder folder) {
-    return open(new SqliteDatabase(folder.file("profiles.sqlite")));
+    return open(new SqliteDatabase(folder.file(FILE)));
+  }
+
+  /** Whether the database of {@code folder} was ever opened. */
+  static boolean exists(DataFolder folder) {
+    File file = folder.path().resolve(FILE).toFile();
+    return file.length() > 0; // 0 also where there is none
   }
 
   static SqliteHotStore open(SqliteDatabase database) {
@@ -149,7 +157,8 @@ final class SqliteHotStore implements HotStore {
           try (SqlStatement take = prepare("take_lease")) {
             take.set("holder", holder)
                 .set("now_millis", nowMillis)
-                .set("until_millis", untilMillis);
+                .set("until_millis", untilMillis)
+                .set("longest_millis", LONGEST_LEASE_MILLIS);
             if (take.update() == 0) {
               return Optional.empty();
             }

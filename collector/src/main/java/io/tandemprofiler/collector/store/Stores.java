@@ -10,11 +10,23 @@ public record Stores(HotStore hot, BlockStore blocks) implements AutoCloseable {
   /**
    * Opens what a data folder holds, creating what is missing, and brings it up to date.
    *
-   * @throws StorageException where it cannot be read, or was written by a newer collector
+   * @throws StorageException where it cannot be read, was written by a newer collector, or lacks
+   *     the catalog of objects that are there: upkeep would remove what the catalog does not name
    */
   public static Stores open(DataFolder folder) {
-    SqliteHotStore hot = SqliteHotStore.open(folder);
     FileBlockStore blocks = new FileBlockStore(folder.path().resolve("objects"));
+    if (!SqliteHotStore.exists(folder)) {
+      int objects = blocks.list("").size();
+      if (objects > 0) {
+        throw new StorageException(
+            String.format(
+                "data folder %s has %d objects and no profiles.sqlite that lists them: put it back,"
+                    + " or move the folder away",
+                folder.path(), objects),
+            null);
+      }
+    }
+    SqliteHotStore hot = SqliteHotStore.open(folder);
     blocks.deleteUnnamed();
     return new Stores(hot, blocks);
   }

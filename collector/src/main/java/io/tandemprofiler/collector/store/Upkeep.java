@@ -46,7 +46,8 @@ public final class Upkeep {
   private final Clock clock;
   private final Retention retention;
   private final String holder = UUID.randomUUID().toString();
-  private Lease lease;
+  private final List<StorageException> failures = new ArrayList<>();
+  private Lease lease; // null where there is none, or it ended
 
   public Upkeep(Stores stores, Clock clock, Retention retention) {
     this.hot = stores.hot();
@@ -56,23 +57,44 @@ public final class Upkeep {
   }
 
   /**
-   * Does all that is due.
+   * Does all that is due; what fails holds up nothing else.
    *
    * @param compactAll whether to fold in all that can be, also what is not due yet
    * @param progress is told of each step; may be a hundred times
    * @return false where another writer has the lease
-   * @throws StorageException where the stores fail, or the lease was lost on the way
+   * @throws StorageException at the end, where some of it failed, or once the lease is lost
    */
   public boolean run(boolean compactAll, Consumer<String> progress) {
     if (!takeLease()) {
       return false;
     }
-    closeHours(progress);
-    compactHours(compactAll, progress);
-    foldDays(compactAll, progress);
-    expire(progress);
-    clean();
+    failures.clear();
+    attempt("close hours", () -> closeHours(progress));
+    attempt("compact hours", () -> compactHours(compactAll, progress));
+    attempt("sum up days", () -> foldDays(compactAll, progress));
+    attempt("expire", () -> expire(progress));
+    attempt("clean", this::clean);
+    if (!failures.isEmpty()) {
+      StorageException first = failures.get(0);
+      failures.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
     return true;
+  }
+
+  /** An hour may be damaged, or too large for the memory that is free: others are not. */
+  private void attempt(String what, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (lease == null) {
+        throw e;
+      }
+      failures.add(
+          e instanceof StorageException storage
+              ? storage
+              : new StorageException(what + ": " + e, e));
+    }
   }
 
   boolean takeLease() {
@@ -104,7 +126,7 @@ public final class Upkeep {
     due.forEach(
         (span, segments) -> {
           progress.accept("close " + span);
-          close(span, segments);
+          attempt("close " + span, () -> close(span, segments));
         });
   }
 
@@ -164,7 +186,15 @@ public final class Upkeep {
           for (boolean folded : new boolean[] {false, true}) {
             List<StoredObject> alike =
                 objects.stream().filter(object -> object.folded() == folded).toList();
-            compact(span, of(Resolution.PROFILE, alike), of(Resolution.HOUR, alike), all, progress);
+            attempt(
+                "compact " + span,
+                () ->
+                    compact(
+                        span,
+                        of(Resolution.PROFILE, alike),
+                        of(Resolution.HOUR, alike),
+                        all,
+                        progress));
           }
         });
   }
@@ -226,7 +256,9 @@ public final class Upkeep {
               day -> new ArrayList<>())
           .add(object);
     }
-    days.forEach((span, objects) -> fold(span, objects, all, progress));
+    days.forEach(
+        (span, objects) ->
+            attempt("sum up the day of " + span, () -> fold(span, objects, all, progress)));
   }
 
   private void fold(Span day, List<StoredObject> objects, boolean all, Consumer<String> progress) {
@@ -276,13 +308,20 @@ public final class Upkeep {
     }
   }
 
-  /** An import may be about a time long ago: it is as old as it is here. */
+  /**
+   * An import may be about a time long ago: it is as old as it is here. An hour that no day sums up
+   * yet, or cannot for damage, is all that is left of it: it is kept as long as the day would be.
+   */
   private boolean isTooOld(StoredObject object, long now) {
     long end =
         object.resolution() == Resolution.PROFILE
             ? object.startMillis() + Times.HOUR
             : Times.day(object.startMillis()) + Times.DAY;
-    return Math.max(end, object.createdMillis()) + retention.millis(object.resolution()) <= now;
+    long kept = retention.millis(object.resolution());
+    if (object.resolution() == Resolution.HOUR && !object.folded()) {
+      kept = Math.max(kept, retention.millis(Resolution.DAY));
+    }
+    return Math.max(end, object.createdMillis()) + kept <= now;
   }
 
   /** Deletes what readers are done with, and what a crash left unpublished. */
@@ -348,6 +387,7 @@ public final class Upkeep {
     boolean done =
         held.untilMillis() > now && hot.publish(held, now, hot.generation(), publication);
     if (!done || !takeLease() || lease.token() != held.token()) {
+      lease = null;
       throw new StorageException(
           String.format(
               "publish %d objects: the lease of %s ended at %s",

@@ -5,10 +5,12 @@ import io.tandemprofiler.collector.exchange.FileFormat;
 import io.tandemprofiler.collector.exchange.FileImport;
 import io.tandemprofiler.collector.exchange.FileImport.Imported;
 import io.tandemprofiler.collector.exchange.ImportException;
+import io.tandemprofiler.collector.ingest.ArrivalRule;
 import io.tandemprofiler.collector.store.ProfileStore;
 import io.tandemprofiler.collector.store.Tenant;
 import io.tandemprofiler.model.Label;
 import io.tandemprofiler.model.Series;
+import io.tandemprofiler.wire.RefusedException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,10 +27,12 @@ final class ImportApi {
 
   private final ProfileStore store;
   private final Clock clock;
+  private final ArrivalRule arrival;
 
   ImportApi(ProfileStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
+    this.arrival = new ArrivalRule(clock);
   }
 
   void addTo(ServerBuilder server) {
@@ -47,10 +51,14 @@ final class ImportApi {
     return stored(service, read(file));
   }
 
-  private static List<Imported> read(FileImport file) throws IOException {
+  private List<Imported> read(FileImport file) throws IOException {
     try {
-      return file.read();
-    } catch (ImportException e) {
+      List<Imported> profiles = file.read();
+      for (Imported profile : profiles) {
+        arrival.require(profile.upload().profile());
+      }
+      return profiles;
+    } catch (ImportException | RefusedException e) {
       throw new RefusedFileException(e.getMessage());
     }
   }

@@ -1,5 +1,5 @@
--- of the first layout, a few at a time
+-- of the first layout, a few at a time, in the order of profile_by_service_and_start
 SELECT rowid, tenant, body
 FROM profile
-ORDER BY start_millis, profile_id
+ORDER BY tenant, service, start_millis, profile_id
 LIMIT 64

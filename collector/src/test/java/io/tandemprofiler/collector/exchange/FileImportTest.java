@@ -168,6 +168,51 @@ final class FileImportTest {
         .hasMessageStartingWith("not gzip: ");
   }
 
+  /** A few kilobytes that would be 2^40 frames. */
+  @Test
+  void pprof_ofStacksWithoutEndIsRefused() {
+    ProtobufWriter location = new ProtobufWriter().number(1, 1);
+    for (int i = 0; i < 1 << 14; i++) {
+      location.message(4, new ProtobufWriter().number(1, 1));
+    }
+    long[] calls = new long[1 << 14];
+    Arrays.fill(calls, 1);
+    assertThatThrownBy(() -> one(pprof("cpu", "nanoseconds", location, calls, 1), null))
+        .isInstanceOf(ImportException.class)
+        .hasMessage("a stack has more than 100000 frames");
+    assertThatThrownBy(
+            () -> one(pprof("cpu", "nanoseconds", location, new long[1_000_001], 1), null))
+        .isInstanceOf(ImportException.class)
+        .hasMessage("a list has more than 1000000 numbers");
+    assertThatThrownBy(() -> one(";".repeat(100_000) + "main 1"))
+        .isInstanceOf(ImportException.class)
+        .hasMessage("a stack has more than 100000 frames");
+  }
+
+  @Test
+  void pprof_withoutPeriodCountsAHundredSamplesASecond() throws Exception {
+    ProtobufWriter line = new ProtobufWriter().number(1, 1);
+    ProtobufWriter location = new ProtobufWriter().number(1, 1).message(4, line);
+    Imported seconds = one(pprof("cpu", "seconds", location, new long[] {1}, 3), null);
+    assertThat(seconds.upload().profile().series().get(0).totalSamples()).isBetween(1L, 300L);
+    Imported nanos = one(pprof("cpu", "nanoseconds", location, new long[] {1}, 30_000_000), null);
+    assertThat(nanos.upload().profile().series().get(0).totalSamples()).isEqualTo(3);
+  }
+
+  /** One sample of one value. */
+  private static byte[] pprof(
+      String type, String unit, ProtobufWriter location, long[] calls, long value) {
+    ProtobufWriter out = new ProtobufWriter();
+    out.message(1, new ProtobufWriter().number(1, 1).number(2, 2));
+    out.message(2, new ProtobufWriter().packed(1, calls).packed(2, value));
+    out.message(4, location);
+    out.message(5, new ProtobufWriter().number(1, 1).number(2, 3));
+    for (String text : List.of("", type, unit, "main")) {
+      out.text(6, text);
+    }
+    return out.toBytes();
+  }
+
   /** Bytes flipped and cut at random: read, or refused with a reason, and nothing else. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})

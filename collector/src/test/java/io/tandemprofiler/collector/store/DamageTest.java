@@ -87,6 +87,62 @@ final class DamageTest {
   }
 
   @Test
+  void serviceThatIsDamaged_holdsUpNoOther() throws SQLException {
+    append(upload(1).at(24 * HOUR).service("another").instance("a").cpu(600, "main;parse 2"));
+    append(upload(2).at(24 * HOUR).instance("b").cpu(600, "main;parse 2"));
+    sql("UPDATE producer SET description = x'00' WHERE service = 'another'");
+    clock.turn(Duration.ofHours(3));
+    Retention none = new Retention(Duration.ZERO, Duration.ZERO, Duration.ZERO, Long.MAX_VALUE);
+    assertThatThrownBy(() -> new Upkeep(stores, clock, Retention.DEFAULT).run(false, step -> {}))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("a stored producer breaks");
+    assertThat(stores.hot().segments(null, null)).extracting("service").containsExactly("another");
+    assertThat(ids()).containsExactly(2L);
+    clock.turn(Duration.ofDays(3));
+    assertThatThrownBy(() -> new Upkeep(stores, clock, none).run(false, step -> {}))
+        .isInstanceOf(StorageException.class);
+    assertThat(stores.hot().objects(null, null)).as("expiry went on").isEmpty();
+  }
+
+  @Test
+  void sumThatIsDamaged_isReplacedByItsProfiles() throws IOException {
+    append(upload(1).at(24 * HOUR).cpu(600, "main;parse 2"));
+    append(upload(2).at(24 * HOUR + 1).cpu(600, "main;parse 2"));
+    clock.turn(Duration.ofHours(3));
+    new Upkeep(stores, clock, Retention.DEFAULT).run(false, step -> {});
+    Path file = file(Resolution.HOUR);
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, new byte[whole.length]);
+    assertThat(store.producers("default", 0, Long.MAX_VALUE)).isEmpty();
+    List<Resolution> found = new ArrayList<>();
+    store.scan(
+        new ProfileSelection("default", "shop", 0, Long.MAX_VALUE, Map.of()),
+        Resolution.HOUR,
+        block -> block.rows().forEach(row -> found.add(block.resolution())));
+    assertThat(found).containsExactly(Resolution.PROFILE, Resolution.PROFILE);
+    Files.write(file, whole);
+    assertThat(store.producers("default", 0, Long.MAX_VALUE)).as("found again").hasSize(1);
+  }
+
+  @Test
+  void catalogThatIsLost_keepsItsObjects() throws IOException {
+    append(upload(1).at(24 * HOUR).cpu(600, "main;parse 2"));
+    clock.turn(Duration.ofHours(3));
+    new Upkeep(stores, clock, Retention.DEFAULT).run(false, step -> {});
+    store.close();
+    Path catalog = folder.resolve("profiles.sqlite");
+    Path away = folder.resolve("away");
+    Files.move(catalog, away);
+    assertThatThrownBy(() -> Stores.open(data))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("has 2 objects and no profiles.sqlite");
+    Files.move(away, catalog);
+    stores = Stores.open(data);
+    store = LayeredProfileStore.open(stores, clock, 1 << 20);
+    assertThat(ids()).containsExactly(1L);
+  }
+
+  @Test
   void fullDisk_refusesUploadsAndRecoversByItself() {
     store.close();
     stores =
@@ -107,6 +163,14 @@ final class DamageTest {
     append(large(5000));
     stored.add(5000L);
     assertThat(ids()).isEqualTo(stored);
+  }
+
+  private Path file(Resolution resolution) {
+    return stores.hot().objects(null, null).stream()
+        .filter(object -> object.resolution() == resolution)
+        .map(object -> folder.resolve("objects").resolve(object.name()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void fill(List<Long> stored) {

@@ -167,6 +167,16 @@ public abstract class HotStoreContract {
   }
 
   @Test
+  void lease_thatWasTakenByAWrongClockEnds() {
+    long wrong = 100 * HotStore.LONGEST_LEASE_MILLIS;
+    Lease first = store.lease("w1", wrong, wrong + 1000).orElseThrow();
+    Lease second = other.lease("w2", 1000, 2000).orElseThrow();
+    assertThat(second.token()).isGreaterThan(first.token());
+    assertThat(store.publish(first, 1500, store.generation(), adding("x"))).isFalse();
+    assertThat(other.publish(second, 1500, other.generation(), adding("x"))).isTrue();
+  }
+
+  @Test
   void publish_isRefusedAfterTheLease() {
     Lease lease = store.lease("w1", 1000, 2000).orElseThrow();
     assertThat(store.publish(lease, 2000, store.generation(), adding("x"))).isFalse();

@@ -96,7 +96,8 @@ public final class InMemoryHotStore implements HotStore {
 
   @Override
   public synchronized Optional<Lease> lease(String holder, long nowMillis, long untilMillis) {
-    boolean isOver = lease.untilMillis() <= nowMillis;
+    boolean isOver =
+        lease.untilMillis() <= nowMillis || lease.untilMillis() > nowMillis + LONGEST_LEASE_MILLIS;
     if (!isOver && !lease.holder().equals(holder)) {
       return Optional.empty();
     }

@@ -140,6 +140,24 @@ public abstract class LayeredStoreContract {
   }
 
   @Test
+  void run_keepsHoursUntilADaySumsThemUp() {
+    upkeep = new Upkeep(stores, clock, new Retention(days(0), days(0), days(999), 1L << 40));
+    append(someUploads());
+    List<String> sums = sums(Resolution.PROFILE);
+    turnAndRun(22 * HOUR + HOUR / 2); // half an hour before the day is over
+    assertThat(sums(Resolution.PROFILE)).isEqualTo(sums);
+    append(List.of(upload(100).at(TODAY + HOUR + 5).cpu(700, "main;late 7")));
+    List<String> more = sums(Resolution.PROFILE);
+    turnAndRun(HOUR);
+    assertThat(sums(Resolution.PROFILE)).isEqualTo(more);
+    turnAndRun(2 * HOUR);
+    assertThat(resolutions()).contains("DAY");
+    turnAndRun(2 * DAY);
+    assertThat(resolutions()).containsExactly("DAY");
+    assertThat(sums(Resolution.PROFILE)).isEqualTo(more);
+  }
+
+  @Test
   void run_remembersIdsUntilTheyWouldBeTooLate() {
     append(someUploads());
     turnAndRun(2 * HOUR);
@@ -237,6 +255,17 @@ public abstract class LayeredStoreContract {
       assertThat(ids()).containsExactly(0L, 2L, 4L, 6L, 8L, 10L);
       turnAndRun(2 * HOUR);
       assertThat(ids()).containsExactly(0L, 2L, 4L, 6L, 8L, 10L);
+    }
+  }
+
+  @Test
+  void append_ofOneServiceTakesNoMoreMemoryThanItMay() {
+    try (LayeredProfileStore small = LayeredProfileStore.open(openStores(), clock, 1)) {
+      for (Uploads one : List.of(newUpload(7), newUpload(8), newUpload(9))) {
+        small.append("default", one.build(), one.bytes()).join();
+      }
+      assertThat(stores.hot().segments("default", "shop")).hasSize(3);
+      assertThat(ids()).containsExactly(7L, 8L, 9L);
     }
   }
 
