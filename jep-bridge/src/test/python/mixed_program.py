@@ -1,5 +1,6 @@
 """What the tests' program runs in Python, in a module of its own."""
 
+import threading
 import time
 from typing import Any
 
@@ -33,3 +34,18 @@ def hoarding(seconds: float) -> int:
     while time.thread_time() < until:
         count += len(sorted(range(300_000), key=(-1).__mul__))
     return count
+
+
+def foreign(back: Any) -> None:
+    """Calls Java on so many threads at once that nobody keeps their memory when they end."""
+    together = threading.Barrier(30)
+
+    def call() -> None:
+        back.called()
+        together.wait()
+
+    threads = [threading.Thread(target=call) for _ in range(together.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

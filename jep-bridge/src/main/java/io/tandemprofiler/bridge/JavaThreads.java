@@ -5,6 +5,7 @@ import java.lang.instrument.Instrumentation;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
@@ -13,10 +14,13 @@ import javax.management.JMException;
  * Tells which of Java's threads has a number of the system's. One thread uses it.
  *
  * <p>The JVM says it where it prints its threads, and nowhere else; so it is asked when a number is
- * new, once a second at most.
+ * new, once a second at most, and for a twentieth of the time at most: the application stands still
+ * meanwhile. Never where that could kill the JVM.
  */
 final class JavaThreads {
   private static final long ASK_NANOS = 1_000_000_000L;
+  private static final int RESTS = 20;
+  private static final int REFUSALS = 3; // one that just begins is taken for another's, too
 
   /**
    * What stands behind a thread's name, which may hold anything and hence ends at the last quote.
@@ -25,13 +29,17 @@ final class JavaThreads {
       Pattern.compile("^.*\" #(\\d+) .*\\bnid=(0x[0-9a-f]+|\\d+) ", Pattern.MULTILINE);
 
   private final DiagnosticCommand jvm;
+  private final Consumer<String> log;
   private Map<Integer, Long> javaIds = new HashMap<>();
+  private long restNanos = ASK_NANOS;
   private long askedNanos = System.nanoTime() - ASK_NANOS;
+  private int refusals; // one after the other
 
   /**
    * @param instrumentation {@code null} where the JVM gave none
    */
-  JavaThreads(Instrumentation instrumentation) {
+  JavaThreads(Instrumentation instrumentation, Consumer<String> log) {
+    this.log = log;
     jvm = DiagnosticCommand.open(instrumentation);
   }
 
@@ -41,12 +49,39 @@ final class JavaThreads {
    */
   long javaId(int osId) throws JMException {
     Long known = javaIds.get(osId);
-    if (known == null && System.nanoTime() - askedNanos >= ASK_NANOS) {
-      javaIds = read(jvm.threads());
-      askedNanos = System.nanoTime();
+    if (known == null && System.nanoTime() - askedNanos >= restNanos) {
+      if (ThreadsHere.areMadeByOthers()) {
+        askedNanos = System.nanoTime();
+        refuse();
+        return 0;
+      }
+      refusals = 0;
+      ask();
       known = javaIds.putIfAbsent(osId, 0L);
     }
     return known == null ? 0 : known;
+  }
+
+  private void ask() throws JMException {
+    long began = System.nanoTime();
+    Map<Integer, Long> printed = read(jvm.threads());
+    javaIds.forEach(
+        (osId, javaId) -> {
+          if (javaId == 0) {
+            printed.putIfAbsent(osId, 0L); // still none of Java's
+          }
+        });
+    javaIds = printed;
+    askedNanos = System.nanoTime();
+    restNanos = Math.max(ASK_NANOS, RESTS * (askedNanos - began));
+  }
+
+  private void refuse() {
+    if (++refusals == REFUSALS) {
+      log.accept(
+          "threads that come to Python stay <python>: others that are not Java's have called Java,"
+              + " and where one of them has ended the JVM cannot be asked for its threads");
+    }
   }
 
   /** Forgets numbers but these: the system may give them to other threads. */

@@ -132,7 +132,7 @@ final class PythonLooks implements AutoCloseable {
     warmUp();
     try (OwnInterpreter interpreter = OwnInterpreter.open(shared, generatedNames)) {
       long[] runtime = interpreter.runtimeRange();
-      JepThreads threads = new JepThreads(new JavaThreads(instrumentation));
+      JepThreads threads = new JepThreads(new JavaThreads(instrumentation, surroundings::log));
       KernelThreads kernel = new KernelThreads(runtime[0], runtime[1], ARCHITECTURE);
       Pace pace = new Pace(hz, surroundings::log);
       List<PythonFrame> places = new ArrayList<>();
