@@ -111,11 +111,24 @@ class JepIT {
 
     assertThat(ended.output).containsExactly("worked");
     assertThat(ended.stacks())
-        .anyMatch(stack -> stack.contains("SubProgram main; python <python> | cpu_time running"));
+        .anyMatch(stack -> stack.contains("SubProgram compute; python <python> | cpu_time running"));
     assertThat(ended.said())
         .containsExactly(
             "tandem: what runs in SubInterpreters of Jep stays <python>: a thread of the agent's own"
                 + " in one could abort the process");
+  }
+
+  /** Python 3.11 gives their frames with those of shared ones. */
+  @Test
+  void subinterpreters_stayPython_besideSharedOnes() throws IOException {
+    JepJvm.Ended ended = jvm().run(SubProgram.class, "both", "3");
+    String compute = PROGRAM + "SubProgram compute; python ";
+
+    assertThat(ended.output).containsExactly("worked");
+    assertThat(ended.stacks())
+        .anyMatch(stack -> stack.contains("SubProgram main; " + compute + "mixed_program yielding"))
+        .anyMatch(stack -> stack.contains("SubProgram alone; " + compute + "<python> | cpu_time"))
+        .noneMatch(stack -> stack.contains("SubProgram alone; " + compute + "mixed_program"));
   }
 
   @Test
