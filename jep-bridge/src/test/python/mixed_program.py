@@ -1,5 +1,6 @@
 """What the tests' program runs in Python, in a module of its own."""
 
+import threading
 import time
 from typing import Any
 
@@ -19,6 +20,14 @@ def inner(seconds: float) -> float:
     return total
 
 
+def yielding(seconds: float) -> None:
+    """As `inner`, and lets others have the GIL, which they do not get of a subinterpreter else."""
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        crunched(1.0)
+        time.sleep(0)
+
+
 def crunched(number: float) -> float:
     """Work that stays in Python."""
     for _ in range(1000):
@@ -33,3 +42,18 @@ def hoarding(seconds: float) -> int:
     while time.thread_time() < until:
         count += len(sorted(range(300_000), key=(-1).__mul__))
     return count
+
+
+def foreign(back: Any) -> None:
+    """Calls Java on so many threads at once that nobody keeps their memory when they end."""
+    together = threading.Barrier(30)
+
+    def call() -> None:
+        back.called()
+        together.wait()
+
+    threads = [threading.Thread(target=call) for _ in range(together.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

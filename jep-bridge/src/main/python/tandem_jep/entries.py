@@ -18,7 +18,8 @@ _IS_ENTRY = 68  # in that, 3.11: whether C called it
 _OWNER = 70  # in that, from 3.12 on: who owns it
 _OWNED_BY_C = 3
 _VERSION = sys.version_info[:2]
-KNOWN = _VERSION in ((3, 11), (3, 12), (3, 13)) and ctypes.sizeof(ctypes.c_void_p) == 8
+_HEAD = 16  # of an object: it has more in an interpreter that traces references or has no GIL
+KNOWN = _VERSION in ((3, 11), (3, 12), (3, 13)) and object.__basicsize__ == _HEAD
 
 _VALUE: Any = attrgetter("value")
 _pointer_at: Any = ctypes.c_uint64.from_address

@@ -6,6 +6,7 @@ Jep itself lets go of the GIL for every call of Java.
 from __future__ import annotations
 
 import ctypes
+import os
 from collections.abc import Callable
 from ctypes import POINTER, PYFUNCTYPE, byref, c_char_p, c_int, c_void_p, cast
 from functools import partial
@@ -38,7 +39,7 @@ def _table(pointer: c_void_p) -> Any:
 def _environment(library: str) -> c_void_p:
     """Of the calling thread, which must be one of Java's."""
     machine, count, environment = c_void_p(), c_int(), c_void_p()
-    jvm = ctypes.PyDLL(library)
+    jvm = ctypes.PyDLL(library, os.RTLD_NOLOAD | os.RTLD_LAZY)  # never another than the one here
     if jvm.JNI_GetCreatedJavaVMs(byref(machine), 1, byref(count)) != 0 or count.value != 1:
         raise JvmError(f"{count.value} JVMs are here")
     get = PYFUNCTYPE(c_int, c_void_p, c_void_p, c_int)(_table(machine)[_GET_ENV])
@@ -104,7 +105,11 @@ def static_method(library: str, owner: str, name: str) -> Callable[[], None]:
     )
     nothing = (ctypes.c_int64 * 1)()
     thread = call(
-        "thread", _CALL_STATIC_OBJECT_METHOD, thread_class, current, cast(nothing, c_void_p)
+        "thread",
+        _CALL_STATIC_OBJECT_METHOD,
+        thread_class,
+        current,
+        cast(nothing, c_void_p),
     )
     loader = call("loader", _CALL_OBJECT_METHOD, thread, get_loader, cast(nothing, c_void_p))
     text = call("text", _NEW_STRING_UTF, owner.encode())

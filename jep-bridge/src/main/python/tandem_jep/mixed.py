@@ -6,13 +6,14 @@ behind their length.
 
 from __future__ import annotations
 
+import builtins
 import ctypes
 import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, repeat, starmap, tee
-from operator import attrgetter
+from operator import attrgetter, getitem, is_
 from struct import Struct
 from threading import get_ident
 from types import CodeType
@@ -27,9 +28,10 @@ from tandem_profiler.sampler import (
     _INTERPRETERS,
     Samples,
     _current_frames,
+    innermost,
     let_go,
     obstacle,
-    stacks,
+    walks,
 )
 from tandem_profiler.states import state_of
 
@@ -42,6 +44,7 @@ _CODE: Any = attrgetter("f_code")
 _INSTRUCTION: Any = attrgetter("f_lasti")
 _INTEGER = Struct(">i").pack
 _LONG = Struct(">q").pack
+_BUILTINS = vars(builtins)
 _clock_of = time.pthread_getcpuclockid
 
 _Stack = tuple[list[CodeType], list[int], list[bool]]
@@ -72,7 +75,9 @@ def runtime_range() -> str:
         ctypes.CDLL(None).dladdr1(
             ctypes.c_void_p(runtime), found, ctypes.byref(symbol), _RTLD_DL_SYMENT
         )
-        size = ctypes.c_uint64.from_address((symbol.value or 0) + _SYMBOL_SIZE).value
+        if symbol.value is None:
+            return "0 0"
+        size = ctypes.c_uint64.from_address(symbol.value + _SYMBOL_SIZE).value
     except (ValueError, AttributeError, OSError):
         return "0 0"
     return f"{runtime} {size}"
@@ -86,9 +91,19 @@ def _alone() -> Any:
     return map(().__mul__, filter((1).__eq__, counts))
 
 
+def _ours(frames: Iterator[Any]) -> Iterator[Any]:
+    """``None`` for frames of another interpreter's, of which 3.11 gives all. Lazy, and of C alone.
+
+    A code that is held for longer than its interpreter lives is in lists that have ended with it.
+    """
+    first, second = tee(frames)
+    are = map(is_, map(getattr, second, repeat("f_builtins"), repeat(None)), repeat(_BUILTINS))
+    return map(getitem, zip(repeat(None), first), are)
+
+
 def _looking(idents: list[int]) -> Iterator[_Stack]:
     """Code, instruction, and whether C called it, of each frame. Lazy, and of C alone."""
-    first, second, third = tee(stacks(idents, _MAX_DEPTH, _alone()), 3)
+    first, second, third = tee(walks(_ours(innermost(idents, _alone())), _MAX_DEPTH), 3)
     codes = map(list, map(map, repeat(_CODE), first))
     instructions = map(list, map(map, repeat(_INSTRUCTION), second))
     return zip(codes, instructions, entries.entries(third), strict=True)

@@ -42,7 +42,7 @@ public final class Holds {
         byte[] said = interpreter.look(1, look.wanted());
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(said));
         Answer answer = new Answer(in, places, look.size());
-        look.addTo(new MixedDivision(() -> true, false), answer);
+        look.addTo(new MixedDivision(() -> true, false, true), answer);
         threads.learn(answer.osIds, look);
         if (look.size() > 0) {
           holds.add(answer.heldNanos);

@@ -5,6 +5,7 @@ import java.lang.instrument.Instrumentation;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
@@ -14,11 +15,12 @@ import javax.management.JMException;
  *
  * <p>The JVM says it where it prints its threads, and nowhere else; so it is asked when a number is
  * new, once a second at most, and so seldom that it takes less than half a percent of the time: it
- * stops the application meanwhile.
+ * stops the application meanwhile. Never where that could kill the JVM.
  */
 final class JavaThreads {
   private static final long ASK_NANOS = 1_000_000_000L;
   private static final int REST_PER_ASKING = 200;
+  private static final int REFUSALS = 3; // one that just begins is taken for another's, too
 
   /**
    * What stands behind a thread's name, which may hold anything and hence ends at the last quote.
@@ -27,13 +29,16 @@ final class JavaThreads {
       Pattern.compile("^.*\" #(\\d+) .*\\bnid=(0x[0-9a-f]+|\\d+) ", Pattern.MULTILINE);
 
   private final DiagnosticCommand jvm;
+  private final Consumer<String> log;
   private Map<Integer, Long> javaIds = new HashMap<>();
   private long askNextNanos = System.nanoTime();
+  private int refusals; // one after the other
 
   /**
    * @param instrumentation {@code null} where the JVM gave none
    */
-  JavaThreads(Instrumentation instrumentation) {
+  JavaThreads(Instrumentation instrumentation, Consumer<String> log) {
+    this.log = log;
     jvm = DiagnosticCommand.open(instrumentation);
   }
 
@@ -43,14 +48,39 @@ final class JavaThreads {
    */
   long javaId(int osId) throws JMException {
     Long known = javaIds.get(osId);
-    long began = System.nanoTime();
-    if (known == null && began - askNextNanos >= 0) {
-      javaIds = read(jvm.threads());
-      long now = System.nanoTime();
-      askNextNanos = now + Math.max(ASK_NANOS, (now - began) * REST_PER_ASKING);
+    long now = System.nanoTime();
+    if (known == null && now - askNextNanos >= 0) {
+      if (ThreadsHere.areMadeByOthers()) {
+        askNextNanos = now + ASK_NANOS;
+        refuse();
+        return 0;
+      }
+      refusals = 0;
+      ask(now);
       known = javaIds.putIfAbsent(osId, 0L);
     }
     return known == null ? 0 : known;
+  }
+
+  private void ask(long began) throws JMException {
+    Map<Integer, Long> printed = read(jvm.threads());
+    javaIds.forEach(
+        (osId, javaId) -> {
+          if (javaId == 0) {
+            printed.putIfAbsent(osId, 0L); // still none of Java's
+          }
+        });
+    javaIds = printed;
+    long now = System.nanoTime();
+    askNextNanos = now + Math.max(ASK_NANOS, (now - began) * REST_PER_ASKING);
+  }
+
+  private void refuse() {
+    if (++refusals == REFUSALS) {
+      log.accept(
+          "threads that come to Python stay <python>: others that are not Java's have called Java,"
+              + " and where one of them has ended the JVM cannot be asked for its threads");
+    }
   }
 
   /** Forgets the number of a thread that has ended: the system may give it to another. */

@@ -24,8 +24,14 @@ final class JepClasses {
     this.instrumentation = instrumentation;
   }
 
-  /** Looks for them. */
+  /**
+   * Looks for them: where there is no Jep at no cost. The JVM remembers the name of each class that
+   * is asked for it, and so holds more for each that the application has.
+   */
   void look() {
+    if (!ThreadsHere.areOfJep()) {
+      return;
+    }
     if (instrumentation == null) {
       lookAtThreads();
       return;

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** One look at some threads: what they did before it, and what Java and Python saw. */
 final class Look {
+  /** Beyond so many ways to cut it, a stack is left out: to weigh them all takes a second. */
+  private static final long MAX_CUTS = 20_000_000;
+
   private final List<JepThreads.One> threads;
   private final KernelThreads.Doing[] before;
   private final Hold hold;
@@ -67,7 +70,7 @@ final class Look {
         continue;
       }
       JavaStack java = JavaStack.of(info.getStackTrace());
-      if (!java.entries().isEmpty()) {
+      if (!java.entries().isEmpty() && Stitching.cuts(java.entries(), python) <= MAX_CUTS) {
         ThreadState state = state(i, python);
         division.add(
             threads.get(i).javaId,

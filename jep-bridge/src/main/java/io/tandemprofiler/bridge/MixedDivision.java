@@ -19,33 +19,36 @@ import java.util.function.BooleanSupplier;
  * that thread in the same place. Thread-safe.
  */
 final class MixedDivision implements StackDivision {
-  /** Of one window, about 20 MB: what is seen beyond divides nothing. */
-  private static final int MAX_STACKS = 50_000;
+  /** Of Python in one window, about 20 MB: what is seen beyond divides nothing. */
+  private static final int MAX_FRAMES = 500_000;
 
   private final BooleanSupplier jepIsThere;
   private final boolean withGlue;
+  private final boolean withLines;
   private final Map<Place, Map<MixedStack, Long>> seen = new HashMap<>();
   private final Map<Place, List<Taken>> taken = new LinkedHashMap<>();
-  private int stacks;
+  private int frames;
 
   /**
    * @param jepIsThere without it nothing is to be divided
    * @param withGlue whether Jep's own frames stay
+   * @param withLines whether Python's frames have lines
    */
-  MixedDivision(BooleanSupplier jepIsThere, boolean withGlue) {
+  MixedDivision(BooleanSupplier jepIsThere, boolean withGlue, boolean withLines) {
     this.jepIsThere = jepIsThere;
     this.withGlue = withGlue;
+    this.withLines = withLines;
   }
 
   /** Counts what was seen once of a thread, under both of its numbers. */
   synchronized void add(long javaId, long osId, JavaStack java, MixedStack mixed) {
-    if (stacks < MAX_STACKS) {
+    if (frames < MAX_FRAMES) {
       List<Frame> path = JepNames.path(java.frames());
       Map<MixedStack, Long> counts =
           seen.computeIfAbsent(Place.of(javaId, 0, path), p -> new LinkedHashMap<>());
       seen.put(Place.of(javaId, osId, path), counts);
       if (counts.merge(mixed, 1L, Long::sum) == 1) {
-        stacks++;
+        frames += path.size() + mixed.depth();
       }
     }
   }
@@ -77,7 +80,7 @@ final class MixedDivision implements StackDivision {
           Map<Condition, Shares> shares = new HashMap<>();
           for (Taken each : all) {
             shares
-                .computeIfAbsent(Condition.of(each), c -> new Shares(c.among(counts), withGlue))
+                .computeIfAbsent(Condition.of(each), c -> new Shares(c.among(counts)))
                 .divide(each, part);
           }
         });
@@ -169,16 +172,14 @@ final class MixedDivision implements StackDivision {
   }
 
   /** Divides samples in whole numbers, so that all together have the proportions wished for. */
-  private static final class Shares {
+  private final class Shares {
     private final List<MixedStack> stacks = new ArrayList<>();
     private final List<Long> counts = new ArrayList<>();
-    private final boolean withGlue;
     private final long all;
     private final long[] given;
     private long total;
 
-    Shares(Map<MixedStack, Long> wished, boolean withGlue) {
-      this.withGlue = withGlue;
+    Shares(Map<MixedStack, Long> wished) {
       long sum = 0;
       for (Map.Entry<MixedStack, Long> each : wished.entrySet()) {
         stacks.add(each.getKey());
@@ -214,7 +215,10 @@ final class MixedDivision implements StackDivision {
           samplesLeft -= now[i];
           given[i] += now[i];
           part.add(
-              stacks.get(i).in(taken.trace, withGlue), key(taken, stacks.get(i)), now[i], value);
+              stacks.get(i).in(taken.trace, withGlue, withLines),
+              key(taken, stacks.get(i)),
+              now[i],
+              value);
         }
       }
     }
@@ -231,19 +235,19 @@ final class MixedDivision implements StackDivision {
       }
       return behind;
     }
+  }
 
-    private static long share(long value, long samples, long of) {
-      return samples == of ? value : Math.round((double) value * samples / of);
-    }
+  private static long share(long value, long samples, long of) {
+    return samples == of ? value : Math.round((double) value * samples / of);
+  }
 
-    private static SeriesKey key(Taken taken, MixedStack stack) {
-      boolean open =
-          taken.key.measure() == Measure.WALL_TIME
-              && taken.key.state() == ThreadState.UNSPECIFIED
-              && taken.inPython;
-      return open && stack.state() != ThreadState.RUNNING
-          ? new SeriesKey(Measure.WALL_TIME, stack.state())
-          : taken.key;
-    }
+  private static SeriesKey key(Taken taken, MixedStack stack) {
+    boolean open =
+        taken.key.measure() == Measure.WALL_TIME
+            && taken.key.state() == ThreadState.UNSPECIFIED
+            && taken.inPython;
+    return open && stack.state() != ThreadState.RUNNING
+        ? new SeriesKey(Measure.WALL_TIME, stack.state())
+        : taken.key;
   }
 }

@@ -67,12 +67,18 @@ final class MixedStack {
     return state;
   }
 
+  /** How many frames it has. */
+  int depth() {
+    return runs.stream().mapToInt(List::size).sum();
+  }
+
   /**
    * A stack of the same path, with Python in the place of native frames.
    *
    * @param withGlue whether Jep's own frames stay
+   * @param withLines whether Python's frames have lines
    */
-  StackTrace in(StackTrace trace, boolean withGlue) {
+  StackTrace in(StackTrace trace, boolean withGlue, boolean withLines) {
     List<Line> lines = new ArrayList<>();
     List<Frame> frames = trace.frames();
     boolean[] glue = JepNames.glue(frames);
@@ -100,7 +106,7 @@ final class MixedStack {
     int[] numbers = new int[lines.size()];
     for (int i = 0; i < numbers.length; i++) {
       all.add(lines.get(i).frame);
-      numbers[i] = lines.get(i).number;
+      numbers[i] = withLines ? lines.get(i).number : 0;
     }
     return new StackTrace(all, numbers);
   }

@@ -9,17 +9,18 @@ import java.nio.file.Path;
 /**
  * The SharedInterpreter in which threads are looked at. The thread that makes it alone uses it.
  *
+ * <p>It is never closed, which would collect the application's garbage on that thread, and run the
+ * destructors in it, while the GIL is held: it costs nothing without a thread.
+ *
  * <p>Jep's classes are called by name: whichever loader has them, and whichever version they are.
  */
-final class OwnInterpreter implements AutoCloseable {
+final class OwnInterpreter {
   private final Object interpreter;
   private final Method invoke;
-  private final Method close;
 
-  private OwnInterpreter(Object interpreter, Method invoke, Method close) {
+  private OwnInterpreter(Object interpreter, Method invoke) {
     this.interpreter = interpreter;
     this.invoke = invoke;
-    this.close = close;
   }
 
   /**
@@ -40,13 +41,10 @@ final class OwnInterpreter implements AutoCloseable {
    */
   static OwnInterpreter open(Class<?> shared, boolean generatedNames)
       throws UnusableException, IOException {
-    OwnInterpreter opened = null;
-    boolean usable = false;
     try {
       Method invoke = shared.getMethod("invoke", String.class, Object[].class);
       Method exec = shared.getMethod("exec", String.class);
-      Method close = shared.getMethod("close");
-      opened = new OwnInterpreter(shared.getConstructor().newInstance(), invoke, close);
+      OwnInterpreter opened = new OwnInterpreter(shared.getConstructor().newInstance(), invoke);
       exec.invoke(opened.interpreter, PythonSource.of(PythonSource.BOOT));
       for (String module : PythonSource.MODULES) {
         opened.call("tandem_load", module, PythonSource.of(module));
@@ -60,14 +58,9 @@ final class OwnInterpreter implements AutoCloseable {
         throw new UnusableException(refusal);
       }
       opened.call("tandem_open", jvmLibrary(), Hold.class.getName(), generatedNames);
-      usable = true;
       return opened;
     } catch (ReflectiveOperationException | LinkageError e) {
       throw unusable(e);
-    } finally {
-      if (opened != null && !usable) {
-        opened.close();
-      }
     }
   }
 
@@ -117,15 +110,5 @@ final class OwnInterpreter implements AutoCloseable {
     boolean python = cause.getClass().getName().equals("jep.JepException") && kind > 0;
     return new UnusableException(
         python ? "Python raises " + message.substring(0, kind) : cause.getClass().getName());
-  }
-
-  /** Ends the interpreter: waits for the GIL. */
-  @Override
-  public void close() {
-    try {
-      close.invoke(interpreter);
-    } catch (ReflectiveOperationException | LinkageError e) {
-      // Python is ending itself: nothing is left to be closed
-    }
   }
 }

@@ -130,40 +130,39 @@ final class PythonLooks implements AutoCloseable {
       throws OwnInterpreter.UnusableException, IOException, JMException {
     boolean generatedNames = Boolean.parseBoolean(surroundings.setting("generated_names"));
     warmUp();
-    try (OwnInterpreter interpreter = OwnInterpreter.open(shared, generatedNames)) {
-      long[] runtime = interpreter.runtimeRange();
-      JepThreads threads = new JepThreads(new JavaThreads(instrumentation));
-      KernelThreads kernel = new KernelThreads(runtime[0], runtime[1], ARCHITECTURE);
-      Pace pace = new Pace(hz, surroundings::log);
-      List<PythonFrame> places = new ArrayList<>();
-      int numbered = 0;
-      while (await(pace.restMillis())) {
-        MixedDivision division;
-        int now;
-        lock.lock();
-        try {
-          division = open;
-          now = window;
-        } finally {
-          lock.unlock();
-        }
-        if (division == null) {
-          continue;
-        }
-        if (now != numbered) {
-          places = new ArrayList<>();
-          numbered = now;
-        }
-        Look look = new Look(threads.next(), kernel);
-        Answer answer =
-            new Answer(
-                new DataInputStream(new ByteArrayInputStream(interpreter.look(now, look.wanted()))),
-                places,
-                look.size());
-        pace.held(answer.heldNanos, look.size());
-        look.addTo(division, answer);
-        threads.learn(answer.osIds, look);
+    OwnInterpreter interpreter = OwnInterpreter.open(shared, generatedNames);
+    long[] runtime = interpreter.runtimeRange();
+    JepThreads threads = new JepThreads(new JavaThreads(instrumentation, surroundings::log));
+    KernelThreads kernel = new KernelThreads(runtime[0], runtime[1], ARCHITECTURE);
+    Pace pace = new Pace(hz, surroundings::log);
+    List<PythonFrame> places = new ArrayList<>();
+    int numbered = 0;
+    while (await(pace.restMillis())) {
+      MixedDivision division;
+      int now;
+      lock.lock();
+      try {
+        division = open;
+        now = window;
+      } finally {
+        lock.unlock();
       }
+      if (division == null) {
+        continue;
+      }
+      if (now != numbered) {
+        places = new ArrayList<>();
+        numbered = now;
+      }
+      Look look = new Look(threads.next(), kernel);
+      Answer answer =
+          new Answer(
+              new DataInputStream(new ByteArrayInputStream(interpreter.look(now, look.wanted()))),
+              places,
+              look.size());
+      pace.held(answer.heldNanos, look.size());
+      look.addTo(division, answer);
+      threads.learn(answer.osIds, look);
     }
   }
 

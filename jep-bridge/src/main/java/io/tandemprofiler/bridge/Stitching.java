@@ -50,6 +50,12 @@ final class Stitching {
     return new Stitching(entries, frames).parts();
   }
 
+  /** How many cuts are weighed for that. */
+  static long cuts(List<JavaStack.Entry> entries, List<PythonFrame> frames) {
+    long places = places(frames).length;
+    return entries.size() * places * places;
+  }
+
   /** What one entry runs. */
   static final class Part {
     final List<PythonFrame> frames;

@@ -3,6 +3,7 @@ package io.tandemprofiler.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandemprofiler.bridge.program.BoundaryProgram;
+import io.tandemprofiler.bridge.program.ForeignProgram;
 import io.tandemprofiler.bridge.program.GilProgram;
 import io.tandemprofiler.bridge.program.LifeProgram;
 import io.tandemprofiler.bridge.program.MixedProgram;
@@ -110,11 +111,24 @@ class JepIT {
 
     assertThat(ended.output).containsExactly("worked");
     assertThat(ended.stacks())
-        .anyMatch(stack -> stack.contains("SubProgram main; python <python> | cpu_time running"));
+        .anyMatch(stack -> stack.contains("SubProgram compute; python <python> | cpu_time running"));
     assertThat(ended.said())
         .containsExactly(
             "tandem: what runs in SubInterpreters of Jep stays <python>: a thread of the agent's own"
                 + " in one could abort the process");
+  }
+
+  /** Python 3.11 gives their frames with those of shared ones. */
+  @Test
+  void subinterpreters_stayPython_besideSharedOnes() throws IOException {
+    JepJvm.Ended ended = jvm().run(SubProgram.class, "both", "3");
+    String compute = PROGRAM + "SubProgram compute; python ";
+
+    assertThat(ended.output).containsExactly("worked");
+    assertThat(ended.stacks())
+        .anyMatch(stack -> stack.contains("SubProgram main; " + compute + "mixed_program yielding"))
+        .anyMatch(stack -> stack.contains("SubProgram alone; " + compute + "<python> | cpu_time"))
+        .noneMatch(stack -> stack.contains("SubProgram alone; " + compute + "mixed_program"));
   }
 
   @Test
@@ -141,6 +155,30 @@ class JepIT {
                 + " 'ImportError'>");
     assertThat(ended.stacks())
         .anyMatch(stack -> stack.contains("MixedProgram work; python <python>; "));
+  }
+
+  /** The JVM lists them for ever, and to print it with one that has ended kills the JVM. */
+  @Test
+  void threadsOfPythonsThatCalledJavaAndEnded_areNotAskedFor() throws IOException {
+    JepJvm.Ended ended = jvm().run(ForeignProgram.class, "6");
+
+    assertThat(ended.exitCode).isZero();
+    assertThat(ended.output).containsExactly("worked");
+    assertThat(ended.said())
+        .containsExactly(
+            "tandem: threads that come to Python stay <python>: others that are not Java's have"
+                + " called Java, and where one of them has ended the JVM cannot be asked for its"
+                + " threads");
+    assertThat(ended.stacks())
+        .anyMatch(stack -> stack.contains("ForeignProgram main; python <python> | cpu_time"));
+  }
+
+  @Test
+  void lines_areLeftOutWhereTheyAreNotWanted() throws IOException {
+    JepJvm.Ended ended = jvm().settings("lines=off").run(MixedProgram.class, "2", "1");
+
+    assertThat(ended.stacks()).anyMatch(stack -> stack.contains(MIXED));
+    assertThat(ended.audit).noneMatch(line -> line.startsWith("line "));
   }
 
   @Test

@@ -17,7 +17,7 @@ class MixedDivisionTest {
   private static final SeriesKey BYTES =
       new SeriesKey(Measure.ALLOCATED_BYTES, ThreadState.UNSPECIFIED);
 
-  private final MixedDivision division = new MixedDivision(() -> true, false);
+  private final MixedDivision division = new MixedDivision(() -> true, false, true);
 
   @Test
   void samples_areDividedAsWasSeen() {
@@ -130,8 +130,20 @@ class MixedDivisionTest {
   }
 
   @Test
+  void deepStacks_areSeenUpToABound() {
+    String deep = "*f" + " f".repeat(249_999);
+    for (String last : List.of("a", "b", "c", "d")) {
+      seen(1, "Shop.main @invoke", deep + " " + last, ThreadState.UNSPECIFIED, 1);
+    }
+
+    taken(1, "Shop.main @invoke", CPU, 4, 0);
+
+    assertThat(divided()).hasSize(2);
+  }
+
+  @Test
   void withoutJep_noThreadConcernsIt() {
-    assertThat(new MixedDivision(() -> false, false).concerns(1, 1)).isFalse();
+    assertThat(new MixedDivision(() -> false, false, true).concerns(1, 1)).isFalse();
     assertThat(division.concerns(1, 1)).isTrue();
     assertThat(division.concerns(0, 1)).isFalse();
   }

@@ -31,6 +31,14 @@ class PaceTest {
   }
 
   @Test
+  void aVeryLongHold_isATenthOfTheTimeAtMost() {
+    pace.held(900_000_000, 3);
+    assertThat(pace.restMillis()).isEqualTo(9000);
+    pace.held(1_000_000, 3);
+    assertThat(pace.restMillis()).isBetween(180L, 220L);
+  }
+
+  @Test
   void theFirstLongHold_isOneLine() {
     pace.held(4_100_000, 3);
     pace.held(9_000_000, 3);

@@ -1,5 +1,6 @@
 package io.tandemprofiler.bridge.program;
 
+import jep.Interpreter;
 import jep.JepConfig;
 import jep.SharedInterpreter;
 import jep.SubInterpreter;
@@ -12,15 +13,22 @@ public final class SubProgram {
     double seconds = Double.parseDouble(arguments[1]);
     if (arguments[0].equals("both")) {
       try (SharedInterpreter python = new SharedInterpreter()) {
-        python.exec("from mixed_program import inner");
-        python.invoke("inner", seconds);
+        compute(python, seconds);
       }
     }
+    alone(seconds);
+    System.out.println("worked");
+  }
+
+  private static void alone(double seconds) {
     JepConfig config = new JepConfig().addIncludePaths(System.getenv("PYTHONPATH").split(":", -1));
     try (SubInterpreter python = new SubInterpreter(config)) {
-      python.exec("from mixed_program import inner");
-      python.invoke("inner", seconds);
+      compute(python, seconds);
     }
-    System.out.println("worked");
+  }
+
+  private static void compute(Interpreter python, double seconds) {
+    python.exec("from mixed_program import yielding");
+    python.invoke("yielding", seconds);
   }
 }
