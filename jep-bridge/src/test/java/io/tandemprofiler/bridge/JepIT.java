@@ -111,7 +111,8 @@ class JepIT {
 
     assertThat(ended.output).containsExactly("worked");
     assertThat(ended.stacks())
-        .anyMatch(stack -> stack.contains("SubProgram compute; python <python> | cpu_time running"));
+        .anyMatch(
+            stack -> stack.contains("SubProgram compute; python <python> | cpu_time running"));
     assertThat(ended.said())
         .containsExactly(
             "tandem: what runs in SubInterpreters of Jep stays <python>: a thread of the agent's own"
