@@ -225,7 +225,7 @@ print(len(seen), missed)
 
 
 def test_threads_of_c_that_come_and_go_without_the_gil_crash_nothing() -> None:
-    """Their entries are made and freed by whoever has the lock of the list, which is not the GIL."""
+    """Their entries are made and freed by whoever has the list's lock, which is not the GIL."""
     assert outcome(THREADS_OF_C) == (0, "300 0\n", "")
 
 
