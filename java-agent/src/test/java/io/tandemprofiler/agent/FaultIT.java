@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications and surroundings in trouble: the agent makes it no worse, and says one line. */
 class FaultIT {
@@ -82,12 +83,15 @@ class FaultIT {
   }
 
   /** Windows are lost where it is the agent that found no memory, and one line says so. */
-  @Test
-  void applicationThatGetsOverIt_isProfiledFurther() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"async-profiler", "jfr", "thread-dump"})
+  void applicationThatGetsOverIt_isProfiledFurther(String sampler) throws IOException {
     try (ForkedJvm.Running program =
         ForkedJvm.here()
             .option("-Xmx48m")
-            .agent(to(collector) + ",report_seconds=10")
+            .option("-XX:+UnlockDiagnosticVMOptions")
+            .option("-XX:+DebugNonSafepoints") // else the flight recorder has a line of its own
+            .agent(to(collector) + ",report_seconds=10,wall_hz=20,sampler=" + sampler)
             .program(FaultProgram.class, "starving")
             .start()) {
       collector.nextAsking();
@@ -99,6 +103,8 @@ class FaultIT {
       } while (upload.profile().window().startMillis() < over);
       ForkedJvm.Ended ended = program.end();
 
+      assertThat(upload.profile().statistics().sampler().name().replace('_', '-'))
+          .isEqualToIgnoringCase(sampler);
       assertThat(ended.exitCode).isZero();
       assertThat(ended.errors()).isSubsetOf("tandem: a window is lost: no memory is left");
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,9 +30,9 @@ final class ForkedJvm {
     command.add("-Xmx256m");
   }
 
-  /** This JDK. */
+  /** This JDK, unless the property {@code tandem.home} names another's home. */
   static ForkedJvm here() {
-    return new ForkedJvm(Path.of(System.getProperty("java.home")));
+    return new ForkedJvm(home().orElse(Path.of(System.getProperty("java.home"))));
   }
 
   static ForkedJvm of(Path home) {
@@ -48,9 +49,14 @@ final class ForkedJvm {
     return option("-jar").main(JAR.toString(), words);
   }
 
-  /** Homes of all JDKs from 17 on that are installed here; the programs are built for 17. */
+  private static Optional<Path> home() {
+    return Optional.ofNullable(System.getProperty("tandem.home")).map(Path::of);
+  }
+
+  /** Homes of all JDKs from 17 on that are installed here; the one that was named, if any. */
   static List<Path> homes() {
-    List<Path> homes = runtimesIn(Path.of("/usr/lib/jvm"), "", 17);
+    List<Path> homes =
+        home().map(List::of).orElseGet(() -> runtimesIn(Path.of("/usr/lib/jvm"), "", 17));
     return homes.isEmpty() ? List.of(Path.of(System.getProperty("java.home"))) : homes;
   }
 

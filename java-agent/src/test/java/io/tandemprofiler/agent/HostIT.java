@@ -155,7 +155,10 @@ class HostIT {
   void warnings_areThoseThatTheJdkForces(Path home) throws IOException {
     ForkedJvm.Ended ended = doingEverything(ForkedJvm.of(home));
     ForkedJvm.Ended allowed =
-        doingEverything(ForkedJvm.of(home).option("--enable-native-access=ALL-UNNAMED"));
+        doingEverything(
+            ForkedJvm.of(home)
+                .option("-XX:+IgnoreUnrecognizedVMOptions") // as 11 does not know the next
+                .option("--enable-native-access=ALL-UNNAMED"));
 
     assertThat(allowed.warnings()).isEmpty();
     assertThat(ended.warnings().stream().filter(line -> !line.contains(" has been called by ")))

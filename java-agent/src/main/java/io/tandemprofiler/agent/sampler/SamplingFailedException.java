@@ -2,6 +2,10 @@ package io.tandemprofiler.agent.sampler;
 
 /** A window could not be sampled. Its message is ours: it never quotes another error's. */
 public final class SamplingFailedException extends IllegalStateException {
+  SamplingFailedException(String what) {
+    super(what);
+  }
+
   SamplingFailedException(String what, Exception cause) {
     super(what + ": " + cause.getClass().getSimpleName(), cause);
   }

@@ -49,7 +49,8 @@ final class ThreadDumpSampler implements Sampler {
   @Override
   public void close() {
     if (dumps != null) {
-      stop();
+      dumps.end();
+      dumps = null;
     }
   }
 }

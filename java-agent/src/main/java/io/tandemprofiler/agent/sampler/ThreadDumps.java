@@ -32,6 +32,7 @@ final class ThreadDumps {
   private long samples;
   private long stallNanos;
   private double share = 1;
+  private boolean starved;
 
   private final Object lock = new Object();
   private boolean ended;
@@ -43,6 +44,17 @@ final class ThreadDumps {
     this.tree = tree;
     this.division = division;
     this.thread = own.newThread("tandem-thread-dump", this::run);
+    Thread.UncaughtExceptionHandler ending = thread.getUncaughtExceptionHandler();
+    thread.setUncaughtExceptionHandler((unused, error) -> failed(error, ending));
+  }
+
+  /** No memory was left, which the application may get over: that ends the window alone. */
+  private void failed(Throwable error, Thread.UncaughtExceptionHandler ending) {
+    if (error instanceof OutOfMemoryError) {
+      starved = true;
+    } else {
+      ending.uncaughtException(thread, error);
+    }
   }
 
   /**
@@ -83,8 +95,12 @@ final class ThreadDumps {
    * What the samples are worth, once they have ended: one for each state that was seen.
    *
    * @param divided samples by series of what the division gave back; other measures are no concern
+   * @throws SamplingFailedException where no memory was left to look with
    */
   Map<SeriesKey, SeriesTotal> totals(Map<SeriesKey, Long> divided) {
+    if (starved) {
+      throw new SamplingFailedException("no memory is left");
+    }
     Map<ThreadState, Long> all = new TreeMap<>(microsByState);
     divided.forEach(
         (key, count) -> {

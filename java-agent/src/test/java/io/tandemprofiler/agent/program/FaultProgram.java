@@ -25,15 +25,32 @@ public final class FaultProgram {
 
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
-      case "out-of-memory" -> outOfMemory();
-      case "starving" -> starving();
-      case "deep" -> deep(Integer.parseInt(arguments[1]));
-      case "threads" -> threads(Integer.parseInt(arguments[1]));
-      case "virtual-threads" -> virtualThreads(Integer.parseInt(arguments[1]));
-      case "paths" -> paths(Integer.parseInt(arguments[1]));
-      case "class-storm" -> classStorm(Integer.parseInt(arguments[1]));
-      case "ending" -> ending();
-      default -> throw new IllegalArgumentException(arguments[0]);
+      case "out-of-memory":
+        outOfMemory();
+        break;
+      case "starving":
+        starving();
+        break;
+      case "deep":
+        deep(Integer.parseInt(arguments[1]));
+        break;
+      case "threads":
+        threads(Integer.parseInt(arguments[1]));
+        break;
+      case "virtual-threads":
+        virtualThreads(Integer.parseInt(arguments[1]));
+        break;
+      case "paths":
+        paths(Integer.parseInt(arguments[1]));
+        break;
+      case "class-storm":
+        classStorm(Integer.parseInt(arguments[1]));
+        break;
+      case "ending":
+        ending();
+        break;
+      default:
+        throw new IllegalArgumentException(arguments[0]);
     }
   }
 

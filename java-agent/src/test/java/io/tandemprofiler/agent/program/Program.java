@@ -17,26 +17,36 @@ public final class Program {
 
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
-      case "hello" -> {
+      case "hello":
         System.out.println("hello, " + arguments[1]);
         System.exit(Integer.parseInt(arguments[2]));
-      }
-      case "fail" -> {
+        break;
+      case "fail":
         System.out.println("about to fail");
         throw new IllegalStateException("on purpose");
-      }
-      case "last-words" -> {
+      case "last-words":
         work(0, 300_000_000);
         untilTold();
         System.err.println("last words");
         System.exit(Integer.parseInt(arguments[1]));
-      }
-      case "shares" -> shares();
-      case "threads" -> threads();
-      case "maze" -> maze();
-      case "uncaught" -> uncaught();
-      case "until-told" -> untilTold();
-      default -> throw new IllegalArgumentException(arguments[0]);
+        break;
+      case "shares":
+        shares();
+        break;
+      case "threads":
+        threads();
+        break;
+      case "maze":
+        maze();
+        break;
+      case "uncaught":
+        uncaught();
+        break;
+      case "until-told":
+        untilTold();
+        break;
+      default:
+        throw new IllegalArgumentException(arguments[0]);
     }
   }
 
@@ -59,9 +69,15 @@ public final class Program {
 
   private static void work(int turn, int steps) {
     switch (turn) {
-      case 0 -> sixty(steps);
-      case 1 -> thirty(steps);
-      default -> ten(steps);
+      case 0:
+        sixty(steps);
+        break;
+      case 1:
+        thirty(steps);
+        break;
+      default:
+        ten(steps);
+        break;
     }
   }
 

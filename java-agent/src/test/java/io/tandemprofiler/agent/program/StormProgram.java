@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -85,13 +87,25 @@ public final class StormProgram {
     return null;
   }
 
+  /** From Java 15 on. */
   private static Void hide() throws Exception {
-    byte[] leaf = bytesOfLeaf();
-    for (int i = 0; i < 200; i++) {
-      Class<?> hidden = MethodHandles.lookup().defineHiddenClass(leaf, true).lookupClass();
-      check(((Callable<?>) hidden.getConstructor().newInstance()).call().equals(Leaf.RESULT));
+    for (Method define : MethodHandles.Lookup.class.getMethods()) {
+      if (define.getName().equals("defineHiddenClass")) {
+        hide(define);
+      }
     }
     return null;
+  }
+
+  private static void hide(Method define) throws Exception {
+    byte[] leaf = bytesOfLeaf();
+    Object options = Array.newInstance(define.getParameterTypes()[2].getComponentType(), 0);
+    MethodHandles.Lookup here = MethodHandles.lookup();
+    for (int i = 0; i < 200; i++) {
+      Class<?> hidden =
+          ((MethodHandles.Lookup) define.invoke(here, leaf, true, options)).lookupClass();
+      check(((Callable<?>) hidden.getConstructor().newInstance()).call().equals(Leaf.RESULT));
+    }
   }
 
   private static Void startThreads() throws Exception {

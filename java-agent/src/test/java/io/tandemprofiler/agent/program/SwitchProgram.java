@@ -32,28 +32,37 @@ public final class SwitchProgram {
 
   private static String obey(String word, String[] arguments) throws JMException, IOException {
     switch (word) {
-      case "start" ->
-          tandem =
-              Tandem.builder()
-                  .service("switch")
-                  .collector(arguments[0])
-                  .set("report_seconds", "10")
-                  .start();
-      case "pause" -> tandem.pause();
-      case "resume" -> tandem.resume();
-      case "close" -> tandem.close();
-      case "interrupt" -> Thread.getAllStackTraces().keySet().forEach(Thread::interrupt);
-      case "servers" -> {
+      case "start":
+        tandem =
+            Tandem.builder()
+                .service("switch")
+                .collector(arguments[0])
+                .set("report_seconds", "10")
+                .start();
+        break;
+      case "pause":
+        tandem.pause();
+        break;
+      case "resume":
+        tandem.resume();
+        break;
+      case "close":
+        tandem.close();
+        break;
+      case "interrupt":
+        Thread.getAllStackTraces().keySet().forEach(Thread::interrupt);
+        break;
+      case "servers":
         return Integer.toString(MBeanServerFactory.findMBeanServer(null).size());
-      }
-      case "mbean" -> {
+      case "mbean":
         return mbean();
-      }
-      case "mbean-off" -> ManagementFactory.getPlatformMBeanServer().setAttribute(name(), off());
-      case "mbean-gone" -> {
+      case "mbean-off":
+        ManagementFactory.getPlatformMBeanServer().setAttribute(name(), off());
+        break;
+      case "mbean-gone":
         return Boolean.toString(!ManagementFactory.getPlatformMBeanServer().isRegistered(name()));
-      }
-      default -> throw new IllegalArgumentException(word);
+      default:
+        throw new IllegalArgumentException(word);
     }
     return "done";
   }
