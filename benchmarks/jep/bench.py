@@ -74,6 +74,7 @@ def holds(cells: Sequence[Cell], quick: bool) -> None:
     """How long a look holds the GIL, with so many threads that compute in Python."""
     print(f"{'JVM x Python':12} {'threads':>7} {'p50':>8} {'p99':>9} {'worst':>9}", end="")
     print(f" {'CPU a look':>11} {'moved':>7}   target: a hold over 2,000 us halves the rate")
+    cells[0].compile("**/Holds.java")
     for cell in cells:
         for threads in ("1", "2", "8"):
             lines = printed(cell, "io.tandemprofiler.bridge.Holds", threads, "4" if quick else "30")

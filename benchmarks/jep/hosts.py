@@ -48,13 +48,13 @@ class Cell:
     def jar(self) -> Path:
         return next((self.packages / "jep").glob("jep-*.jar"))
 
-    def compile(self) -> None:
-        """All programs, for Java 11."""
+    def compile(self, sources: str = "*.java") -> None:
+        """Programs, for Java 11: those that use nothing of the bridge's, or these."""
         CLASSES.mkdir(parents=True, exist_ok=True)
         javac = [f"{self.java}/bin/javac", "--release", "11", "-nowarn", "-d", str(CLASSES)]
-        sources = map(str, sorted(PROGRAMS.glob("**/*.java")))
+        files = map(str, sorted(PROGRAMS.glob(sources)))
         path = f"{self.jar}:{BRIDGE}:{AGENT}"
-        subprocess.run([*javac, "-cp", path, *sources], check=True)
+        subprocess.run([*javac, "-cp", path, *files], check=True)
 
     def command(
         self, options: Sequence[str], program: str, *words: str, beside: Sequence[Path] = ()

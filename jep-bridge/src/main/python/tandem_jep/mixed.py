@@ -11,6 +11,7 @@ import ctypes
 import gc
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain, repeat, starmap, tee
 from operator import attrgetter, getitem, is_
 from struct import Struct
@@ -24,10 +25,9 @@ from tandem_profiler import interpreter
 from tandem_profiler.fold import Traces
 from tandem_profiler.names import Names
 from tandem_profiler.sampler import (
+    _INTERPRETERS,
     Samples,
     _current_frames,
-    alone,
-    innermost,
     let_go,
     obstacle,
     walks,
@@ -47,6 +47,18 @@ _BUILTINS = vars(builtins)
 _clock_of = time.pthread_getcpuclockid
 
 _Stack = tuple[list[CodeType], list[int], list[bool]]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """As `CurrentFramesSampler.take`: on 3.11 a collection can deadlock in ``_current_frames``."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def refusal() -> str:
@@ -70,11 +82,23 @@ def runtime_range() -> str:
     return f"{runtime} {size}"
 
 
-def _ours(frames: Iterator[Any]) -> Iterator[Any]:
-    """``None`` for frames of another interpreter's, of which 3.11 gives all. Lazy, and of C alone.
+def _alone() -> Any:
+    """One empty tuple where `obstacle` has nothing to say, else none. Lazy, and of C alone."""
+    if _INTERPRETERS is None:
+        return iter(((),))
+    counts = map(len, starmap(_INTERPRETERS.list_all, ((),)))
+    return map(().__mul__, filter((1).__eq__, counts))
+
+
+def _innermost(idents: list[int]) -> Iterator[Any]:
+    """The innermost frame of each, ``None`` where it is not this interpreter's: 3.11 gives all.
 
     A code that is held for longer than its interpreter lives is in lists that have ended with it.
+    Lazy, and of C alone.
     """
+    frames = chain.from_iterable(
+        map(map, map(getattr, starmap(_current_frames, _alone()), repeat("get")), repeat(idents))
+    )
     first, second = tee(frames)
     are = map(is_, map(getattr, second, repeat("f_builtins"), repeat(None)), repeat(_BUILTINS))
     return map(getitem, zip(repeat(None), first), are)
@@ -82,7 +106,7 @@ def _ours(frames: Iterator[Any]) -> Iterator[Any]:
 
 def _looking(idents: list[int]) -> Iterator[_Stack]:
     """Code, instruction, and whether C called it, of each frame. Lazy, and of C alone."""
-    first, second, third = tee(walks(_ours(innermost(idents, alone())), _MAX_DEPTH), 3)
+    first, second, third = tee(walks(_innermost(idents), _MAX_DEPTH), 3)
     codes = map(list, map(map, repeat(_CODE), first))
     instructions = map(list, map(map, repeat(_INSTRUCTION), second))
     return zip(codes, instructions, entries.entries(third), strict=True)
@@ -90,7 +114,7 @@ def _looking(idents: list[int]) -> Iterator[_Stack]:
 
 def _threads() -> list[tuple[int, int]]:
     """Each thread that is in Python and its CPU clock, in one call of C: so none of them ends."""
-    idents, clocked = tee(chain.from_iterable(starmap(_current_frames, alone())))
+    idents, clocked = tee(chain.from_iterable(starmap(_current_frames, _alone())))
     return list(zip(idents, map(_clock_of, clocked), strict=True))
 
 
@@ -105,8 +129,9 @@ class Mixed:
         self._refreshed = time.perf_counter_ns()
         self._samples = Samples()
         self._begin(0)
-        for _ in range(_FIRST_LOOKS):  # at itself, before others must wait for it
-            self._looks([get_ident()])
+        with _no_collection():
+            for _ in range(_FIRST_LOOKS):  # at itself, before others must wait for it
+                self._looks([get_ident()])
 
     def _begin(self, window: int) -> None:
         let_go(self._samples)
@@ -121,27 +146,21 @@ class Mixed:
 
         Args:
             window: which one is open; places are numbered anew in each.
-            wanted: ident and system's number of each thread to look at.
+            wanted: ident of each thread to look at.
         """
         reason = obstacle()
         if reason is not None:
             return reason
         if window != self._window:
             self._begin(window)
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
+        with _no_collection():
             return self._look(list(map(int, wanted.split())))
-        finally:
-            if collecting:
-                gc.enable()
 
-    def _look(self, wanted: list[int]) -> bytes | str:
+    def _look(self, idents: list[int]) -> bytes | str:
         try:
             listed = [(ident, ~(clock >> 3)) for ident, clock in _threads()]
         except OSError:  # one without a clock, which is none of Java's
             listed = []
-        idents = wanted[::2]
         held = 0
         seen: list[_Stack | None] = []
         if idents:

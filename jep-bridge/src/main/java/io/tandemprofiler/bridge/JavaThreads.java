@@ -14,12 +14,12 @@ import javax.management.JMException;
  * Tells which of Java's threads has a number of the system's. One thread uses it.
  *
  * <p>The JVM says it where it prints its threads, and nowhere else; so it is asked when a number is
- * new, once a second at most, and for a twentieth of the time at most: the application stands still
- * meanwhile. Never where that could kill the JVM.
+ * new, once a second at most, and so seldom that it takes less than half a percent of the time: it
+ * stops the application meanwhile. Never where that could kill the JVM.
  */
 final class JavaThreads {
   private static final long ASK_NANOS = 1_000_000_000L;
-  private static final int RESTS = 20;
+  private static final int REST_PER_ASKING = 200;
   private static final int REFUSALS = 3; // one that just begins is taken for another's, too
 
   /**
@@ -31,8 +31,7 @@ final class JavaThreads {
   private final DiagnosticCommand jvm;
   private final Consumer<String> log;
   private Map<Integer, Long> javaIds = new HashMap<>();
-  private long restNanos = ASK_NANOS;
-  private long askedNanos = System.nanoTime() - ASK_NANOS;
+  private long askNextNanos = System.nanoTime();
   private int refusals; // one after the other
 
   /**
@@ -49,31 +48,29 @@ final class JavaThreads {
    */
   long javaId(int osId) throws JMException {
     Long known = javaIds.get(osId);
-    if (known == null && System.nanoTime() - askedNanos >= restNanos) {
+    long began = System.nanoTime();
+    if (known == null && began - askNextNanos >= 0) {
       if (ThreadsHere.areMadeByOthers()) {
-        askedNanos = System.nanoTime();
+        askNextNanos = began + ASK_NANOS;
         refuse();
         return 0;
       }
       refusals = 0;
-      ask();
+      Map<Integer, Long> before = javaIds;
+      javaIds = read(jvm.threads());
+      before.forEach(this::keep);
+      long now = System.nanoTime();
+      askNextNanos = now + Math.max(ASK_NANOS, (now - began) * REST_PER_ASKING);
       known = javaIds.putIfAbsent(osId, 0L);
     }
     return known == null ? 0 : known;
   }
 
-  private void ask() throws JMException {
-    long began = System.nanoTime();
-    Map<Integer, Long> printed = read(jvm.threads());
-    javaIds.forEach(
-        (osId, javaId) -> {
-          if (javaId == 0) {
-            printed.putIfAbsent(osId, 0L); // still none of Java's
-          }
-        });
-    javaIds = printed;
-    askedNanos = System.nanoTime();
-    restNanos = Math.max(ASK_NANOS, RESTS * (askedNanos - began));
+  /** What was none of Java's is still none, and not asked for again. */
+  private void keep(int osId, long javaId) {
+    if (javaId == 0) {
+      javaIds.putIfAbsent(osId, 0L);
+    }
   }
 
   private void refuse() {
@@ -84,9 +81,14 @@ final class JavaThreads {
     }
   }
 
-  /** Forgets numbers but these: the system may give them to other threads. */
+  /** Forgets the number of a thread that has ended: the system may give it to another. */
+  void forget(int osId) {
+    javaIds.remove(osId);
+  }
+
+  /** Forgets threads that are none of Java's, but for these. */
   void retain(Collection<Integer> osIds) {
-    javaIds.keySet().retainAll(osIds);
+    javaIds.entrySet().removeIf(each -> each.getValue() == 0 && !osIds.contains(each.getKey()));
   }
 
   /** Numbers that are there twice, as where a name pretends to be a thread, are left out. */

@@ -62,7 +62,10 @@ final class JepThreads {
     for (One one : look.threads()) {
       one.idle = look.wasInJep(one) ? 0 : one.idle + 1;
     }
-    look.ended().forEach(one -> known.remove(one.osId));
+    for (One one : look.ended()) {
+      known.remove(one.osId);
+      java.forget(one.osId);
+    }
     known.values().removeIf(one -> one.idle > PATIENCE && !osIds.containsValue(one.osId));
     known.values().forEach(one -> one.inPython = false);
     for (Map.Entry<Long, Integer> each : osIds.entrySet()) {

@@ -35,11 +35,11 @@ final class Look {
     return threads.size();
   }
 
-  /** Python's number of each thread, and the system's. */
+  /** Python's number of each thread: the same as long as the thread lives. */
   String wanted() {
     StringBuilder wanted = new StringBuilder();
     for (JepThreads.One one : threads) {
-      wanted.append(one.ident).append(' ').append(one.osId).append(' ');
+      wanted.append(one.ident).append(' ');
     }
     return wanted.toString();
   }

@@ -84,7 +84,7 @@ final class OwnInterpreter {
    * Looks at threads, and calls {@link Hold#take} meanwhile.
    *
    * @param window numbers the window that is open
-   * @param wanted Python's and the system's number of each thread
+   * @param wanted Python's number of each thread
    */
   byte[] look(int window, String wanted) throws UnusableException {
     Object answer = call("tandem_look", window, wanted);
