@@ -208,13 +208,7 @@ def test_look_reads_nothing_of_a_frame_but_code_instruction_and_caller() -> None
     ]
     texts = {
         constant
-        for function in (
-            look,
-            sampler_module.stacks,
-            sampler_module.innermost,
-            walks,
-            sampler_module._columns,
-        )
+        for function in (look, sampler_module.stacks, walks, sampler_module._columns)
         for constant in function.__code__.co_consts
         if type(constant) is str and constant != function.__doc__
     }

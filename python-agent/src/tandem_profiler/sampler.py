@@ -351,19 +351,15 @@ def look(idents: list[int], depth: int) -> list[_Stack]:
     return list(_columns(stacks(idents, depth)))
 
 
-def stacks(idents: list[int], depth: int) -> Iterator[list[Any]]:
-    """The frames of each of these threads: lazy, and to be used as `look` does."""
-    return walks(innermost(idents), depth)
-
-
-def innermost(idents: list[int], once: Any = ((),)) -> Iterator[Any]:
-    """The innermost frame of each of these threads, ``None`` where it has none: as `stacks`.
+def stacks(idents: list[int], depth: int, once: Any = ((),)) -> Iterator[list[Any]]:
+    """The frames of each of these threads: lazy, and to be used as `look` does.
 
     ``once`` gives one empty tuple; where it gives none, nothing is looked at.
     """
-    return chain.from_iterable(
+    innermost = chain.from_iterable(
         map(map, map(getattr, starmap(_current_frames, once), repeat("get")), repeat(idents))
     )
+    return walks(innermost, depth)
 
 
 def _columns(stacks: Iterator[list[Any]]) -> Iterator[_Stack]:
@@ -373,13 +369,13 @@ def _columns(stacks: Iterator[list[Any]]) -> Iterator[_Stack]:
     return zip(codes, map(list, map(map, repeat(_INSTRUCTION), second)), strict=True)
 
 
-def walks(frames: Iterable[Any], depth: int | None = None) -> Iterator[list[Any]]:
+def walks(innermost: Iterable[Any], depth: int | None = None) -> Iterator[list[Any]]:
     """Of each frame itself, its caller, and so on, ``depth`` at most. Lazy, and of C alone.
 
     ``None`` in the place of a frame gives nothing. Each list is read while it grows: by the callers
     of what it holds already.
     """
-    growing, read = tee(map(list, map(filter, repeat(None), zip(frames))))
+    growing, read = tee(map(list, map(filter, repeat(None), zip(innermost))))
     callers = map(filter, repeat(None), map(map, repeat(_CALLER), read))
     further = repeat(None if depth is None else depth - 1)
     return map(iadd, growing, map(islice, callers, further))

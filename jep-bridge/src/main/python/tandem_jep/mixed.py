@@ -28,7 +28,6 @@ from tandem_profiler.sampler import (
     _INTERPRETERS,
     Samples,
     _current_frames,
-    innermost,
     let_go,
     obstacle,
     walks,
@@ -91,11 +90,15 @@ def _alone() -> Any:
     return map(().__mul__, filter((1).__eq__, counts))
 
 
-def _ours(frames: Iterator[Any]) -> Iterator[Any]:
-    """``None`` for frames of another interpreter's, of which 3.11 gives all. Lazy, and of C alone.
+def _innermost(idents: list[int]) -> Iterator[Any]:
+    """The innermost frame of each, ``None`` where it is not this interpreter's: 3.11 gives all.
 
     A code that is held for longer than its interpreter lives is in lists that have ended with it.
+    Lazy, and of C alone.
     """
+    frames = chain.from_iterable(
+        map(map, map(getattr, starmap(_current_frames, _alone()), repeat("get")), repeat(idents))
+    )
     first, second = tee(frames)
     are = map(is_, map(getattr, second, repeat("f_builtins"), repeat(None)), repeat(_BUILTINS))
     return map(getitem, zip(repeat(None), first), are)
@@ -103,7 +106,7 @@ def _ours(frames: Iterator[Any]) -> Iterator[Any]:
 
 def _looking(idents: list[int]) -> Iterator[_Stack]:
     """Code, instruction, and whether C called it, of each frame. Lazy, and of C alone."""
-    first, second, third = tee(walks(_ours(innermost(idents, _alone())), _MAX_DEPTH), 3)
+    first, second, third = tee(walks(_innermost(idents), _MAX_DEPTH), 3)
     codes = map(list, map(map, repeat(_CODE), first))
     instructions = map(list, map(map, repeat(_INSTRUCTION), second))
     return zip(codes, instructions, entries.entries(third), strict=True)

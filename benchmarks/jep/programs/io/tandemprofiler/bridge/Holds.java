@@ -30,28 +30,27 @@ public final class Holds {
     long stacks = 0;
     long moved = 0;
     long cpuNanos = 0;
-    try (OwnInterpreter interpreter = OwnInterpreter.open(SharedInterpreter.class, false)) {
-      long[] runtime = interpreter.runtimeRange();
-      KernelThreads kernel = new KernelThreads(runtime[0], runtime[1], System.getProperty("os.arch"));
-      JepThreads threads = new JepThreads(new JavaThreads(null));
-      List<PythonFrame> places = new ArrayList<>();
-      long before = cpuNanos();
-      while (System.nanoTime() < end || holds.isEmpty()) {
-        Thread.sleep(REST_MILLIS);
-        Look look = new Look(threads.next(), kernel);
-        byte[] said = interpreter.look(1, look.wanted());
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(said));
-        Answer answer = new Answer(in, places, look.size());
-        look.addTo(new MixedDivision(() -> true, false, true), answer);
-        threads.learn(answer.osIds, look);
-        if (look.size() > 0) {
-          holds.add(answer.heldNanos);
-          stacks += look.size();
-          moved += answer.stacks.stream().filter(Objects::isNull).count();
-        }
+    OwnInterpreter interpreter = OwnInterpreter.open(SharedInterpreter.class, false);
+    long[] runtime = interpreter.runtimeRange();
+    KernelThreads kernel = new KernelThreads(runtime[0], runtime[1], System.getProperty("os.arch"));
+    JepThreads threads = new JepThreads(new JavaThreads(null, System.err::println));
+    List<PythonFrame> places = new ArrayList<>();
+    long before = cpuNanos();
+    while (System.nanoTime() < end || holds.isEmpty()) {
+      Thread.sleep(REST_MILLIS);
+      Look look = new Look(threads.next(), kernel);
+      byte[] said = interpreter.look(1, look.wanted());
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(said));
+      Answer answer = new Answer(in, places, look.size());
+      look.addTo(new MixedDivision(() -> true, false, true), answer);
+      threads.learn(answer.osIds, look);
+      if (look.size() > 0) {
+        holds.add(answer.heldNanos);
+        stacks += look.size();
+        moved += answer.stacks.stream().filter(Objects::isNull).count();
       }
-      cpuNanos = cpuNanos() - before;
     }
+    cpuNanos = cpuNanos() - before;
     StringBuilder said = new StringBuilder("holds");
     holds.forEach(hold -> said.append(' ').append(hold));
     System.out.println(said);

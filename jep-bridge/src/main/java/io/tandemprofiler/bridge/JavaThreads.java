@@ -48,31 +48,29 @@ final class JavaThreads {
    */
   long javaId(int osId) throws JMException {
     Long known = javaIds.get(osId);
-    long now = System.nanoTime();
-    if (known == null && now - askNextNanos >= 0) {
+    long began = System.nanoTime();
+    if (known == null && began - askNextNanos >= 0) {
       if (ThreadsHere.areMadeByOthers()) {
-        askNextNanos = now + ASK_NANOS;
+        askNextNanos = began + ASK_NANOS;
         refuse();
         return 0;
       }
       refusals = 0;
-      ask(now);
+      Map<Integer, Long> before = javaIds;
+      javaIds = read(jvm.threads());
+      before.forEach(this::keep);
+      long now = System.nanoTime();
+      askNextNanos = now + Math.max(ASK_NANOS, (now - began) * REST_PER_ASKING);
       known = javaIds.putIfAbsent(osId, 0L);
     }
     return known == null ? 0 : known;
   }
 
-  private void ask(long began) throws JMException {
-    Map<Integer, Long> printed = read(jvm.threads());
-    javaIds.forEach(
-        (osId, javaId) -> {
-          if (javaId == 0) {
-            printed.putIfAbsent(osId, 0L); // still none of Java's
-          }
-        });
-    javaIds = printed;
-    long now = System.nanoTime();
-    askNextNanos = now + Math.max(ASK_NANOS, (now - began) * REST_PER_ASKING);
+  /** What was none of Java's is still none, and not asked for again. */
+  private void keep(int osId, long javaId) {
+    if (javaId == 0) {
+      javaIds.putIfAbsent(osId, 0L);
+    }
   }
 
   private void refuse() {
