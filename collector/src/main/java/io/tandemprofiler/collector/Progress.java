@@ -2,6 +2,7 @@ package io.tandemprofiler.collector;
 
 import java.io.PrintWriter;
 import java.util.function.Consumer;
+import picocli.CommandLine.Help.Ansi;
 
 /** Shows the step that is under way on a terminal, one after the other; nothing in a pipe. */
 final class Progress implements Consumer<String>, AutoCloseable {
@@ -10,7 +11,7 @@ final class Progress implements Consumer<String>, AutoCloseable {
   private final PrintWriter terminal;
 
   Progress(PrintWriter terminal) {
-    this.terminal = System.console() == null ? null : terminal;
+    this.terminal = Ansi.AUTO.enabled() ? terminal : null;
   }
 
   @Override
