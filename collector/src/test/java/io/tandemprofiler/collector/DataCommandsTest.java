@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,13 +71,16 @@ final class DataCommandsTest {
   }
 
   @Test
-  void restore_givesBackWhatWasBackedUp() {
+  void restore_givesBackWhatWasBackedUp() throws IOException {
     run(new CompactCommand());
     Path backup = folder.resolve("backup");
     Path restored = folder.resolve("restored");
     for (int again = 0; again < 2; again++) {
       assertThat(run(new BackupCommand(), "--to", backup.toString())).isZero();
     }
+    assertThat(Files.getPosixFilePermissions(backup.resolve("profiles.sqlite")))
+        .as("other people's names")
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(runOn(restored, new RestoreCommand(), "--from", backup.toString())).isZero();
     assertThat(runOn(restored, new VerifyCommand())).isZero();
     assertThat(ids(restored)).containsExactly(0L, 1L, 2L);

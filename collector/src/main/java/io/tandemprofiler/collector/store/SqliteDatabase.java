@@ -3,12 +3,14 @@ package io.tandemprofiler.collector.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -73,20 +75,26 @@ final class SqliteDatabase {
   }
 
   /**
-   * Copies a database, which may be in use, as it is at one moment; replaces what was copied
-   * before.
+   * Copies a database, which may be in use, as it is at one moment, for its owner alone; replaces
+   * what was copied before, once it is whole.
    */
   static void copy(Path from, Path to) {
     if (Files.notExists(from)) {
       throw new StorageException("there is no " + from, null);
     }
+    Path whole = to.resolveSibling(to.getFileName() + ".new");
     try {
-      Files.deleteIfExists(to);
+      Files.deleteIfExists(whole);
+      Files.createFile(whole, DataFolder.ownersAlone("rw-------")); // SQLite takes an empty file
       try (Connection connection = new SqliteDatabase(from).openForReading();
           PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
-        copy.setString(1, to.toString());
+        copy.setString(1, whole.toString());
         copy.execute();
       }
+      for (String log : List.of("-wal", "-shm")) { // of the database that is replaced
+        Files.deleteIfExists(to.resolveSibling(to.getFileName() + log));
+      }
+      Files.move(whole, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (SQLException | IOException e) {
       throw new StorageException("copy " + from + " to " + to + ": " + e.getMessage(), e);
     }
