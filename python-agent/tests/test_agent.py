@@ -279,8 +279,15 @@ def test_children_of_multiprocessing_report_too(
     assert "multiprocessing.process.BaseProcess._bootstrap" in functions(child)
 
 
+SAYS_THAT_IT_STOPS = """
+from tandem_profiler import agent
+stop = agent.Agent.stop
+agent.Agent.stop = lambda self, seconds: (print('done', flush=True), stop(self, seconds))
+"""
+
+
 def test_interrupt_while_the_last_upload_waits_ends_the_program(tmp_path: Path) -> None:
-    written(tmp_path, BUSY + "busy(0.2)\nprint('done', flush=True)\n")
+    written(tmp_path, BUSY + SAYS_THAT_IT_STOPS + "busy(0.2)\n")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         child = subprocess.Popen(
