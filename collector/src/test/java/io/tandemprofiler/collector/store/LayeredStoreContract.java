@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +197,19 @@ public abstract class LayeredStoreContract {
   }
 
   @Test
+  void run_removesOnlyObjectsOfItsOwnThatNobodyLists() {
+    long created = clock.millis();
+    String foreign = "hour/2024-10-04/notes.txt";
+    String left = ObjectName.of(Resolution.HOUR, TODAY, created);
+    stores.blocks().put(foreign, new byte[1]);
+    stores.blocks().put(left, new byte[1]);
+    turnAndRun(5 * HOUR);
+    assertThat(stores.blocks().list("")).hasSize(2);
+    turnAndRun(2 * HOUR);
+    assertThat(stores.blocks().list("")).extracting(BlockStore.Listed::name).containsOnly(foreign);
+  }
+
+  @Test
   void run_changesNothingWhereAnotherHasTheLease() {
     append(someUploads());
     Upkeep other = new Upkeep(stores, clock, Retention.DEFAULT);
@@ -256,6 +271,61 @@ public abstract class LayeredStoreContract {
       turnAndRun(2 * HOUR);
       assertThat(ids()).containsExactly(0L, 2L, 4L, 6L, 8L, 10L);
     }
+  }
+
+  @Test
+  void run_closesAnHourInGroupsOfBoundedBytes() {
+    try (LayeredProfileStore small = LayeredProfileStore.open(openStores(), clock, 1)) {
+      for (int i = 0; i < 4; i++) {
+        Uploads one = upload(i).at(TODAY + HOUR + i).cpu(30, "main;work 1", "main;new" + i + " 2");
+        small.append("default", one.build(), one.bytes()).join();
+      }
+    }
+    List<String> sums = sums(Resolution.PROFILE);
+    long bytes =
+        stores.hot().segments(null, null).stream()
+            .flatMap(segment -> stores.hot().read(segment).rows().stream())
+            .mapToLong(row -> row.body().length)
+            .sum();
+    upkeep = new Upkeep(stores, clock, Retention.DEFAULT, bytes / 2);
+    turnAndRun(2 * HOUR);
+    assertThat(resolutions()).containsExactly("HOUR", "HOUR", "PROFILE", "PROFILE");
+    assertThat(ids()).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(sums(Resolution.HOUR)).isEqualTo(sums);
+  }
+
+  @Test
+  void run_keepsItsLeaseWhileAnHourTakesLong() {
+    append(someUploads());
+    AtomicInteger puts = new AtomicInteger();
+    BlockStore slow =
+        new BlockStore() {
+          @Override
+          public boolean put(String name, byte[] content) {
+            puts.incrementAndGet();
+            clock.turn(Duration.ofMinutes(3));
+            return stores.blocks().put(name, content);
+          }
+
+          @Override
+          public Optional<byte[]> get(String name, long offset, int length) {
+            return stores.blocks().get(name, offset, length);
+          }
+
+          @Override
+          public List<Listed> list(String prefix) {
+            return stores.blocks().list(prefix);
+          }
+
+          @Override
+          public void delete(String name) {
+            stores.blocks().delete(name);
+          }
+        };
+    upkeep = new Upkeep(new Stores(stores.hot(), slow), clock, Retention.DEFAULT);
+    turnAndRun(2 * HOUR);
+    assertThat(puts).as("three minutes each").hasValue(2);
+    assertThat(resolutions()).containsExactly("HOUR", "PROFILE");
   }
 
   @Test
