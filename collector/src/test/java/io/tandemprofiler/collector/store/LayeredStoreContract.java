@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tandemprofiler.collector.Uploads;
 import io.tandemprofiler.model.ThreadState;
 import io.tandemprofiler.wire.UploadWriter;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,6 +168,26 @@ public abstract class LayeredStoreContract {
     assertThat(ids()).hasSize(6);
     turnAndRun(2 * HOUR);
     assertThat(ids()).hasSize(6);
+    assertThat(resolutions()).containsExactly("HOUR", "PROFILE");
+  }
+
+  @Test
+  void producers_areFoundWhileTheirHourIsClosed() {
+    append(someUploads());
+    clock.turn(Duration.ofHours(2));
+    HotStore closing =
+        (HotStore)
+            Proxy.newProxyInstance(
+                HotStore.class.getClassLoader(),
+                new Class<?>[] {HotStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("producers")) {
+                    upkeep.run(false, step -> {});
+                  }
+                  return method.invoke(stores.hot(), arguments);
+                });
+    Reading reading = new Reading(closing, stores.blocks());
+    assertThat(reading.producers("default", 0, Long.MAX_VALUE)).hasSize(3);
     assertThat(resolutions()).containsExactly("HOUR", "PROFILE");
   }
 
