@@ -22,8 +22,8 @@ final class JfrProcess {
   private static final int SECONDS = 90;
   private static final int MAX_UPLOAD_BYTES = 64 << 20; // R1
 
-  private static final ReentrantLock ONE =
-      new ReentrantLock(); // more is too much beside a collector
+  /** Two heaps of that size are too much beside a collector. */
+  private static final ReentrantLock ONE = new ReentrantLock();
 
   private JfrProcess() {}
 

@@ -166,6 +166,7 @@ public final class Upkeep implements AutoCloseable {
 
   /** In groups: memory holds no more of an hour than about two groups' bytes. */
   private void close(Span span, List<Segment> segments) {
+    Set<ByteBuffer> known = idsOf(span);
     List<ProfileBlock> found = new ArrayList<>();
     Set<Segment> read = new HashSet<>();
     long bytes = 0;
@@ -180,20 +181,23 @@ public final class Upkeep implements AutoCloseable {
         bytes += content.rows().stream().mapToLong(row -> row.body().length).sum();
       } // else it stays as it is: verify names it, and what is whole of it is served
       if (bytes >= groupBytes) {
-        close(span, found, read);
+        close(span, known, found, read);
         found.clear();
         read.clear();
         bytes = 0;
       }
     }
-    close(span, found, read);
+    close(span, known, found, read);
   }
 
-  private void close(Span span, List<ProfileBlock> found, Set<Segment> read) {
-    Set<ByteBuffer> known = idsOf(span);
+  /**
+   * @param known ids of profiles that are in objects; those of the group are added
+   */
+  private void close(
+      Span span, Set<ByteBuffer> known, List<ProfileBlock> found, Set<Segment> read) {
     List<StoredObject> added = new ArrayList<>();
     ProfileBlock.merge(found)
-        .flatMap(block -> block.filter(row -> !known.contains(ByteBuffer.wrap(row.profileId()))))
+        .flatMap(block -> block.filter(row -> known.add(ByteBuffer.wrap(row.profileId()))))
         .ifPresent(block -> block.divide(MAX_ROWS).forEach(part -> added.addAll(put(span, part))));
     if (!read.isEmpty()) {
       publish(new Publication(added, Set.of(), Set.of(), Set.copyOf(read)));
