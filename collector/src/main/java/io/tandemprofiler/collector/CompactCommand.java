@@ -1,5 +1,6 @@
 package io.tandemprofiler.collector;
 
+import io.tandemprofiler.collector.store.StorageException;
 import io.tandemprofiler.collector.store.Upkeep;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -22,7 +23,16 @@ final class CompactCommand implements Callable<Integer> {
   public Integer call() {
     return data.onStores(
         (stores, progress) -> {
-          new Upkeep(stores, Clock.systemUTC(), retention.get()).run(true, progress);
+          try (Upkeep upkeep = new Upkeep(stores, Clock.systemUTC(), retention.get())) {
+            if (!upkeep.run(true, progress)) {
+              throw new StorageException(
+                  String.format(
+                      "nothing was done: a collector that was killed has the lease until %d min"
+                          + " after its last step; try again then",
+                      Upkeep.LEASE.toMinutes()),
+                  null);
+            }
+          }
           return 0;
         });
   }

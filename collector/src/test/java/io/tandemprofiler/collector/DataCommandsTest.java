@@ -55,6 +55,19 @@ final class DataCommandsTest {
   }
 
   @Test
+  void compact_givesItsLeaseBackAndSaysWhereAnotherHasIt() {
+    assertThat(run(new CompactCommand())).isZero();
+    assertThat(run(new CompactCommand())).isZero();
+    long now = System.currentTimeMillis();
+    try (DataFolder held = DataFolder.hold(data);
+        Stores stores = Stores.open(held)) {
+      assertThat(stores.hot().lease("killed", now, now + 300_000)).isPresent();
+    }
+    assertThat(run(new CompactCommand())).isEqualTo(1);
+    assertThat(err.toString()).contains("nothing was done: ", "until 5 min after its last step");
+  }
+
+  @Test
   void verify_namesWhatIsDamaged() throws IOException {
     run(new CompactCommand());
     assertThat(run(new VerifyCommand())).isZero();

@@ -125,6 +125,10 @@ final class QueryApiTest {
     assertThat(functions.get("low").get(0).asDouble()).isCloseTo(88.7, within(0.1));
     assertThat(answer.get("tree").get("before_self")).isEqualTo(Http.parse("[0,0,0,3000]"));
     assertThat(answer.get("tree").get("after_self")).isEqualTo(Http.parse("[0,0,3000,3000]"));
+    JsonNode small = ask("difference?max_nodes=1&before_label=version=1&after_label=version=2");
+    assertThat(small.get("tree").get("after_self"))
+        .as("main, and the rest of it")
+        .isEqualTo(Http.parse("[0,0,6000]"));
   }
 
   @Test

@@ -132,6 +132,8 @@ final class SettingsApiTest {
           settings?service=s&enabled=no&by=a       | enabled        | 'no' is not one of true, false
           settings?service=s&cpu=1&by=a            | cpu            | is not a parameter here
           settings?by=a%0Ab                        | by             | holds a control character or is over 512 bytes
+          settings?service=a%0Ab&by=a              | service        | holds a control character or is over 512 bytes
+          live?service=a%0Ab                       | service        | holds a control character or is over 512 bytes
           live?seconds=9                           | service        | is required
           live?service=s&seconds=301               | seconds        | '301' is not a whole number from 1 to 300
           """)

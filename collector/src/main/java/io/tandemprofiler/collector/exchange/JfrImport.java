@@ -17,6 +17,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,7 +55,7 @@ final class JfrImport {
   /**
    * Reads, then writes.
    *
-   * @param args the service, then labels as {@code name=value}
+   * @param args the service, then labels as {@code name=value}, each of them URL-encoded
    */
   public static void main(String[] args) throws IOException {
     PrintStream errors = System.err;
@@ -81,10 +83,14 @@ final class JfrImport {
         Arrays.stream(args)
             .skip(1)
             .map(arg -> arg.split("=", 2))
-            .map(pair -> new Label(pair[0], pair[1]))
+            .map(pair -> new Label(decoded(pair[0]), decoded(pair[1])))
             .toList();
     return new Producer(
-        args[0], "import", List.of(new Runtime(Language.JAVA, "JFR", "")), "", labels);
+        decoded(args[0]), "import", List.of(new Runtime(Language.JAVA, "JFR", "")), "", labels);
+  }
+
+  private static String decoded(String argument) {
+    return URLDecoder.decode(argument, StandardCharsets.UTF_8);
   }
 
   /** The recorder's reader wants a file; it is given one that has no name any more. */

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Lets {@link JfrImport} read a recording in a JVM of its own. */
 final class JfrProcess {
@@ -20,14 +22,27 @@ final class JfrProcess {
   private static final int SECONDS = 90;
   private static final int MAX_UPLOAD_BYTES = 64 << 20; // R1
 
+  /** Two heaps of that size are too much beside a collector. */
+  private static final ReentrantLock ONE = new ReentrantLock();
+
   private JfrProcess() {}
 
   /**
-   * The bytes of an upload for each hour.
+   * The bytes of an upload for each hour. One recording is read at a time; others wait.
    *
    * @throws ImportException where the file cannot be read, or takes too much time or memory
    */
   static List<byte[]> read(String service, List<Label> labels, byte[] content)
+      throws IOException, ImportException {
+    ONE.lock();
+    try {
+      return readAlone(service, labels, content);
+    } finally {
+      ONE.unlock();
+    }
+  }
+
+  private static List<byte[]> readAlone(String service, List<Label> labels, byte[] content)
       throws IOException, ImportException {
     Process process = new ProcessBuilder(command(service, labels)).start();
     try {
@@ -49,6 +64,11 @@ final class JfrProcess {
     }
   }
 
+  /** In ASCII: arguments are in whatever encoding the system's locale has. */
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
   private static List<String> command(String service, List<Label> labels) {
     List<String> command =
         new ArrayList<>(
@@ -61,8 +81,8 @@ final class JfrProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 JfrImport.class.getName(),
-                service));
-    labels.forEach(label -> command.add(label.name() + "=" + label.value()));
+                encoded(service)));
+    labels.forEach(label -> command.add(encoded(label.name()) + "=" + encoded(label.value())));
     return command;
   }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Two flame trees side by side: one tree with the paths of both, in the order and numbering of
@@ -35,12 +36,14 @@ public record Difference(
    *
    * @param before and {@code after} best not pruned
    * @param minShare of the total of either side; paths that are worth less on both are summed
+   * @param maxNodes to tell apart, at least 1; those of the largest share of either side are kept
    */
-  public static Difference of(FlameTree before, FlameTree after, Scale scale, double minShare) {
+  public static Difference of(
+      FlameTree before, FlameTree after, Scale scale, double minShare, int maxNodes) {
     Pair pair = new Pair();
     pair.add(before, pair.before);
     pair.add(after, pair.after);
-    Preorder order = new Preorder(pair.tree.paths(), pair.prune(minShare));
+    Preorder order = new Preorder(pair.tree.paths(), pair.prune(minShare, maxNodes));
     return new Difference(
         order.frames,
         order.ascents,
@@ -97,20 +100,18 @@ public record Difference(
     }
 
     /** Adds what is worth little on both sides to its caller's {@code <other>}; what stays. */
-    boolean[] prune(double minShare) {
+    boolean[] prune(double minShare, int maxNodes) {
       int size = tree.nodes();
-      double[] totalBefore = before.totals(tree);
-      double[] totalAfter = after.totals(tree);
+      boolean[] valuable =
+          PrunedTree.valuable(tree, worth(), Math.max(minShare, Double.MIN_VALUE), maxNodes);
       int other = tree.frameId(FlameTree.OTHER);
       int[] kept = new int[size]; // of each node itself, or the nearest caller that is kept
       boolean[] stay = new boolean[size * 2];
       stay[0] = true;
       for (int node = 1; node < size; node++) {
         int caller = kept[tree.caller(node)];
-        boolean isKept =
-            isWorth(minShare, totalBefore, node) || isWorth(minShare, totalAfter, node);
-        kept[node] = isKept ? node : caller;
-        int place = isKept ? node : tree.child(caller, other);
+        kept[node] = valuable[node] ? node : caller;
+        int place = valuable[node] ? node : tree.child(caller, other);
         stay[place] = true;
         before.move(node, place);
         after.move(node, place);
@@ -118,8 +119,17 @@ public record Difference(
       return Arrays.copyOf(stay, tree.nodes());
     }
 
-    private static boolean isWorth(double minShare, double[] totals, int node) {
-      return totals[node] > 0 && totals[node] >= minShare * totals[0];
+    /** The larger of a node's two shares. */
+    private double[] worth() {
+      double[] first = before.totals(tree);
+      double[] second = after.totals(tree);
+      return IntStream.range(0, first.length)
+          .mapToDouble(node -> Math.max(share(first, node), share(second, node)))
+          .toArray();
+    }
+
+    private static double share(double[] totals, int node) {
+      return totals[0] > 0 ? totals[node] / totals[0] : 0;
     }
   }
 

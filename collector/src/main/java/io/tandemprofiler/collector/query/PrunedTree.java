@@ -27,7 +27,7 @@ final class PrunedTree {
     totals = new double[tree.nodes()];
     totalSamples = new long[tree.nodes()];
     sumUp();
-    kept = valuable(minShare, maxNodes);
+    kept = valuable(tree, totals, totals[0] * minShare, maxNodes);
     order = new Preorder(tree.paths(), replaceByOther());
   }
 
@@ -71,26 +71,33 @@ final class PrunedTree {
     totals[0] += tree.value(0);
   }
 
-  private boolean[] valuable(double minShare, int maxNodes) {
-    double least = Math.max(totals[0] * minShare, leastOf(maxNodes));
-    boolean[] valuable = new boolean[totals.length];
+  /**
+   * The nodes that are worth most, and the root.
+   *
+   * @param worth one for each node; a caller's is at least each callee's
+   * @param minWorth of a node that is kept
+   * @param maxNodes beside the root, at least 1
+   */
+  static boolean[] valuable(GrowingTree tree, double[] worth, double minWorth, int maxNodes) {
+    double least = Math.max(minWorth, leastOf(worth, maxNodes));
+    boolean[] valuable = new boolean[worth.length];
     int room =
-        maxNodes - (int) IntStream.range(1, totals.length).filter(n -> totals[n] > least).count();
+        maxNodes - (int) IntStream.range(1, worth.length).filter(n -> worth[n] > least).count();
     valuable[0] = true;
-    for (int node = 1; node < totals.length; node++) {
+    for (int node = 1; node < worth.length; node++) {
       // Of equals the first: a caller comes before its callee.
-      boolean isKept = totals[node] > least || (totals[node] == least && room-- > 0);
+      boolean isKept = worth[node] > least || (worth[node] == least && room-- > 0);
       valuable[node] = isKept && valuable[tree.caller(node)];
     }
     return valuable;
   }
 
   /** The value that only {@code maxNodes} nodes reach, give or take equals. */
-  private double leastOf(int maxNodes) {
-    if (totals.length - 1 <= maxNodes) {
+  private static double leastOf(double[] worth, int maxNodes) {
+    if (worth.length - 1 <= maxNodes) {
       return 0;
     }
-    double[] sorted = Arrays.copyOfRange(totals, 1, totals.length);
+    double[] sorted = Arrays.copyOfRange(worth, 1, worth.length);
     Arrays.sort(sorted);
     return sorted[sorted.length - maxNodes];
   }

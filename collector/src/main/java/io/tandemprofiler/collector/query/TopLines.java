@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The most expensive lines. Immutable.
@@ -85,9 +86,12 @@ public record TopLines(double total, int lines, List<LineCost> costs) {
       double samples = 0;
       for (SeriesKey key : row.keys()) {
         if (key.measure() == measure) {
-          Counts counts = row.counts(key).orElseThrow();
-          value += counts.totalValue();
-          samples += counts.totalSamples();
+          Optional<Counts> counts = row.counts(key);
+          if (counts.isEmpty()) {
+            return; // cannot be read: what its samples are worth is not known
+          }
+          value += counts.get().totalValue();
+          samples += counts.get().totalSamples();
         }
       }
       total += value;

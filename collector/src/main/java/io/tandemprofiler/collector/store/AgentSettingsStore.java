@@ -8,6 +8,9 @@ public interface AgentSettingsStore extends AutoCloseable {
   /** Stands for all services of a tenant; no service is called so. */
   String EVERY_SERVICE = "";
 
+  /** Of a tenant's changes the latest are kept: about 20 MB. */
+  int CHANGES_KEPT = 100_000;
+
   /**
    * What was asked of a service, or of {@link #EVERY_SERVICE}; {@link AgentSettings#NONE} where
    * nothing was.
@@ -32,7 +35,10 @@ public interface AgentSettingsStore extends AutoCloseable {
       String address,
       long atMillis);
 
-  /** The tenant's latest changes of all services, the last first, at most {@code limit}. */
+  /**
+   * The tenant's latest changes of all services, the last first, at most {@code limit}; no more
+   * than {@link #CHANGES_KEPT}.
+   */
   List<SettingsChange> changes(String tenant, int limit);
 
   /** Later calls fail. */

@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,15 +25,26 @@ import java.util.stream.Stream;
  */
 public final class FileBlockStore implements BlockStore {
   private static final String UNNAMED = ".new";
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*");
+  private static final Object NAMING = new Object();
 
   private final Path folder;
+  private final Naming link;
 
   /** The folder need not exist. */
   public FileBlockStore(Path folder) {
-    this.folder = folder;
+    this(folder, Files::createLink);
   }
 
-  /** The file system's own put-if-absent is a second name for a file that is whole. */
+  FileBlockStore(Path folder, Naming link) {
+    this.folder = folder;
+    this.link = link;
+  }
+
+  /**
+   * The file system's own put-if-absent is a second name for a file that is whole. Where it has
+   * none, of two processes that put the same name both may win: names are random.
+   */
   @Override
   public boolean put(String name, byte[] content) {
     Path file = file(name);
@@ -40,7 +54,7 @@ public final class FileBlockStore implements BlockStore {
       createFolders(file.getParent());
       try {
         write(whole, content);
-        Files.createLink(file, whole);
+        name(file, whole);
       } catch (FileAlreadyExistsException e) {
         return false;
       } finally {
@@ -79,7 +93,7 @@ public final class FileBlockStore implements BlockStore {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         String name = folder.relativize(file).toString();
-        if (name.startsWith(prefix) && !name.startsWith(UNNAMED) && Files.isRegularFile(file)) {
+        if (name.startsWith(prefix) && NAME.matcher(name).matches() && Files.isRegularFile(file)) {
           listed.add(new Listed(name, Files.size(file)));
         }
       }
@@ -121,8 +135,23 @@ public final class FileBlockStore implements BlockStore {
     }
   }
 
+  private void name(Path file, Path whole) throws IOException {
+    try {
+      link.name(file, whole);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) { // it has no hard links
+      synchronized (NAMING) {
+        if (Files.exists(file)) {
+          throw new FileAlreadyExistsException(file.toString());
+        }
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+
   private Path file(String name) {
-    if (!name.matches("[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*")) {
+    if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("'" + name + "' is not the name of an object");
     }
     return folder.resolve(name);
@@ -156,5 +185,10 @@ public final class FileBlockStore implements BlockStore {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
+  }
+
+  /** How a file gets its second name. */
+  interface Naming {
+    void name(Path file, Path whole) throws IOException;
   }
 }

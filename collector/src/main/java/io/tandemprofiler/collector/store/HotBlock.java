@@ -2,9 +2,9 @@ package io.tandemprofiler.collector.store;
 
 import io.tandemprofiler.collector.store.HotStore.SegmentContent;
 import io.tandemprofiler.collector.store.StoredColumns.Numbers;
-import io.tandemprofiler.model.Profile;
 import io.tandemprofiler.model.SeriesKey;
 import io.tandemprofiler.model.Window;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -54,11 +54,9 @@ final class HotBlock {
   }
 
   private static StoredProfile profile(CallPaths paths, HotRow row, Numbers numbers) {
-    ColumnReader body = new ColumnReader(Zstandard.inflate(row.body()));
-    byte[] envelope = body.bytes();
-    ColumnReader lines = body.part();
-    Map<SeriesKey, ColumnReader> counts = new HashMap<>();
-    SeriesSet.keys(row.series()).forEach(key -> counts.put(key, body.part()));
+    Body body = new Body(row);
+    body.part(0); // it is whole, or damage
+    List<SeriesKey> keys = SeriesSet.keys(row.series());
     return new StoredProfile(
         paths,
         row.profileId(),
@@ -66,14 +64,10 @@ final class HotBlock {
         new Window(row.startMillis(), row.durationMillis()),
         new StoredColumns(
                 row.series(),
-                key -> Optional.of(Columns.readCounts(key, counts.get(key).copy())),
-                () -> Columns.readLines(lines.copy()))
+                key -> Optional.of(Columns.readCounts(key, body.part(2 + keys.indexOf(key)))),
+                () -> Columns.readLines(body.part(1)))
             .moved(numbers),
-        () -> Optional.of(rest(envelope)));
-  }
-
-  private static Profile rest(byte[] envelope) {
-    return Envelope.read(envelope).profile();
+        () -> Optional.of(Envelope.read(body.part(0).rest()).profile()));
   }
 
   private static void add(GrowingPaths paths, ColumnReader part) {
@@ -88,5 +82,36 @@ final class HotBlock {
     Map<Object, Integer> numbers = new HashMap<>();
     IntStream.range(0, order.frames.size()).forEach(i -> numbers.put(order.frames.get(i), i));
     return IntStream.range(0, grown.frames()).map(i -> numbers.get(grown.frame(i))).toArray();
+  }
+
+  /**
+   * What {@link OpenSegment} wrote of a row: envelope, lines, and the columns of each kind of
+   * series. Inflated only as long as memory lets it be: an hour is many times what is stored of it.
+   * Thread-safe.
+   */
+  private static final class Body {
+    private final byte[] stored;
+    private volatile SoftReference<byte[]> inflated = new SoftReference<>(null);
+
+    Body(HotRow row) {
+      this.stored = row.body();
+    }
+
+    ColumnReader part(int number) {
+      ColumnReader in = new ColumnReader(inflate());
+      for (int skipped = 0; skipped < number; skipped++) {
+        in.part();
+      }
+      return in.part();
+    }
+
+    private byte[] inflate() {
+      byte[] bytes = inflated.get();
+      if (bytes == null) {
+        bytes = Zstandard.inflate(stored);
+        inflated = new SoftReference<>(bytes);
+      }
+      return bytes;
+    }
   }
 }

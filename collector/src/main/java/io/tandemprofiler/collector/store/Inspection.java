@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -64,30 +65,48 @@ public final class Inspection {
 
   /**
    * Copies the data of a folder, which may be in use, into another; objects that are there already
-   * are not copied again.
+   * are not copied again. The catalog is put in its place last: what is left of a copy that was
+   * interrupted is no data folder, or the older copy as it was, and can be copied into again.
    *
    * @param to a folder with nothing in it, or an older copy of the same data
    * @throws StorageException where that fails
    */
   public static void copy(Path from, DataFolder to, Consumer<String> progress) {
-    SqliteDatabase.copy(from.resolve("profiles.sqlite"), to.path().resolve("profiles.sqlite"));
     Path settings = from.resolve(SqliteAgentSettingsStore.FILE);
     if (Files.exists(settings)) {
       SqliteDatabase.copy(settings, to.path().resolve(SqliteAgentSettingsStore.FILE));
     }
+    Path catalog = to.path().resolve(SqliteHotStore.FILE + ".copy");
+    Optional<String> gone = Optional.empty();
+    do { // upkeep may remove an object in between: then a later catalog lists it no more
+      SqliteDatabase.copy(from.resolve(SqliteHotStore.FILE), catalog);
+      Optional<String> missing = copyObjects(catalog, from, to, progress);
+      if (missing.isPresent() && missing.equals(gone)) {
+        throw new StorageException("object " + missing.get() + " is gone", null);
+      }
+      gone = missing;
+    } while (gone.isPresent());
+    SqliteDatabase.move(catalog, to.path().resolve(SqliteHotStore.FILE));
+  }
+
+  /** The first object of a catalog that is not there; empty where all were copied. */
+  private static Optional<String> copyObjects(
+      Path catalog, Path from, DataFolder to, Consumer<String> progress) {
     BlockStore source = new FileBlockStore(from.resolve("objects"));
-    Stores copy = Stores.open(to);
-    try (HotStore catalog = copy.hot()) {
-      for (StoredObject object : catalog.objects(null, null)) {
+    BlockStore target = new FileBlockStore(to.path().resolve("objects"));
+    try (HotStore hot = SqliteHotStore.open(new SqliteDatabase(catalog))) {
+      for (StoredObject object : hot.objects(null, null)) {
         progress.accept("object " + object.name());
-        byte[] content =
-            source
-                .get(object.name(), 0, Math.toIntExact(object.bytes()))
-                .orElseThrow(
-                    () -> new StorageException("object " + object.name() + " is gone", null));
-        copy.blocks().put(object.name(), content);
+        if (target.get(object.name(), 0, 0).isEmpty()) {
+          Optional<byte[]> content = source.get(object.name(), 0, Math.toIntExact(object.bytes()));
+          if (content.isEmpty()) {
+            return Optional.of(object.name());
+          }
+          target.put(object.name(), content.get());
+        }
       }
     }
+    return Optional.empty();
   }
 
   /**

@@ -19,26 +19,29 @@ final class Layers {
   private final long fromMillis;
   private final long toMillis;
   private final TreeMap<Service, TreeMap<Long, Day>> services = new TreeMap<>();
-  private final Map<Segment, SegmentContent> contents;
+  private final Map<Segment, SegmentContent> contents = new HashMap<>();
+  private final Map<Segment, List<ProducerActivity>> producers = new HashMap<>();
 
-  private Layers(long fromMillis, long toMillis, Map<Segment, SegmentContent> contents) {
+  private Layers(long fromMillis, long toMillis) {
     this.fromMillis = fromMillis;
     this.toMillis = toMillis;
-    this.contents = contents;
   }
 
   /**
-   * @param service null for all; then no row is read
+   * @param service null for all; then who appended rows is read, and no row
    */
   static Layers read(HotStore hot, String tenant, String service, long fromMillis, long toMillis) {
-    Map<Segment, SegmentContent> contents = new HashMap<>();
-    Layers layers = new Layers(fromMillis, toMillis, contents);
+    Layers layers = new Layers(fromMillis, toMillis);
     List<Segment> segments =
         hot.segments(tenant, service).stream()
             .filter(segment -> layers.overlaps(segment.hourMillis(), Times.HOUR))
             .toList();
-    if (service != null) {
-      segments.forEach(segment -> contents.put(segment, hot.read(segment)));
+    for (Segment segment : segments) {
+      if (service == null) {
+        layers.producers.put(segment, hot.producers(segment, fromMillis, toMillis));
+      } else {
+        layers.contents.put(segment, hot.read(segment));
+      }
     }
     Catalog catalog = Catalog.read(hot, tenant, service);
     for (Segment segment : segments) {
@@ -63,6 +66,10 @@ final class Layers {
 
   SegmentContent content(Segment segment) {
     return contents.get(segment);
+  }
+
+  List<ProducerActivity> producers(Segment segment) {
+    return producers.get(segment);
   }
 
   boolean holdsStart(long millis) {

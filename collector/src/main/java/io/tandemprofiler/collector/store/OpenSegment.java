@@ -19,6 +19,7 @@ final class OpenSegment {
   private boolean begun;
   private int writtenFrames;
   private int writtenNodes = 1;
+  private long rowBytes;
 
   OpenSegment(Segment segment) {
     this.segment = segment;
@@ -31,6 +32,11 @@ final class OpenSegment {
   /** About what it takes in memory. */
   long bytes() {
     return paths.nodes() * NODE_BYTES + paths.frames() * FRAME_BYTES;
+  }
+
+  /** How much its rows take, as they are stored. */
+  long rowBytes() {
+    return rowBytes;
   }
 
   /** The row of an upload; its paths are part of the dictionary from now on. */
@@ -66,6 +72,7 @@ final class OpenSegment {
   SegmentAppend take(List<HotRow> rows) {
     boolean begins = !begun;
     begun = true;
+    rowBytes += rows.stream().mapToLong(row -> row.body().length).sum();
     return new SegmentAppend(segment, begins, takeDictionary(), rows);
   }
 

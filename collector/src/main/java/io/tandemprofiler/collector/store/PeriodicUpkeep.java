@@ -30,13 +30,17 @@ public final class PeriodicUpkeep implements AutoCloseable {
     runs = executor.scheduleWithFixedDelay(this::run, 0, period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Waits for the run under way. */
+  /** Waits for the step under way, at most one hour's or day's of one service. */
   @Override
   public void close() {
+    upkeep.end();
     runs.cancel(false);
     executor.shutdown();
     try {
       executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      upkeep.close();
+    } catch (StorageException e) {
+      LOG.warn("upkeep: the lease could not be given back and ends by itself: {}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageException("close upkeep: interrupted", e);

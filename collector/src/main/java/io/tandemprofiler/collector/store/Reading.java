@@ -66,8 +66,7 @@ final class Reading {
         } else {
           hour.details().forEach(object -> producers(object, fromMillis, toMillis).forEach(add));
         }
-        hour.segments()
-            .forEach(segment -> hot.producers(segment, fromMillis, toMillis).forEach(add));
+        hour.segments().forEach(segment -> layers.producers(segment).forEach(add));
       }
     }
     return List.copyOf(sums.values());

@@ -17,14 +17,19 @@ import java.util.concurrent.TimeUnit;
 /**
  * Turns uploads into rows of segments of its own and appends them. Its dictionaries take no more
  * memory together than it is told: the one that was not used for longest is given up, and what
- * comes next for its hour begins another segment. One thread alone touches it.
+ * comes next for its hour begins another segment, as does what follows when one is as large as is
+ * closed at once. One thread alone touches it.
  */
 final class SegmentWriter {
+  /** Of rows, as they are stored: what whoever closes a segment holds in memory, inflated. */
+  static final long SEGMENT_BYTES = 16 << 20;
+
   private static final long REMEMBER_MILLIS = TimeUnit.HOURS.toMillis(24);
 
   private final HotStore hot;
   private final Clock clock;
   private final long maxBytes;
+  private final long segmentBytes;
   private final String name = UUID.randomUUID().toString();
   private final Map<Hour, OpenSegment> open = new LinkedHashMap<>(16, 0.75f, true);
   private long segments;
@@ -33,9 +38,14 @@ final class SegmentWriter {
    * @param maxBytes of the dictionaries in memory between two batches, about
    */
   SegmentWriter(HotStore hot, Clock clock, long maxBytes) {
+    this(hot, clock, maxBytes, SEGMENT_BYTES);
+  }
+
+  SegmentWriter(HotStore hot, Clock clock, long maxBytes, long segmentBytes) {
     this.hot = hot;
     this.clock = clock;
     this.maxBytes = maxBytes;
+    this.segmentBytes = segmentBytes;
   }
 
   /**
@@ -93,6 +103,7 @@ final class SegmentWriter {
   }
 
   private void giveUpUnused() {
+    open.values().removeIf(segment -> segment.rowBytes() >= segmentBytes);
     long bytes = open.values().stream().mapToLong(OpenSegment::bytes).sum();
     Iterator<OpenSegment> unused = open.values().iterator();
     while (bytes > maxBytes && unused.hasNext()) {

@@ -23,9 +23,11 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
   private final Path file;
   private final Object turn = new Object();
   private final Connection connection;
+  private final int changesKept;
 
-  private SqliteAgentSettingsStore(Path file, Connection connection) {
+  private SqliteAgentSettingsStore(Path file, Connection connection, int changesKept) {
     this.file = file;
+    this.changesKept = changesKept;
     this.connection = connection;
   }
 
@@ -35,6 +37,10 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
    * @throws StorageException where it cannot be, or a newer collector wrote it
    */
   public static SqliteAgentSettingsStore open(DataFolder folder) {
+    return open(folder, CHANGES_KEPT);
+  }
+
+  static SqliteAgentSettingsStore open(DataFolder folder, int changesKept) {
     Path file = folder.file(FILE);
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
@@ -44,7 +50,7 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
           DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
       connection.setAutoCommit(false);
       migrate(connection);
-      return new SqliteAgentSettingsStore(file, connection);
+      return new SqliteAgentSettingsStore(file, connection, changesKept);
     } catch (SQLException e) {
       throw new StorageException("open " + file + ": " + e.getMessage(), e);
     }
@@ -138,6 +144,9 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
           .set("who", change.who())
           .set("address", change.address());
       set(set(statement, "before_", change.before()), "after_", change.after()).update();
+    }
+    try (SqlStatement statement = SqlStatement.prepare(connection, "delete_settings_changes")) {
+      statement.set("tenant", tenant).set("kept", changesKept).update();
     }
   }
 

@@ -91,12 +91,21 @@ final class SqliteDatabase {
         copy.setString(1, whole.toString());
         copy.execute();
       }
+    } catch (SQLException | IOException e) {
+      throw new StorageException("copy " + from + " to " + to + ": " + e.getMessage(), e);
+    }
+    move(whole, to);
+  }
+
+  /** Gives a database that nobody uses another name, and replaces what had that. */
+  static void move(Path from, Path to) {
+    try {
       for (String log : List.of("-wal", "-shm")) { // of the database that is replaced
         Files.deleteIfExists(to.resolveSibling(to.getFileName() + log));
       }
-      Files.move(whole, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (SQLException | IOException e) {
-      throw new StorageException("copy " + from + " to " + to + ": " + e.getMessage(), e);
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new StorageException("move " + from + " to " + to + ": " + e, e);
     }
   }
 

@@ -14,7 +14,9 @@ import java.util.Set;
 
 /** Hot rows and the catalog in one SQLite file, in WAL mode, synced at every commit. */
 final class SqliteHotStore implements HotStore {
-  private static final String FILE = "profiles.sqlite";
+  /** Its name in the data folder. */
+  static final String FILE = "profiles.sqlite";
+
   private static final int READERS = 4;
 
   private final SqliteDatabase database;
@@ -246,8 +248,8 @@ final class SqliteHotStore implements HotStore {
   public void close() {
     synchronized (lock) {
       try {
-        closeConnection();
         readers.close();
+        closeConnection(); // the last to be closed leaves no log behind
       } catch (SQLException e) {
         throw new StorageException("close " + database.file(), e);
       }

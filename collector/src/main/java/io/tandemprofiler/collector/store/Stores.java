@@ -16,7 +16,10 @@ public record Stores(HotStore hot, BlockStore blocks) implements AutoCloseable {
   public static Stores open(DataFolder folder) {
     FileBlockStore blocks = new FileBlockStore(folder.path().resolve("objects"));
     if (!SqliteHotStore.exists(folder)) {
-      int objects = blocks.list("").size();
+      long objects =
+          blocks.list("").stream()
+              .filter(object -> ObjectName.createdMillis(object.name()).isPresent())
+              .count();
       if (objects > 0) {
         throw new StorageException(
             String.format(

@@ -1,5 +1,6 @@
 package io.tandemprofiler.collector.store;
 
+import io.tandemprofiler.collector.store.HotStore.SegmentContent;
 import io.tandemprofiler.collector.store.Layers.Catalog;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -23,7 +25,7 @@ import java.util.stream.Collectors;
  * leaves behind, the next run finishes or removes. One thread at a time; only who has the lease
  * changes anything.
  */
-public final class Upkeep {
+public final class Upkeep implements AutoCloseable {
   /** How long after its end an hour is closed: a profile is uploaded after its window. */
   static final Duration GRACE = Duration.ofMinutes(10);
 
@@ -33,7 +35,8 @@ public final class Upkeep {
   /** No upkeep takes longer between an object and its publication. */
   private static final Duration UNPUBLISHED = Duration.ofHours(6);
 
-  private static final Duration LEASE = Duration.ofMinutes(5);
+  /** How long after its last step a writer that was killed still holds the lease. */
+  public static final Duration LEASE = Duration.ofMinutes(5);
 
   /** After this no profile of a time is accepted any more. */
   private static final long LATEST_MILLIS = Times.DAY + Times.HOUR;
@@ -45,15 +48,25 @@ public final class Upkeep {
   private final BlockStore blocks;
   private final Clock clock;
   private final Retention retention;
+  private final long groupBytes;
   private final String holder = UUID.randomUUID().toString();
   private final List<StorageException> failures = new ArrayList<>();
   private Lease lease; // null where there is none, or it ended
+  private volatile boolean ending;
 
   public Upkeep(Stores stores, Clock clock, Retention retention) {
+    this(stores, clock, retention, SegmentWriter.SEGMENT_BYTES);
+  }
+
+  /**
+   * @param groupBytes of stored profiles that are made one object, about
+   */
+  Upkeep(Stores stores, Clock clock, Retention retention, long groupBytes) {
     this.hot = stores.hot();
     this.blocks = stores.blocks();
     this.clock = clock;
     this.retention = retention;
+    this.groupBytes = groupBytes;
   }
 
   /**
@@ -61,7 +74,7 @@ public final class Upkeep {
    *
    * @param compactAll whether to fold in all that can be, also what is not due yet
    * @param progress is told of each step; may be a hundred times
-   * @return false where another writer has the lease
+   * @return false, and nothing is done, where another writer has the lease
    * @throws StorageException at the end, where some of it failed, or once the lease is lost
    */
   public boolean run(boolean compactAll, Consumer<String> progress) {
@@ -84,6 +97,9 @@ public final class Upkeep {
 
   /** An hour may be damaged, or too large for the memory that is free: others are not. */
   private void attempt(String what, Runnable step) {
+    if (ending) {
+      return;
+    }
     try {
       step.run();
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -94,6 +110,21 @@ public final class Upkeep {
           e instanceof StorageException storage
               ? storage
               : new StorageException(what + ": " + e, e));
+    }
+  }
+
+  /** A run under way begins no further step; what is left is done by the next. From any thread. */
+  void end() {
+    ending = true;
+  }
+
+  /** Gives the lease back, so that nobody waits for its end. Not while it runs. */
+  @Override
+  public void close() {
+    if (lease != null) {
+      long now = clock.millis();
+      hot.lease(holder, now, now);
+      lease = null;
     }
   }
 
@@ -124,32 +155,53 @@ public final class Upkeep {
       hot.delete(done);
     }
     due.forEach(
-        (span, segments) -> {
-          progress.accept("close " + span);
-          attempt("close " + span, () -> close(span, segments));
-        });
+        (span, segments) ->
+            attempt(
+                "close " + span,
+                () -> {
+                  progress.accept("close " + span);
+                  close(span, segments);
+                }));
   }
 
+  /** In groups: memory holds no more of an hour than about two groups' bytes. */
   private void close(Span span, List<Segment> segments) {
+    Set<ByteBuffer> known = idsOf(span);
     List<ProfileBlock> found = new ArrayList<>();
     Set<Segment> read = new HashSet<>();
+    long bytes = 0;
     for (Segment segment : segments) {
       hot.seal(segment);
+      SegmentContent content = hot.read(segment);
       List<String> damage = new ArrayList<>();
-      Optional<ProfileBlock> block = HotBlock.of(hot.read(segment), row -> true, damage::add);
+      Optional<ProfileBlock> block = HotBlock.of(content, row -> true, damage::add);
       if (damage.isEmpty()) {
         block.ifPresent(found::add);
         read.add(segment);
+        bytes += content.rows().stream().mapToLong(row -> row.body().length).sum();
       } // else it stays as it is: verify names it, and what is whole of it is served
+      if (bytes >= groupBytes) {
+        close(span, known, found, read);
+        found.clear();
+        read.clear();
+        bytes = 0;
+      }
     }
-    Set<ByteBuffer> known = idsOf(span);
+    close(span, known, found, read);
+  }
+
+  /**
+   * @param known ids of profiles that are in objects; those of the group are added
+   */
+  private void close(
+      Span span, Set<ByteBuffer> known, List<ProfileBlock> found, Set<Segment> read) {
     List<StoredObject> added = new ArrayList<>();
     ProfileBlock.merge(found)
-        .flatMap(block -> block.filter(row -> !known.contains(ByteBuffer.wrap(row.profileId()))))
+        .flatMap(block -> block.filter(row -> known.add(ByteBuffer.wrap(row.profileId()))))
         .ifPresent(block -> block.divide(MAX_ROWS).forEach(part -> added.addAll(put(span, part))));
     if (!read.isEmpty()) {
-      publish(new Publication(added, Set.of(), Set.of(), read));
-      hot.delete(read);
+      publish(new Publication(added, Set.of(), Set.of(), Set.copyOf(read)));
+      hot.delete(Set.copyOf(read));
     }
   }
 
@@ -213,12 +265,18 @@ public final class Upkeep {
       Set<String> removed = new HashSet<>();
       added.add(mergeTotals(span, Resolution.HOUR, totals, totals.get(0).folded()));
       totals.forEach(object -> removed.add(object.name()));
-      if (details.size() > 1 && profiles(details) <= MAX_ROWS && areReadable(details)) {
+      if (isWorthMerging(details) && areReadable(details)) {
         added.add(mergeDetails(span, details));
         details.forEach(object -> removed.add(object.name()));
       }
       publish(new Publication(added, removed, Set.of(), Set.of()));
     }
+  }
+
+  private boolean isWorthMerging(List<StoredObject> details) {
+    return details.size() > 1
+        && profiles(details) <= MAX_ROWS
+        && details.stream().mapToLong(StoredObject::bytes).sum() <= groupBytes;
   }
 
   private StoredObject mergeDetails(Span span, List<StoredObject> details) {
@@ -335,8 +393,10 @@ public final class Upkeep {
     Set<String> known = names(hot.objects(null, null));
     known.addAll(hot.removed(Long.MAX_VALUE));
     for (BlockStore.Listed listed : blocks.list("")) {
+      OptionalLong created = ObjectName.createdMillis(listed.name());
       if (!known.contains(listed.name())
-          && ObjectName.createdMillis(listed.name()) + UNPUBLISHED.toMillis() < now) {
+          && created.isPresent()
+          && created.getAsLong() + UNPUBLISHED.toMillis() < now) {
         blocks.delete(listed.name());
       }
     }
@@ -349,6 +409,7 @@ public final class Upkeep {
       long profiles,
       long createdMillis,
       boolean folded) {
+    renewLease();
     sections.put("about", about(span, resolution));
     byte[] content = BlockFile.write(sections);
     String name = ObjectName.of(resolution, span.millis(), clock.millis());
@@ -377,23 +438,39 @@ public final class Upkeep {
         .toBytes();
   }
 
-  /**
-   * Publishes and renews the lease. Never takes a new one: what was made under the old may be made
-   * from a catalog that another has changed since.
-   */
   private void publish(Publication publication) {
-    Lease held = lease;
     long now = clock.millis();
-    boolean done =
-        held.untilMillis() > now && hot.publish(held, now, hot.generation(), publication);
-    if (!done || !takeLease() || lease.token() != held.token()) {
-      lease = null;
-      throw new StorageException(
-          String.format(
-              "publish %d objects: the lease of %s ended at %s",
-              publication.added().size(), holder, Instant.ofEpochMilli(held.untilMillis())),
-          null);
+    if (lease.untilMillis() <= now || !hot.publish(lease, now, hot.generation(), publication)) {
+      throw lost(lease);
     }
+    holdLease();
+  }
+
+  /** Between the objects of an hour: to make them all may take longer than a lease lasts. */
+  private void renewLease() {
+    if (lease.untilMillis() - clock.millis() < LEASE.toMillis() / 2) {
+      holdLease();
+    }
+  }
+
+  /**
+   * Holds the lease for longer. Never takes a new one: what was made under the old may be made from
+   * a catalog that another has changed since.
+   */
+  private void holdLease() {
+    Lease held = lease;
+    boolean ended = held.untilMillis() <= clock.millis();
+    if (ended || !takeLease() || lease.token() != held.token()) {
+      throw lost(held);
+    }
+  }
+
+  private StorageException lost(Lease held) {
+    lease = null;
+    return new StorageException(
+        String.format(
+            "the lease of %s ended at %s", holder, Instant.ofEpochMilli(held.untilMillis())),
+        null);
   }
 
   private boolean areReadable(List<StoredObject> objects) {

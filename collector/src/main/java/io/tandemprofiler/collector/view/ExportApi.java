@@ -31,16 +31,19 @@ final class ExportApi {
   }
 
   void addTo(ServerBuilder server) {
-    Endpoint.get(server, "/api/v1/flamegraph.html", this::html);
-    Endpoint.get(server, "/api/v1/flamegraph.pb.gz", request -> file(request, PPROF, this::pprof));
+    Endpoint.get(server, "/api/v1/flamegraph.html", turns.around(this::html));
+    Endpoint.get(
+        server,
+        "/api/v1/flamegraph.pb.gz",
+        turns.around(request -> file(request, PPROF, this::pprof)));
     Endpoint.get(
         server,
         "/api/v1/flamegraph.collapsed",
-        request -> file(request, MediaType.PLAIN_TEXT_UTF_8, this::collapsed));
+        turns.around(request -> file(request, MediaType.PLAIN_TEXT_UTF_8, this::collapsed)));
     Endpoint.get(
         server,
         "/api/v1/flamegraph.speedscope.json",
-        request -> file(request, MediaType.JSON_UTF_8, this::speedscope));
+        turns.around(request -> file(request, MediaType.JSON_UTF_8, this::speedscope)));
   }
 
   private Reply html(Request request) throws IOException {
@@ -51,7 +54,7 @@ final class ExportApi {
   private Reply file(Request request, MediaType type, Format format) throws IOException {
     FlameRequest asked = FlameRequest.parse(request.parameters(), clock);
     request.parameters().requireNoOthers();
-    FlameTree tree = turns.during(() -> FlameTree.find(store, asked.question()));
+    FlameTree tree = FlameTree.find(store, asked.question());
     return Reply.of(HttpStatus.OK, type, format.write(asked.question(), tree))
         .lastingIf(asked.closed());
   }

@@ -43,7 +43,13 @@ final class Parameters {
 
   /** A text of an operator's (R5, R9) that must be there. */
   String operatorText(String name) {
-    String text = text(name);
+    text(name);
+    return optionalOperatorText(name);
+  }
+
+  /** A text of an operator's that may be empty or missing, which is the same. */
+  String optionalOperatorText(String name) {
+    String text = optional(name);
     if (Names.hasControl(text) || !Names.clean(text).equals(text)) {
       throw new BadParameterException(
           name, "holds a control character or is over " + Names.MAX_BYTES + " bytes");

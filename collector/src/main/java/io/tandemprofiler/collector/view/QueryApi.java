@@ -37,24 +37,30 @@ final class QueryApi {
   private final ProfileStore store;
   private final Clock clock;
   private final Turns turns;
+  private final Turns listTurns;
 
-  QueryApi(ProfileStore store, Clock clock, Turns turns) {
+  /**
+   * @param turns of questions that hold a tree
+   * @param listTurns of those that only list what there is, and are not to wait for the others
+   */
+  QueryApi(ProfileStore store, Clock clock, Turns turns, Turns listTurns) {
     this.store = store;
     this.clock = clock;
     this.turns = turns;
+    this.listTurns = listTurns;
   }
 
   void addTo(ServerBuilder server) {
-    Endpoint.get(server, "/api/v1/services", this::services);
-    Endpoint.get(server, "/api/v1/labels", this::labels);
-    Endpoint.get(server, "/api/v1/flamegraph", this::flamegraph);
-    Endpoint.get(server, "/api/v1/frame", this::frame);
-    Endpoint.get(server, "/api/v1/functions", this::functions);
-    Endpoint.get(server, "/api/v1/lines", this::lines);
-    Endpoint.get(server, "/api/v1/timeline", this::timeline);
-    Endpoint.get(server, "/api/v1/difference", this::difference);
-    Endpoint.get(server, "/api/v1/agents", this::agents);
-    Endpoint.get(server, "/api/v1/heap", this::heap);
+    Endpoint.get(server, "/api/v1/services", listTurns.around(this::services));
+    Endpoint.get(server, "/api/v1/labels", listTurns.around(this::labels));
+    Endpoint.get(server, "/api/v1/flamegraph", turns.around(this::flamegraph));
+    Endpoint.get(server, "/api/v1/frame", turns.around(this::frame));
+    Endpoint.get(server, "/api/v1/functions", turns.around(this::functions));
+    Endpoint.get(server, "/api/v1/lines", turns.around(this::lines));
+    Endpoint.get(server, "/api/v1/timeline", turns.around(this::timeline));
+    Endpoint.get(server, "/api/v1/difference", turns.around(this::difference));
+    Endpoint.get(server, "/api/v1/agents", turns.around(this::agents));
+    Endpoint.get(server, "/api/v1/heap", turns.around(this::heap));
   }
 
   private Reply services(Request request) throws IOException {
@@ -131,7 +137,7 @@ final class QueryApi {
     Order order = order(parameters);
     int limit = limit(parameters);
     parameters.requireNoOthers();
-    TopLines top = turns.during(() -> TopLines.find(store, selection, measure, order, limit));
+    TopLines top = TopLines.find(store, selection, measure, order, limit);
     return Reply.json(json -> RankingJson.writeLines(json, selection, measure, top))
         .lastingIf(range.closed());
   }
@@ -143,7 +149,7 @@ final class QueryApi {
     Measure measure = FlameRequest.measure(parameters);
     long step = stepMillis(parameters, range);
     parameters.requireNoOthers();
-    Timeline timeline = turns.during(() -> Timeline.find(store, selection, measure, step));
+    Timeline timeline = Timeline.find(store, selection, measure, step);
     return Reply.json(json -> TimeJson.writeTimeline(json, selection, measure, timeline))
         .lastingIf(range.closed());
   }
@@ -155,7 +161,7 @@ final class QueryApi {
     long step = stepMillis(parameters, range);
     int limit = limit(parameters);
     parameters.requireNoOthers();
-    HeapOverTime heap = turns.during(() -> HeapOverTime.find(store, selection, step, limit));
+    HeapOverTime heap = HeapOverTime.find(store, selection, step, limit);
     return Reply.json(json -> TimeJson.writeHeap(json, selection, heap)).lastingIf(range.closed());
   }
 
@@ -168,16 +174,17 @@ final class QueryApi {
             .word("scale", "share", List.of("share", "per_second"), word -> word)
             .equals("per_second");
     double minShare = FlameRequest.minShare(parameters);
+    int maxNodes = FlameRequest.maxNodes(parameters);
     int limit = limit(parameters);
     parameters.requireNoOthers();
     DifferenceJson answer =
-        turns.during(() -> compare(before.question(), after.question(), perSecond, minShare));
+        compare(before.question(), after.question(), perSecond, minShare, maxNodes);
     return Reply.json(json -> answer.write(json, limit))
         .lastingIf(before.closed() && after.closed());
   }
 
   private DifferenceJson compare(
-      FlameQuestion before, FlameQuestion after, boolean perSecond, double minShare) {
+      FlameQuestion before, FlameQuestion after, boolean perSecond, double minShare, int maxNodes) {
     FlameTree treeBefore = FlameTree.find(store, before);
     FlameTree treeAfter = FlameTree.find(store, after);
     Rate rateBefore = Rate.find(store, before);
@@ -190,7 +197,7 @@ final class QueryApi {
         new DifferenceJson.Side(before, treeBefore.samples(), treeBefore.total(), rateBefore),
         new DifferenceJson.Side(after, treeAfter.samples(), treeAfter.total(), rateAfter),
         perSecond ? "per_second" : "share",
-        Difference.of(treeBefore, treeAfter, scale, minShare));
+        Difference.of(treeBefore, treeAfter, scale, minShare, maxNodes));
   }
 
   private Reply agents(Request request) throws IOException {
@@ -198,12 +205,12 @@ final class QueryApi {
     Range range = Range.parse(parameters, clock);
     ProfileSelection selection = FlameRequest.selection(parameters, range);
     parameters.requireNoOthers();
-    var agents = turns.during(() -> Agents.find(store, selection));
+    var agents = Agents.find(store, selection);
     return Reply.json(json -> AgentsJson.write(json, selection, agents)).lastingIf(range.closed());
   }
 
   private FlameTree find(FlameQuestion question) {
-    return turns.during(() -> FlameTree.find(store, question));
+    return FlameTree.find(store, question);
   }
 
   private static Order order(Parameters parameters) {

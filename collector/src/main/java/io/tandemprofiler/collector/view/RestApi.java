@@ -13,6 +13,7 @@ import java.time.Duration;
 /** The REST API. Thread-safe. */
 public final class RestApi {
   private static final int FLAMES_AT_ONCE = 2; // each holds a tree as large as what is stored
+  private static final int LISTS_AT_ONCE = 4; // each holds the descriptions of all agents
 
   private static final MediaType YAML = MediaType.create("application", "yaml");
 
@@ -22,6 +23,7 @@ public final class RestApi {
   private final String version;
   private final FlamePage page;
   private final Turns turns;
+  private final Turns listTurns;
 
   /**
    * @param flamePage the HTML that {@code flamegraph.html} fills
@@ -40,13 +42,14 @@ public final class RestApi {
     this.version = version;
     this.page = new FlamePage(flamePage);
     this.turns = new Turns(FLAMES_AT_ONCE, patience);
+    this.listTurns = new Turns(LISTS_AT_ONCE, patience);
   }
 
   /** Serves everything below {@code /api/v1}, and {@code /health}. */
   public void addTo(ServerBuilder server) {
     Endpoint.get(server, "/health", request -> health());
     Endpoint.get(server, "/api/v1/openapi.yaml", request -> openApi());
-    new QueryApi(store, clock, turns).addTo(server);
+    new QueryApi(store, clock, turns, listTurns).addTo(server);
     new ExportApi(store, clock, turns, page).addTo(server);
     new SettingsApi(configurations, clock).addTo(server);
     new ImportApi(store, clock).addTo(server);

@@ -53,7 +53,7 @@ final class SettingsApi {
 
   private Reply change(Request request) throws IOException {
     Parameters parameters = request.parameters();
-    String service = parameters.optional("service");
+    String service = parameters.optionalOperatorText("service");
     String who = parameters.operatorText("by");
     Asked asked =
         new Asked(
@@ -77,7 +77,7 @@ final class SettingsApi {
   }
 
   private Reply live(Request request) throws IOException {
-    String service = request.parameters().text("service");
+    String service = request.parameters().operatorText("service");
     int most = (int) AgentConfigurations.LIVE_AT_MOST.toSeconds();
     int seconds = (int) request.parameters().number("seconds", most, 1, most);
     request.parameters().requireNoOthers();

@@ -3,7 +3,6 @@ package io.tandemprofiler.collector.view;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** Bounds the memory of queries: a few run at once, others wait for their turn. Thread-safe. */
 final class Turns {
@@ -21,11 +20,21 @@ final class Turns {
   }
 
   /**
-   * Begins a turn, which ends with {@link #giveBack}.
-   *
-   * @throws BusyException where all are taken for too long
+   * The same answer within a turn: found, and made bytes. It is {@link BusyException} where all are
+   * taken for too long.
    */
-  void take() {
+  Endpoint.Answer around(Endpoint.Answer answer) {
+    return request -> {
+      take();
+      try {
+        return answer.to(request);
+      } finally {
+        free.release();
+      }
+    };
+  }
+
+  private void take() {
     try {
       if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new BusyException(atOnce + " other questions are being answered; ask again later");
@@ -34,20 +43,5 @@ final class Turns {
       Thread.currentThread().interrupt();
       throw new BusyException("the collector ends");
     }
-  }
-
-  /** What a question answers, asked within a turn. */
-  <T> T during(Supplier<T> question) {
-    take();
-    try {
-      return question.get();
-    } finally {
-      giveBack();
-    }
-  }
-
-  /** Ends a turn. */
-  void giveBack() {
-    free.release();
   }
 }

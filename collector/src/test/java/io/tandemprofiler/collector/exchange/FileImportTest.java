@@ -241,6 +241,15 @@ final class FileImportTest {
   }
 
   @Test
+  void jfr_keepsTheNamesOfServicesAndLabels() throws Exception {
+    Label label = new Label("st=adt", "Köln +1");
+    Imported imported =
+        new FileImport("Läden %41", List.of(label), null, recording(), NOW).read().get(0);
+    assertThat(imported.upload().producer().service()).isEqualTo("Läden %41");
+    assertThat(imported.upload().producer().labels()).containsExactly(label);
+  }
+
+  @Test
   void jfr_thatIsBrokenIsRefused() throws Exception {
     byte[] whole = recording();
     byte[] cut = Arrays.copyOf(whole, whole.length / 2);

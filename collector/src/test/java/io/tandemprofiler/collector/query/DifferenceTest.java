@@ -18,7 +18,7 @@ final class DifferenceTest {
 
   @Test
   void of_holdsThePathsOfBothWithBothValues() {
-    assertThat(paths(Difference.of(BEFORE, AFTER, new Scale.Shares(BEFORE, AFTER), 0)))
+    assertThat(paths(Difference.of(BEFORE, AFTER, new Scale.Shares(BEFORE, AFTER), 0, 100)))
         .containsExactly(
             " 0.0/0 0.0/0",
             "main 0.0/0 0.0/0",
@@ -29,7 +29,7 @@ final class DifferenceTest {
 
   @Test
   void of_sumsWhatIsWorthLittleOnBothSides() {
-    assertThat(paths(Difference.of(BEFORE, AFTER, new Scale.Shares(BEFORE, AFTER), 0.5)))
+    assertThat(paths(Difference.of(BEFORE, AFTER, new Scale.Shares(BEFORE, AFTER), 0.5, 100)))
         .containsExactly(
             " 0.0/0 0.0/0",
             "main 0.0/0 0.0/0",
@@ -39,9 +39,19 @@ final class DifferenceTest {
   }
 
   @Test
+  void of_tellsNoMorePathsApartThanItMay() {
+    assertThat(paths(Difference.of(BEFORE, AFTER, new Scale.Shares(BEFORE, AFTER), 0, 2)))
+        .containsExactly(
+            " 0.0/0 0.0/0",
+            "main 0.0/0 0.0/0",
+            "main;<other> 200.0/20 3200.0/320",
+            "main;parse 800.0/80 800.0/80");
+  }
+
+  @Test
   void shares_sayHowSureTheChangeIs() {
     List<FunctionChange> changes =
-        Difference.of(BEFORE, AFTER, new Scale.Shares(BEFORE, AFTER), 0).changes();
+        Difference.of(BEFORE, AFTER, new Scale.Shares(BEFORE, AFTER), 0, 100).changes();
     assertThat(changes)
         .extracting(change -> change.frame().function())
         .containsExactly("index", "parse", "render", "main");
@@ -60,7 +70,7 @@ final class DifferenceTest {
     Rate before = new Rate(2, 10, 100, 1);
     Rate after = new Rate(2, 40, 100, 1);
     List<FunctionChange> changes =
-        Difference.of(BEFORE, AFTER, new Scale.PerSecond(before, after, BEFORE, AFTER), 0)
+        Difference.of(BEFORE, AFTER, new Scale.PerSecond(before, after, BEFORE, AFTER), 0, 100)
             .changes();
     FunctionChange index = changes.get(0);
     assertThat(index.frame()).isEqualTo(frame("index"));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandemprofiler.collector.Uploads;
+import io.tandemprofiler.collector.query.Order;
+import io.tandemprofiler.collector.query.TopLines;
+import io.tandemprofiler.model.Measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +87,28 @@ final class DamageTest {
     new Upkeep(stores, clock, Retention.DEFAULT).run(false, step -> {});
     assertThat(ids()).containsExactly(2L);
     assertThat(stores.hot().segments(null, null)).hasSize(1);
+  }
+
+  @Test
+  void columnsThatAreDamaged_areLeftOutOfLines() throws IOException {
+    append(upload(1).at(24 * HOUR).cpu(600, "main:1;parse:7 2"));
+    clock.turn(Duration.ofHours(3));
+    new Upkeep(stores, clock, Retention.DEFAULT).run(false, step -> {});
+    append(upload(2).at(24 * HOUR + 1).cpu(300, "main:1;lex:3 2"));
+    ProfileSelection minute =
+        new ProfileSelection("default", "shop", 24 * HOUR, 24 * HOUR + 60_000, Map.of());
+    Path file = file(Resolution.PROFILE);
+    byte[] whole = Files.readAllBytes(file);
+    double least = Double.MAX_VALUE;
+    for (int at = 0; at < whole.length; at++) {
+      byte[] flipped = whole.clone();
+      flipped[at] ^= 1;
+      Files.write(file, flipped);
+      TopLines top = TopLines.find(store, minute, Measure.CPU_TIME, Order.SELF, 9);
+      assertThat(top.total()).as("byte %d", at).isIn(300.0, 900.0);
+      least = Math.min(least, top.total());
+    }
+    assertThat(least).isEqualTo(300);
   }
 
   @Test

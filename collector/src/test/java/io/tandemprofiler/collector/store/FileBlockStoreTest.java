@@ -1,7 +1,10 @@
 package io.tandemprofiler.collector.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +15,15 @@ final class FileBlockStoreTest extends BlockStoreContract {
   @Override
   protected BlockStore open() {
     return new FileBlockStore(folder.resolve("objects"));
+  }
+
+  @Test
+  void list_leavesOutWhatIsNoObject() throws IOException {
+    open().put("a/1", new byte[1]);
+    for (String name : new String[] {"README", ".DS_Store", "a/.nfs0001"}) {
+      Files.writeString(folder.resolve("objects").resolve(name), name);
+    }
+    assertThat(open().list("")).containsExactly(new BlockStore.Listed("a/1", 1));
   }
 
   @Test

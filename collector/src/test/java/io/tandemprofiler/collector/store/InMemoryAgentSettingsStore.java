@@ -29,9 +29,11 @@ public final class InMemoryAgentSettingsStore implements AgentSettingsStore {
     AgentSettings after = change.apply(before);
     if (!after.equals(before)) {
       settings.put(List.of(tenant, service), after);
-      changes
-          .computeIfAbsent(tenant, key -> new ArrayDeque<>())
-          .addFirst(new SettingsChange(atMillis, service, who, address, before, after));
+      Deque<SettingsChange> log = changes.computeIfAbsent(tenant, key -> new ArrayDeque<>());
+      log.addFirst(new SettingsChange(atMillis, service, who, address, before, after));
+      if (log.size() > CHANGES_KEPT) {
+        log.removeLast();
+      }
     }
     return after;
   }

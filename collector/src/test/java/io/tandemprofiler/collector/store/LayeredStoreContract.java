@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tandemprofiler.collector.Uploads;
 import io.tandemprofiler.model.ThreadState;
 import io.tandemprofiler.wire.UploadWriter;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +172,26 @@ public abstract class LayeredStoreContract {
   }
 
   @Test
+  void producers_areFoundWhileTheirHourIsClosed() {
+    append(someUploads());
+    clock.turn(Duration.ofHours(2));
+    HotStore closing =
+        (HotStore)
+            Proxy.newProxyInstance(
+                HotStore.class.getClassLoader(),
+                new Class<?>[] {HotStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("producers")) {
+                    upkeep.run(false, step -> {});
+                  }
+                  return method.invoke(stores.hot(), arguments);
+                });
+    Reading reading = new Reading(closing, stores.blocks());
+    assertThat(reading.producers("default", 0, Long.MAX_VALUE)).hasSize(3);
+    assertThat(resolutions()).containsExactly("HOUR", "PROFILE");
+  }
+
+  @Test
   void run_keepsAtMostAHundredKindsOfLabels() {
     List<Uploads> uploads = new ArrayList<>();
     for (int i = 0; i < 105; i++) {
@@ -192,6 +215,19 @@ public abstract class LayeredStoreContract {
           one, Resolution.DAY, block -> block.rows().forEach(r -> profiles.add(r.profiles())));
       assertThat(profiles).as("order %d", i).containsExactly(1L);
     }
+  }
+
+  @Test
+  void run_removesOnlyObjectsOfItsOwnThatNobodyLists() {
+    long created = clock.millis();
+    String foreign = "hour/2024-10-04/notes.txt";
+    String left = ObjectName.of(Resolution.HOUR, TODAY, created);
+    stores.blocks().put(foreign, new byte[1]);
+    stores.blocks().put(left, new byte[1]);
+    turnAndRun(5 * HOUR);
+    assertThat(stores.blocks().list("")).hasSize(2);
+    turnAndRun(2 * HOUR);
+    assertThat(stores.blocks().list("")).extracting(BlockStore.Listed::name).containsOnly(foreign);
   }
 
   @Test
@@ -256,6 +292,61 @@ public abstract class LayeredStoreContract {
       turnAndRun(2 * HOUR);
       assertThat(ids()).containsExactly(0L, 2L, 4L, 6L, 8L, 10L);
     }
+  }
+
+  @Test
+  void run_closesAnHourInGroupsOfBoundedBytes() {
+    try (LayeredProfileStore small = LayeredProfileStore.open(openStores(), clock, 1)) {
+      for (int i = 0; i < 4; i++) {
+        Uploads one = upload(i).at(TODAY + HOUR + i).cpu(30, "main;work 1", "main;new" + i + " 2");
+        small.append("default", one.build(), one.bytes()).join();
+      }
+    }
+    List<String> sums = sums(Resolution.PROFILE);
+    long bytes =
+        stores.hot().segments(null, null).stream()
+            .flatMap(segment -> stores.hot().read(segment).rows().stream())
+            .mapToLong(row -> row.body().length)
+            .sum();
+    upkeep = new Upkeep(stores, clock, Retention.DEFAULT, bytes / 2);
+    turnAndRun(2 * HOUR);
+    assertThat(resolutions()).containsExactly("HOUR", "HOUR", "PROFILE", "PROFILE");
+    assertThat(ids()).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(sums(Resolution.HOUR)).isEqualTo(sums);
+  }
+
+  @Test
+  void run_keepsItsLeaseWhileAnHourTakesLong() {
+    append(someUploads());
+    AtomicInteger puts = new AtomicInteger();
+    BlockStore slow =
+        new BlockStore() {
+          @Override
+          public boolean put(String name, byte[] content) {
+            puts.incrementAndGet();
+            clock.turn(Duration.ofMinutes(3));
+            return stores.blocks().put(name, content);
+          }
+
+          @Override
+          public Optional<byte[]> get(String name, long offset, int length) {
+            return stores.blocks().get(name, offset, length);
+          }
+
+          @Override
+          public List<Listed> list(String prefix) {
+            return stores.blocks().list(prefix);
+          }
+
+          @Override
+          public void delete(String name) {
+            stores.blocks().delete(name);
+          }
+        };
+    upkeep = new Upkeep(new Stores(stores.hot(), slow), clock, Retention.DEFAULT);
+    turnAndRun(2 * HOUR);
+    assertThat(puts).as("three minutes each").hasValue(2);
+    assertThat(resolutions()).containsExactly("HOUR", "PROFILE");
   }
 
   @Test

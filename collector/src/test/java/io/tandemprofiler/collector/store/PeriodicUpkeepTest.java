@@ -1,5 +1,9 @@
 package io.tandemprofiler.collector.store;
 
+import static io.tandemprofiler.collector.Uploads.upload;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandemprofiler.collector.Uploads;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -18,6 +22,37 @@ final class PeriodicUpkeepTest {
       tried.await();
     } finally {
       periodic.close();
+    }
+  }
+
+  @Test
+  void close_givesTheLeaseBack() {
+    InMemoryHotStore hot = new InMemoryHotStore();
+    Upkeep upkeep =
+        new Upkeep(
+            new Stores(hot, new InMemoryBlockStore()), new TurnedClock(0), Retention.DEFAULT);
+    assertThat(upkeep.run(false, step -> {})).isTrue();
+    assertThat(hot.lease("another", 0, 1)).isEmpty();
+    new PeriodicUpkeep(upkeep).close();
+    assertThat(hot.lease("another", 0, 1)).isPresent();
+  }
+
+  @Test
+  void end_leavesWhatIsLeftToTheNextRun() {
+    Stores stores = new Stores(new InMemoryHotStore(), new InMemoryBlockStore());
+    TurnedClock clock = new TurnedClock(0);
+    try (LayeredProfileStore store = LayeredProfileStore.open(stores, clock, 1 << 20)) {
+      for (int i = 0; i < 3; i++) {
+        Uploads one = upload(i).at(3_600_000L * (i + 1)).cpu(10, "main;work 1");
+        store.append("default", one.build(), one.bytes()).join();
+      }
+      clock.turn(Duration.ofHours(6));
+      Upkeep upkeep = new Upkeep(stores, clock, Retention.DEFAULT);
+      upkeep.run(false, step -> upkeep.end());
+      assertThat(stores.hot().segments(null, null)).as("one was closed").hasSize(2);
+      upkeep.close();
+      new Upkeep(stores, clock, Retention.DEFAULT).run(false, step -> {});
+      assertThat(stores.hot().segments(null, null)).isEmpty();
     }
   }
 

@@ -56,6 +56,21 @@ final class SqliteAgentSettingsStoreTest extends AgentSettingsStoreContract {
   }
 
   @Test
+  void changes_areNoMoreThanAreKept() {
+    try (AgentSettingsStore store = SqliteAgentSettingsStore.open(folder, 3)) {
+      store.change("u", "shop", old -> SLOW, "ann", "::1", 0);
+      for (int i = 1; i <= 5; i++) {
+        AgentSettings next = new AgentSettings(false, i, 0, 0, 0);
+        store.change("t", "shop", old -> next, "ann", "::1", i);
+      }
+      assertThat(store.changes("t", 9))
+          .extracting(SettingsChange::atMillis)
+          .containsExactly(5L, 4L, 3L);
+      assertThat(store.changes("u", 9)).hasSize(1);
+    }
+  }
+
+  @Test
   void open_refusesWhatANewerCollectorWrote() throws SQLException {
     Path file = path.resolve("agents.sqlite");
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);

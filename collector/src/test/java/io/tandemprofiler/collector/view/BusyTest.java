@@ -30,6 +30,19 @@ import org.junit.jupiter.api.Test;
 /** What a browser is answered where others ask for flame graphs at the same time. */
 final class BusyTest {
   private static final Duration FOREVER = Duration.ofDays(1);
+  private static final List<String> HOLD_A_TREE =
+      List.of(
+          "flamegraph.html",
+          "flamegraph.pb.gz",
+          "flamegraph.collapsed",
+          "flamegraph.speedscope.json",
+          "frame",
+          "functions",
+          "lines",
+          "timeline",
+          "difference",
+          "agents",
+          "heap");
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final SlowStore store = new SlowStore();
@@ -53,7 +66,11 @@ final class BusyTest {
     assertThat(third.headers().firstValue("retry-after")).hasValue("5");
     assertThat(third.body())
         .isEqualTo("{\"error\":\"2 other questions are being answered; ask again later\"}");
+    for (String path : HOLD_A_TREE) {
+      assertThat(ask(path + "?service=s").join().statusCode()).as(path).isEqualTo(503);
+    }
     assertThat(ask("services").join().statusCode()).isEqualTo(200);
+    assertThat(ask("labels?service=s").join().statusCode()).isEqualTo(200);
 
     store.mayEnd.release(3);
     assertThat(first.join().statusCode()).isEqualTo(200);
