@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Stores profiles of other profilers: pprof, collapsed stacks, JFR, also gzipped.",
       "Names, lines, counts and times are kept, nothing else. The same file again within a day",
-      "is stored once; later it counts again."
+      "is stored once; later it may count again."
     })
 public final class ImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
