@@ -1,5 +1,7 @@
 package io.tandemprofiler.agent.sampler;
 
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.Names;
@@ -56,7 +58,8 @@ final class ProfilerLibrary {
       if (library == null) {
         throw new IOException("the jar holds no " + resource);
       }
-      try (OutputStream copy = Files.newOutputStream(file)) { // Files.copy makes an open one
+      deleteWhereTheJvmEndsMeanwhile(file);
+      try (OutputStream copy = Files.newOutputStream(file, WRITE)) { // Files.copy makes an open one
         library.transferTo(copy);
       }
       return new ProfilerLibrary(
@@ -65,6 +68,14 @@ final class ProfilerLibrary {
     } catch (UnsatisfiedLinkError e) {
       // a directory mounted noexec says so only here; the next may do
       throw new IOException(e);
+    }
+  }
+
+  private static void deleteWhereTheJvmEndsMeanwhile(Path file) throws IOException {
+    try {
+      file.toFile().deleteOnExit();
+    } catch (IllegalStateException e) {
+      throw new IOException("the JVM is ending", e);
     }
   }
 
