@@ -14,12 +14,12 @@ import javax.management.JMException;
  * Tells which of Java's threads has a number of the system's. One thread uses it.
  *
  * <p>The JVM says it where it prints its threads, and nowhere else; so it is asked when a number is
- * new, once a second at most, and so seldom that it takes less than half a percent of the time: it
+ * new, once a second at most, and so seldom that it takes less than a fiftieth of the time: it
  * stops the application meanwhile. Never where that could kill the JVM.
  */
 final class JavaThreads {
   private static final long ASK_NANOS = 1_000_000_000L;
-  private static final int REST_PER_ASKING = 200;
+  private static final int REST_PER_ASKING = 50;
   private static final int REFUSALS = 3; // one that just begins is taken for another's, too
 
   /**

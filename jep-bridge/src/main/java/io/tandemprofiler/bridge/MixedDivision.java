@@ -16,7 +16,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Divides what the JVM's sampler saw of a thread in Python among the mixed stacks that were seen of
- * that thread in the same place. Thread-safe.
+ * that thread in the same place, or of others there where that thread was not looked at: threads of
+ * a pool do the same. Thread-safe.
  */
 final class MixedDivision implements StackDivision {
   /** Of Python in one window, about 20 MB: what is seen beyond divides nothing. */
@@ -26,6 +27,10 @@ final class MixedDivision implements StackDivision {
   private final boolean withGlue;
   private final boolean withLines;
   private final Map<Place, Map<MixedStack, Long>> seen = new HashMap<>();
+
+  /** Of all threads together: for a place where one thread was not looked at, but others were. */
+  private final Map<List<Frame>, Map<MixedStack, Long>> seenOfAny = new HashMap<>();
+
   private final Map<Place, List<Taken>> taken = new LinkedHashMap<>();
   private int frames;
 
@@ -47,6 +52,7 @@ final class MixedDivision implements StackDivision {
       Map<MixedStack, Long> counts =
           seen.computeIfAbsent(Place.of(javaId, 0, path), p -> new LinkedHashMap<>());
       seen.put(Place.of(javaId, osId, path), counts);
+      seenOfAny.computeIfAbsent(path, p -> new LinkedHashMap<>()).merge(mixed, 1L, Long::sum);
       if (counts.merge(mixed, 1L, Long::sum) == 1) {
         frames += path.size() + mixed.depth();
       }
@@ -76,7 +82,7 @@ final class MixedDivision implements StackDivision {
   public synchronized void forEach(Part part) {
     taken.forEach(
         (place, all) -> {
-          Map<MixedStack, Long> counts = seen.getOrDefault(place, Map.of());
+          Map<MixedStack, Long> counts = seenIn(place);
           Map<Condition, Shares> shares = new HashMap<>();
           for (Taken each : all) {
             shares
@@ -84,6 +90,12 @@ final class MixedDivision implements StackDivision {
                 .divide(each, part);
           }
         });
+  }
+
+  /** Of that thread, else of others in the same place; empty where nothing was seen there. */
+  private Map<MixedStack, Long> seenIn(Place place) {
+    Map<MixedStack, Long> ofIt = seen.get(place);
+    return ofIt != null ? ofIt : seenOfAny.getOrDefault(place.path, Map.of());
   }
 
   /** Of one thread, in one place of Java. */

@@ -69,8 +69,20 @@ class MixedDivisionTest {
   }
 
   @Test
-  void whereNothingWasSeen_itIsPython() {
+  void whereAThreadWasNotSeen_othersInItsPlaceTell() {
     seen(2, "Shop.main @invoke", "*price", ThreadState.UNSPECIFIED, 1);
+    seen(3, "Shop.main @invoke", "*sum", ThreadState.UNSPECIFIED, 1);
+    seen(3, "Shop.test @invoke", "*test", ThreadState.UNSPECIFIED, 1);
+
+    taken(1, "Shop.main @invoke !eval", CPU, 4, 0);
+    taken(2, "Shop.main @invoke !eval", CPU, 4, 0);
+
+    assertThat(divided())
+        .containsExactly("CPU_TIME RUNNING Shop.main price 6", "CPU_TIME RUNNING Shop.main sum 2");
+  }
+
+  @Test
+  void whereNothingWasSeen_itIsPython() {
     seen(1, "Shop.test @invoke", "*price", ThreadState.UNSPECIFIED, 1);
 
     taken(1, "Shop.main @invoke !eval", CPU, 1, 0);
