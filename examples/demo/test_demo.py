@@ -24,7 +24,7 @@ PATIENCE_SECONDS = 120
 UNLIKE = {  # hot spots whose shares are far apart
     "shop-java": ("pricing", "search"),
     "shop-python": ("pricing", "search"),
-    "shop-jep": ("repository", "compression"),
+    "shop-jep": ("pricing", "repository"),
 }
 
 
