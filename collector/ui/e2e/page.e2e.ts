@@ -50,8 +50,32 @@ test("firstRun_showsCommandsForThisCollectorAndGivesWayToTheFirstService", async
 
   shopsReport();
   await page.clock.runFor(5_000);
+  await page.getByRole("main").getByRole("link", { name: "shop-java" }).click();
   await graphOf(page, "shop-java");
   expect(new URL(page.url()).search).toBe("?service=shop-java");
+  expect(complaints).toEqual([]);
+});
+
+test("screens_areTurnedToByLinkByKeyAndByTheBackButton", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-python&last=15m");
+  await graphOf(page, "shop-python");
+  const home = page.getByRole("main").getByRole("link", { name: "shop-java" });
+  await page.keyboard.press("g");
+  await page.keyboard.press("h");
+  await home.waitFor();
+  expect(new URL(page.url()).search).toBe("?last=15m");
+  expect(await page.title()).toBe("Tandem");
+  await page.getByRole("link", { name: "Explore" }).click();
+  await graphOf(page, "shop-python");
+  expect(await page.title()).toBe("Explore · shop-python · Tandem");
+  await page.goBack();
+  await home.waitFor();
+  await page.goBack();
+  await graphOf(page, "shop-python");
+  await page.getByRole("searchbox").fill("");
+  await page.keyboard.type("gh");
+  expect(await page.getByRole("searchbox").inputValue()).toBe("gh");
   expect(complaints).toEqual([]);
 });
 

@@ -6,11 +6,13 @@ import {
   type Query,
   queryOf,
   questionOf,
+  SCREENS,
   windowOf,
   withLabel,
 } from "../src/page/query";
 
 const PLAIN: Query = {
+  screen: "home",
   service: "",
   range: { lastMinutes: 60 },
   measure: "cpu",
@@ -21,6 +23,7 @@ const PLAIN: Query = {
 };
 
 const FULL: Query = {
+  screen: "explore",
   service: "shop & co/ü",
   range: { fromMillis: Date.UTC(2026, 0, 2, 3, 4, 5, 6), toMillis: Date.UTC(2026, 0, 2, 4) },
   measure: "wall",
@@ -39,8 +42,26 @@ test("query_survivesTheAddress", () => {
 
 test("addressOf_leavesOutDefaultsAndKeepsRelativeRangesRelative", () => {
   expect(addressOf(PLAIN)).toBe("");
-  expect(addressOf({ ...PLAIN, service: "shop", range: { lastMinutes: 1_440 } })).toBe(
-    "?service=shop&last=24h",
+  expect(
+    addressOf({ ...PLAIN, screen: "explore", service: "shop", range: { lastMinutes: 1_440 } }),
+  ).toBe("?service=shop&last=24h");
+});
+
+test("queryOf_anAddressWithoutAScreenIsExploreOfItsServiceElseHome", () => {
+  expect(queryOf("?service=shop").screen).toBe("explore");
+  expect(queryOf("?service=shop&screen=pixels").screen).toBe("explore");
+  expect(queryOf("?last=24h").screen).toBe("home");
+});
+
+test("addressOf_namesTheScreenWhereItIsNotTheUsualOne", () => {
+  for (const screen of SCREENS) {
+    for (const service of ["", "shop"]) {
+      const query = { ...PLAIN, screen, service };
+      expect(queryOf(addressOf(query))).toEqual(query);
+    }
+  }
+  expect(addressOf({ ...PLAIN, screen: "heap", service: "shop" })).toBe(
+    "?screen=heap&service=shop",
   );
 });
 

@@ -1,12 +1,19 @@
-import { services } from "../page/model";
-import { Explore } from "./Explore";
+import { useEffect } from "preact/hooks";
+import { query, services } from "../page/model";
 import { FirstRun } from "./FirstRun";
 import { Problem } from "./Problem";
 import { ServiceRail } from "./ServiceRail";
+import { entryOf } from "./screens";
 
-/** The page: the way to the first profile, then the services and what they did. */
+/** The page: the way to the first profile, then the screens and the services that they are about. */
 export function App() {
   const { value, error } = services.value;
+  const { screen, service } = query.value;
+  const { View, title } = entryOf(screen);
+  useEffect(() => {
+    document.title =
+      screen === "home" || service === "" ? "Tandem" : `${title} · ${service} · Tandem`;
+  }, [screen, service]);
   if (value === null) {
     return (
       <main class="centred">
@@ -17,8 +24,11 @@ export function App() {
   if (value.length === 0) return <FirstRun origin={location.origin} error={error} />;
   return (
     <div class="shell">
+      <a class="skip" href="#content">
+        Skip to content
+      </a>
       <ServiceRail services={value} />
-      <Explore />
+      <View />
     </div>
   );
 }

@@ -14,7 +14,7 @@ export function Explore() {
   const { service, search, zoom } = query.value;
   const problem = error ?? services.value.error;
   return (
-    <main class="explore" aria-busy={loading}>
+    <main id="content" class="explore" tabIndex={-1} aria-busy={loading}>
       <TopBar />
       <div class={loading ? "progress running" : "progress"} />
       {problem !== null && <Problem message={value ? `${problem}. ${shownSince()}` : problem} />}

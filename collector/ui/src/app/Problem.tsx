@@ -1,11 +1,16 @@
 import { refresh } from "../page/model";
 
+interface ProblemProps {
+  readonly message: string;
+  readonly onRetry?: () => void; // else asks again for services and flame graph
+}
+
 /** What went wrong, and the way to try again. */
-export function Problem({ message }: { message: string }) {
+export function Problem({ message, onRetry = refresh }: ProblemProps) {
   return (
     <div class="notice problem" role="alert">
       <span>{message}</span>
-      <button type="button" onClick={refresh}>
+      <button type="button" onClick={() => onRetry()}>
         Try again
       </button>
     </div>

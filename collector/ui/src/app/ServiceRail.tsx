@@ -1,24 +1,28 @@
 import type { Service } from "../api/answers";
 import { lookOfRuntime } from "../flame/language";
 import { formatAge, formatInstant } from "../format";
-import { choosing, go, nowMillis, query } from "../page/model";
-import { addressOf } from "../page/query";
+import { choosing, nowMillis, query } from "../page/model";
 import { Brand } from "./Brand";
+import { linkTo } from "./follow";
+import { Navigation } from "./Navigation";
 
-/** All services: what they run on and when they were last heard of. */
+/** The screens, and all services: what they run on and when they were last heard of. */
 export function ServiceRail({ services }: { services: readonly Service[] }) {
   return (
-    <nav class="rail" aria-label="Services">
+    <div class="rail">
       <Brand />
-      <h2>Services</h2>
-      <ul>
-        {services.map((service) => (
-          <li key={service.service}>
-            <ServiceLink service={service} />
-          </li>
-        ))}
-      </ul>
-    </nav>
+      <Navigation />
+      <nav aria-label="Services">
+        <h2>Services</h2>
+        <ul>
+          {services.map((service) => (
+            <li key={service.service}>
+              <ServiceLink service={service} />
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </div>
   );
 }
 
@@ -26,15 +30,7 @@ function ServiceLink({ service }: { service: Service }) {
   const chosen = choosing(service.service);
   const current = query.value.service === service.service;
   return (
-    <a
-      href={addressOf(chosen)}
-      aria-current={current ? "page" : undefined}
-      onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser opens a new tab
-        event.preventDefault();
-        if (!current) go(chosen);
-      }}
-    >
+    <a {...linkTo(current ? query.value : chosen)} aria-current={current ? "true" : undefined}>
       <span class="service" title={service.service}>
         {service.service}
       </span>

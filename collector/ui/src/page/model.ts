@@ -1,7 +1,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { Flamegraph, Service } from "../api/answers";
 import { fetchFlamegraph, fetchServices } from "../api/client";
-import { addressOf, type Query, queryOf, questionOf } from "./query";
+import { addressOf, type Query, queryOf, questionOf, type Screen } from "./query";
 
 const POLL_EMPTY_MILLIS = 5_000;
 const POLL_MILLIS = 10_000;
@@ -38,7 +38,12 @@ export const newer = computed(() => {
 });
 
 // Search and zoom look at the same data.
-const question = computed(() => addressOf({ ...query.value, search: "", zoom: "" }));
+const question = computed(() =>
+  query.value.screen === "explore" ? addressOf({ ...query.value, search: "", zoom: "" }) : "",
+);
+
+// Kept while a screen without a service is shown.
+const lastService = signal(query.peek().service);
 
 /** Changes the query. Every change is a step back for the back button, but for replacements. */
 export function go(change: Partial<Query>, replace = false): void {
@@ -52,19 +57,39 @@ export function go(change: Partial<Query>, replace = false): void {
 
 /** The query after choosing a service: what belonged to the other one is dropped. */
 export function choosing(service: string): Query {
-  return { ...query.value, service, state: "", labels: [], search: "", zoom: "" };
+  const { screen } = query.value;
+  return {
+    ...query.value,
+    screen: screen === "home" ? "explore" : screen,
+    service,
+    state: "",
+    labels: [],
+    search: "",
+    zoom: "",
+  };
+}
+
+/** The query after choosing a screen: Home is of no service, the others of the one looked at last. */
+export function turningTo(screen: Screen): Query {
+  if (screen === "home") return { ...choosing(""), screen };
+  const { service } = query.value;
+  const first = services.value.value?.[0]?.service ?? "";
+  return { ...query.value, screen, service: service || lastService.value || first };
 }
 
 /** Asks again for all that is shown. */
 export function refresh(): void {
   void loadServices();
-  void loadFlamegraph();
+  if (question.peek() !== "") void loadFlamegraph();
 }
 
 /** Follows the address and asks the collector, until the page is left. */
 export function start(): void {
   addEventListener("popstate", () => {
     query.value = queryOf(location.search);
+  });
+  effect(() => {
+    if (query.value.service !== "") lastService.value = query.value.service;
   });
   effect(() => {
     if (question.value !== "") void loadFlamegraph();
@@ -94,7 +119,9 @@ async function loadServices(): Promise<void> {
 }
 
 function chooseFirst(known: readonly Service[]): void {
-  if (query.peek().service === "" && known.length > 0) go({ service: known[0].service }, true);
+  const { screen, service } = query.peek();
+  if (screen === "home" || service !== "" || known.length === 0) return;
+  go({ service: known[0].service }, true);
 }
 
 // Whoever waits in front of an empty range sees the first profile without a hand on the page.
@@ -132,6 +159,7 @@ async function loadFlamegraph(): Promise<void> {
   }
 }
 
-function messageOf(cause: unknown): string {
+/** What to tell the reader of a failure. */
+export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -13,8 +13,14 @@ export const MEASURES = [
 
 export type Measure = (typeof MEASURES)[number]["key"];
 
+/** The screens of the page: their words in the address. */
+export const SCREENS = ["home", "explore", "compare", "heap", "findings", "agents"] as const;
+
+export type Screen = (typeof SCREENS)[number];
+
 /** Everything that decides what the page shows. It lives in the address, so that a link shows the same. */
 export interface Query {
+  readonly screen: Screen; // unless it is named, home without a service, and explore with one
   readonly service: string; // "" until one is chosen
   readonly range: Range;
   readonly measure: Measure;
@@ -38,8 +44,10 @@ export function queryOf(search: string): Query {
   const parameters = new URLSearchParams(search);
   const asked = parameters.get("measure");
   const measure = MEASURES.find(({ key }) => key === asked)?.key ?? "cpu";
+  const service = parameters.get("service") ?? "";
   return {
-    service: parameters.get("service") ?? "",
+    screen: screenOf(parameters.get("screen"), service),
+    service,
     range: rangeOf(parameters),
     measure,
     state: measure === "wall" ? (parameters.get("state") ?? "") : "",
@@ -52,6 +60,7 @@ export function queryOf(search: string): Query {
 /** The address of a query, "" or beginning with "?"; defaults are left out. */
 export function addressOf(query: Query): string {
   const parameters = new URLSearchParams();
+  if (query.screen !== usualScreen(query.service)) parameters.set("screen", query.screen);
   if (query.service !== "") parameters.set("service", query.service);
   writeRange(parameters, query.range);
   if (query.measure !== "cpu") parameters.set("measure", query.measure);
@@ -92,6 +101,14 @@ export function questionOf(query: Query, nowMillis: number): URLSearchParams {
 export function withLabel(labels: readonly string[], name: string, value: string): string[] {
   const others = labels.filter((label) => !label.startsWith(`${name}=`));
   return value === "" ? others : [...others, `${name}=${value}`].sort();
+}
+
+function screenOf(asked: string | null, service: string): Screen {
+  return SCREENS.find((screen) => screen === asked) ?? usualScreen(service);
+}
+
+function usualScreen(service: string): Screen {
+  return service === "" ? "home" : "explore";
 }
 
 function isLabel(text: string): boolean {

@@ -1,0 +1,26 @@
+import type { ComponentType } from "preact";
+import type { Screen } from "../page/query";
+import { Explore } from "./Explore";
+import { Home } from "./Home";
+
+/** A screen that there is: the navigation shows one entry for each. */
+interface ScreenEntry {
+  readonly screen: Screen;
+  readonly title: string;
+  readonly key: string; // pressed after "g"
+  readonly View: ComponentType;
+}
+
+/**
+ * The screens in the order of the navigation. A view is a `<main id="content" tabIndex={-1}>`; it reads
+ * `query` of page/model, and asks by `useAnswer` for what it shows.
+ */
+export const ENTRIES: readonly ScreenEntry[] = [
+  { screen: "home", title: "Home", key: "h", View: Home },
+  { screen: "explore", title: "Explore", key: "e", View: Explore },
+];
+
+/** The entry of a screen; the first where there is none. */
+export function entryOf(screen: Screen): ScreenEntry {
+  return ENTRIES.find((entry) => entry.screen === screen) ?? ENTRIES[0];
+}
