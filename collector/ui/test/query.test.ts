@@ -1,25 +1,29 @@
 import { expect, test } from "vitest";
+import { PLAIN as LOOK, prefixesOf } from "../src/page/look";
 import {
   addressOf,
+  flamegraphKey,
+  flamegraphQuestion,
   MEASURES,
   measureOf,
+  partOf,
   type Query,
   queryOf,
   questionOf,
   SCREENS,
+  wholeOf,
   windowOf,
   withLabel,
 } from "../src/page/query";
 
 const PLAIN: Query = {
+  ...LOOK,
   screen: "home",
   service: "",
   range: { lastMinutes: 60 },
   measure: "cpu",
   state: "",
   labels: [],
-  search: "",
-  zoom: "",
 };
 
 const FULL: Query = {
@@ -29,6 +33,14 @@ const FULL: Query = {
   measure: "wall",
   state: "gil_wait",
   labels: ["env=a=b&c", "version=1.4"],
+  view: "sandwich",
+  frame: "java:com.acme.Cart#total",
+  hidden: ["java:a#b", "python:c&d#e,f"],
+  focus: "native:libc.so.6#{lambda()#1}",
+  collapsed: true,
+  colour: "package",
+  mine: ["com.acme", "shop"],
+  lines: true,
   search: "get\\(|+",
   zoom: "7-9f3a",
 };
@@ -96,4 +108,29 @@ test("withLabel_replacesTheValueOfTheSameName", () => {
   expect(withLabel(["env=prod", "version=1"], "env", "test")).toEqual(["env=test", "version=1"]);
   expect(withLabel(["env=prod"], "version", "1")).toEqual(["env=prod", "version=1"]);
   expect(withLabel(["env=prod", "environment=x"], "env", "")).toEqual(["environment=x"]);
+});
+
+test("flamegraphKey_isTheSameForEveryLookAtTheSameProfile", () => {
+  const looked = { ...FULL, ...LOOK, view: "flame" } as const;
+  expect(flamegraphKey(FULL)).toBe(flamegraphKey(looked));
+  expect(flamegraphKey({ ...FULL, view: "callers" })).not.toBe(flamegraphKey(looked));
+  expect(flamegraphKey({ ...FULL, state: "io" })).not.toBe(flamegraphKey(looked));
+});
+
+test("flamegraphQuestion_turnsTheTreeOverForTheViewOfCallers", () => {
+  const asked = (view: Query["view"]) => flamegraphQuestion({ ...PLAIN, view }, 0).get("first");
+  expect([asked("flame"), asked("callers"), asked("sandwich")]).toEqual([null, "callees", null]);
+});
+
+test("partOf_aRangeLeadsBackToTheMinutesItWasChosenOutOf", () => {
+  const part = partOf({ lastMinutes: 1_440 }, 10, 20);
+  const within = partOf(part, 12, 14);
+  expect(within).toEqual({ fromMillis: 12, toMillis: 14, outOfMinutes: 1_440 });
+  expect(queryOf(addressOf({ ...PLAIN, range: within })).range).toEqual(within);
+  expect(wholeOf(within)).toEqual({ lastMinutes: 1_440 });
+  expect(wholeOf(partOf({ fromMillis: 1, toMillis: 9 }, 2, 3))).toEqual({ lastMinutes: 60 });
+});
+
+test("prefixesOf_readsWhatPeopleType", () => {
+  expect(prefixesOf(" shop, com.acme,,shop ")).toEqual(["com.acme", "shop"]);
 });

@@ -1,7 +1,15 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { Flamegraph, Service } from "../api/answers";
 import { fetchFlamegraph, fetchServices } from "../api/client";
-import { addressOf, type Query, queryOf, questionOf, type Screen } from "./query";
+import { PLAIN } from "./look";
+import {
+  addressOf,
+  flamegraphKey,
+  flamegraphQuestion,
+  type Query,
+  queryOf,
+  type Screen,
+} from "./query";
 
 const POLL_EMPTY_MILLIS = 5_000;
 const POLL_MILLIS = 10_000;
@@ -37,9 +45,8 @@ export const newer = computed(() => {
   return (selected.value?.lastMillis ?? 0) > Math.max(reportedMillis, value.lastMillis);
 });
 
-// Search and zoom look at the same data.
 const question = computed(() =>
-  query.value.screen === "explore" ? addressOf({ ...query.value, search: "", zoom: "" }) : "",
+  query.value.screen === "explore" ? flamegraphKey(query.value) : "",
 );
 
 // Kept while a screen without a service is shown.
@@ -57,15 +64,17 @@ export function go(change: Partial<Query>, replace = false): void {
 
 /** The query after choosing a service: what belonged to the other one is dropped. */
 export function choosing(service: string): Query {
-  const { screen } = query.value;
+  const { screen, view, colour, mine } = query.value;
   return {
     ...query.value,
+    ...PLAIN,
     screen: screen === "home" ? "explore" : screen,
+    view: view === "sandwich" ? PLAIN.view : view,
+    colour,
+    mine,
     service,
     state: "",
     labels: [],
-    search: "",
-    zoom: "",
   };
 }
 
@@ -146,7 +155,7 @@ async function loadFlamegraph(): Promise<void> {
   const error = kept && shown.error;
   flamegraph.value = { ...shown, value: kept, loading: true, error };
   try {
-    const value = await fetchFlamegraph(questionOf(asked, Date.now()), givenUp);
+    const value = await fetchFlamegraph(flamegraphQuestion(asked, Date.now()), givenUp);
     if (givenUp.aborted) return;
     batch(() => {
       nowMillis.value = Date.now();

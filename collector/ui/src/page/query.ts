@@ -1,7 +1,12 @@
-/** A time range: the last so many minutes, or from one instant to another (end excluded). */
+import { type Look, lookOf, PLAIN, writeLook } from "./look";
+
+/**
+ * A time range: the last so many minutes, or from one instant to another (end excluded), which may have
+ * been chosen out of the last so many minutes.
+ */
 export type Range =
   | { readonly lastMinutes: number }
-  | { readonly fromMillis: number; readonly toMillis: number };
+  | { readonly fromMillis: number; readonly toMillis: number; readonly outOfMinutes?: number };
 
 /** What can be asked for: its word in the address, in the API, and on its button. */
 export const MEASURES = [
@@ -19,15 +24,13 @@ export const SCREENS = ["home", "explore", "compare", "heap", "findings", "agent
 export type Screen = (typeof SCREENS)[number];
 
 /** Everything that decides what the page shows. It lives in the address, so that a link shows the same. */
-export interface Query {
+export interface Query extends Look {
   readonly screen: Screen; // unless it is named, home without a service, and explore with one
   readonly service: string; // "" until one is chosen
   readonly range: Range;
   readonly measure: Measure;
   readonly state: string; // of wall time; "" for all
   readonly labels: readonly string[]; // name=value, sorted
-  readonly search: string;
-  readonly zoom: string; // key of a call path; "" for all
 }
 
 export const RANGES = [
@@ -52,8 +55,7 @@ export function queryOf(search: string): Query {
     measure,
     state: measure === "wall" ? (parameters.get("state") ?? "") : "",
     labels: parameters.getAll("label").filter(isLabel).sort(),
-    search: parameters.get("search") ?? "",
-    zoom: parameters.get("zoom") ?? "",
+    ...lookOf(parameters),
   };
 }
 
@@ -66,8 +68,7 @@ export function addressOf(query: Query): string {
   if (query.measure !== "cpu") parameters.set("measure", query.measure);
   if (query.measure === "wall" && query.state !== "") parameters.set("state", query.state);
   for (const label of query.labels) parameters.append("label", label);
-  if (query.zoom !== "") parameters.set("zoom", query.zoom);
-  if (query.search !== "") parameters.set("search", query.search);
+  writeLook(parameters, query);
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;
 }
@@ -84,6 +85,13 @@ export function measureOf(measure: Measure): string {
 }
 
 /** The parameters of a question to `/flamegraph` about this query now. */
+export function flamegraphQuestion(query: Query, nowMillis: number): URLSearchParams {
+  const parameters = questionOf(query, nowMillis);
+  if (query.view === "callers") parameters.set("first", "callees");
+  return parameters;
+}
+
+/** The parameters by which the API narrows a question about call trees to this query now. */
 export function questionOf(query: Query, nowMillis: number): URLSearchParams {
   const window = windowOf(query.range, nowMillis);
   const parameters = new URLSearchParams({
@@ -118,19 +126,44 @@ function isLabel(text: string): boolean {
 function rangeOf(parameters: URLSearchParams): Range {
   const fromMillis = Date.parse(parameters.get("from") ?? "");
   const toMillis = Date.parse(parameters.get("to") ?? "");
-  if (fromMillis < toMillis) return { fromMillis, toMillis };
-  const known = RANGES.find((range) => range.key === parameters.get("last"));
-  return { lastMinutes: known?.minutes ?? DEFAULT_MINUTES };
+  const last = RANGES.find((range) => range.key === parameters.get("last"))?.minutes;
+  if (!(fromMillis < toMillis)) return { lastMinutes: last ?? DEFAULT_MINUTES };
+  return last === undefined
+    ? { fromMillis, toMillis }
+    : { fromMillis, toMillis, outOfMinutes: last };
+}
+
+/** A part of a range, which knows the minutes that it was chosen out of. */
+export function partOf(range: Range, fromMillis: number, toMillis: number): Range {
+  const outOfMinutes = "fromMillis" in range ? range.outOfMinutes : range.lastMinutes;
+  return { fromMillis, toMillis, ...(outOfMinutes !== undefined && { outOfMinutes }) };
+}
+
+/** The range that a part was chosen out of, the usual one where that is not known. */
+export function wholeOf(range: Range): Range {
+  if (!("fromMillis" in range)) return range;
+  return { lastMinutes: range.outOfMinutes ?? DEFAULT_MINUTES };
 }
 
 function writeRange(parameters: URLSearchParams, range: Range): void {
   if ("fromMillis" in range) {
     parameters.set("from", new Date(range.fromMillis).toISOString());
     parameters.set("to", new Date(range.toMillis).toISOString());
+    writeMinutes(parameters, range.outOfMinutes);
   } else if (range.lastMinutes !== DEFAULT_MINUTES) {
-    const known = RANGES.find((candidate) => candidate.minutes === range.lastMinutes);
-    if (known) parameters.set("last", known.key);
+    writeMinutes(parameters, range.lastMinutes);
   }
+}
+
+function writeMinutes(parameters: URLSearchParams, minutes: number | undefined): void {
+  const known = RANGES.find((candidate) => candidate.minutes === minutes);
+  if (known) parameters.set("last", known.key);
+}
+
+/** What decides which profile is shown, as text: how it is looked at asks for no other. */
+export function flamegraphKey(query: Query): string {
+  const view = query.view === "callers" ? query.view : PLAIN.view;
+  return addressOf({ ...query, ...PLAIN, view });
 }
 
 /** The same question about all thread states and all labels. */
