@@ -1,10 +1,12 @@
 package io.tandemprofiler.collector;
 
+import static io.tandemprofiler.collector.Uploads.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tandemprofiler.collector.store.Retention;
+import io.tandemprofiler.model.Gauge;
 import io.tandemprofiler.model.ThreadState;
 import java.net.InetAddress;
 import java.net.http.HttpResponse;
@@ -143,9 +145,28 @@ final class QueryApiTest {
     assertThat(json("labels?service=" + shop).get("labels").get(0).get("value").asText())
         .isEqualTo("prod");
     JsonNode heap = ask("heap?step_millis=30000");
+    assertThat(heap.get("counted")).isEqualTo(Http.parse("['all_objects']"));
+    assertThat(heap.get("objects")).isEqualTo(Http.parse("[null,2]"));
     assertThat(heap.get("bytes")).isEqualTo(Http.parse("[null,64]"));
     assertThat(heap.get("classes"))
         .isEqualTo(Http.parse("[{'class_name':'byte[]','objects':[null,2],'bytes':[null,64]}]"));
+  }
+
+  @Test
+  void processes_tellMemoryAndCollectionsAndGapsAsNull() throws Exception {
+    send(
+        upload(1)
+            .at(NOW - 25_000)
+            .cpu(1, "main 1")
+            .statistics(memory(new Gauge(50, 60, 0), new Gauge(20, 30, 100), 3, 400)));
+    JsonNode answer = ask("processes?step_millis=30000");
+    assertThat(answer.get("observed_millis")).isEqualTo(Http.parse("[0,10000]"));
+    assertThat(answer.get("resident_bytes")).isEqualTo(Http.parse("[null,50]"));
+    assertThat(answer.get("heap_bytes")).isEqualTo(Http.parse("[null,20]"));
+    assertThat(answer.get("heap_peak_bytes")).isEqualTo(Http.parse("[null,30]"));
+    assertThat(answer.get("heap_limit_bytes")).isEqualTo(Http.parse("[null,100]"));
+    assertThat(answer.get("gc_count")).isEqualTo(Http.parse("[0,3]"));
+    assertThat(answer.get("gc_micros")).isEqualTo(Http.parse("[0,400]"));
   }
 
   @Test
@@ -196,6 +217,7 @@ final class QueryApiTest {
           difference?service=s&scale=log         | scale       | 'log' is not one of share, per_second
           difference?service=s&before_label=x    | before_label| 'x' is not name=value
           difference?service=s&after_from_millis=2&after_to_millis=1 | after_to_millis | 1 is before from_millis 2
+          processes?service=s&measure=cpu_time   | measure     | is not a parameter here
           agents?                                | service     | is required
           """)
   void parameters_areRefusedByName(String query, String parameter, String reason) throws Exception {

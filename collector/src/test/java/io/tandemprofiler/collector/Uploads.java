@@ -4,6 +4,7 @@ import io.tandemprofiler.model.CallTree;
 import io.tandemprofiler.model.ClassCount;
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.Gauge;
 import io.tandemprofiler.model.HeapCount;
 import io.tandemprofiler.model.HeapSummary;
 import io.tandemprofiler.model.Label;
@@ -45,6 +46,7 @@ public final class Uploads {
   private Language language = Language.JAVA;
   private int windowMillis = WINDOW_MILLIS;
   private HeapSummary heap;
+  private long stallMicros;
 
   private Uploads(long id) {
     this.id = id;
@@ -82,7 +84,13 @@ public final class Uploads {
       String[] words = line.split(" ", -1);
       counts.add(new ClassCount(words[0], Long.parseLong(words[1]), Long.parseLong(words[2])));
     }
-    heap = HeapSummary.of(counts, 0, 0, 0, startMillis, HeapCount.ALL_OBJECTS, 0);
+    heap = HeapSummary.of(counts, 0, 0, 0, startMillis, HeapCount.ALL_OBJECTS, stallMicros);
+    return this;
+  }
+
+  /** How long the heap summary that follows stopped the application. */
+  public Uploads stalled(long micros) {
+    stallMicros = micros;
     return this;
   }
 
@@ -95,6 +103,22 @@ public final class Uploads {
   public Uploads statistics(ProcessStatistics values) {
     statistics = values;
     return this;
+  }
+
+  /** Statistics of a process that says nothing but these. */
+  public static ProcessStatistics memory(
+      Gauge residentBytes, Gauge heapBytes, long gcCount, long gcMicros) {
+    ProcessStatistics none = ProcessStatistics.none();
+    return new ProcessStatistics(
+        0,
+        residentBytes,
+        heapBytes,
+        Gauge.none(),
+        gcCount,
+        gcMicros,
+        none.agent(),
+        none.sampler(),
+        none.samplerReason());
   }
 
   public Uploads cpu(long micros, String... stacks) {

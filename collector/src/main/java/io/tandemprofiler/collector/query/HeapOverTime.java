@@ -8,6 +8,7 @@ import io.tandemprofiler.collector.store.Resolution;
 import io.tandemprofiler.collector.store.Row;
 import io.tandemprofiler.collector.store.SaturatedSum;
 import io.tandemprofiler.model.ClassCount;
+import io.tandemprofiler.model.HeapCount;
 import io.tandemprofiler.model.HeapSummary;
 import io.tandemprofiler.model.Names;
 import io.tandemprofiler.model.Producer;
@@ -16,7 +17,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Heap summaries over time. Immutable.
@@ -26,7 +29,10 @@ import java.util.TreeMap;
  * zero.
  *
  * @param instances by step: how many had a summary; 0 in a gap
+ * @param totalObjects by step: of all classes
  * @param totalBytes by step: of all classes
+ * @param counted in which ways; empty where there was no summary
+ * @param longestStallMicros that an application stood still for a summary that counts here
  * @param classes largest first, by the most bytes that they had in any step
  */
 @SuppressWarnings("ArrayRecordComponent") // a value of many columns, never compared
@@ -34,7 +40,10 @@ public record HeapOverTime(
     long fromMillis,
     long stepMillis,
     int[] instances,
+    long[] totalObjects,
     long[] totalBytes,
+    SortedSet<HeapCount> counted,
+    long longestStallMicros,
     List<ClassColumn> classes) {
   /** In a column: nothing is known of the class at this step. */
   public static final long UNKNOWN = -1;
@@ -85,33 +94,61 @@ public record HeapOverTime(
 
   private static HeapOverTime sum(
       Steps steps, Map<Long, Map<String, HeapSummary>> last, int limit) {
-    int[] instances = new int[steps.count()];
-    long[] totalBytes = new long[steps.count()];
-    Map<String, ClassColumn> columns = new HashMap<>();
+    Sum sum = new Sum(steps.count());
     last.forEach(
-        (at, summaries) -> {
-          int step = at.intValue();
-          instances[step] = summaries.size();
-          for (HeapSummary heap : summaries.values()) {
-            totalBytes[step] = SaturatedSum.of(totalBytes[step], heap.otherBytes());
-            for (ClassCount count : heap.classes()) {
-              totalBytes[step] = SaturatedSum.of(totalBytes[step], count.bytes());
-              columns
-                  .computeIfAbsent(
-                      count.className(), name -> ClassColumn.unknown(name, steps.count()))
-                  .add(step, count);
-            }
-          }
-        });
-    List<ClassColumn> largest =
-        columns.values().stream()
-            .sorted(
-                Comparator.comparingLong(ClassColumn::mostBytes)
-                    .reversed()
-                    .thenComparing(ClassColumn::className, Names::compare))
-            .limit(limit)
-            .toList();
-    return new HeapOverTime(steps.fromMillis(), steps.stepMillis(), instances, totalBytes, largest);
+        (step, summaries) -> summaries.values().forEach(heap -> sum.add(step.intValue(), heap)));
+    return new HeapOverTime(
+        steps.fromMillis(),
+        steps.stepMillis(),
+        sum.instances,
+        sum.totalObjects,
+        sum.totalBytes,
+        sum.counted,
+        sum.longestStallMicros,
+        sum.largest(limit));
+  }
+
+  private static final class Sum {
+    private final int[] instances;
+    private final long[] totalObjects;
+    private final long[] totalBytes;
+    private final SortedSet<HeapCount> counted = new TreeSet<>();
+    private final Map<String, ClassColumn> columns = new HashMap<>();
+    private long longestStallMicros;
+
+    Sum(int steps) {
+      instances = new int[steps];
+      totalObjects = new long[steps];
+      totalBytes = new long[steps];
+    }
+
+    void add(int step, HeapSummary heap) {
+      instances[step]++;
+      counted.add(heap.count());
+      longestStallMicros = Math.max(longestStallMicros, heap.stallMicros());
+      addToTotals(step, heap.otherObjects(), heap.otherBytes());
+      for (ClassCount count : heap.classes()) {
+        addToTotals(step, count.objects(), count.bytes());
+        columns
+            .computeIfAbsent(count.className(), name -> ClassColumn.unknown(name, instances.length))
+            .add(step, count);
+      }
+    }
+
+    private void addToTotals(int step, long objects, long bytes) {
+      totalObjects[step] = SaturatedSum.of(totalObjects[step], objects);
+      totalBytes[step] = SaturatedSum.of(totalBytes[step], bytes);
+    }
+
+    List<ClassColumn> largest(int limit) {
+      return columns.values().stream()
+          .sorted(
+              Comparator.comparingLong(ClassColumn::mostBytes)
+                  .reversed()
+                  .thenComparing(ClassColumn::className, Names::compare))
+          .limit(limit)
+          .toList();
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.Resolution;
 import io.tandemprofiler.collector.store.Row;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 
 /**
  * Equal parts of a time range. Immutable.
@@ -36,13 +37,27 @@ record Steps(long fromMillis, long stepMillis, int count) {
 
   /** Adds to each step of a column the part of a value that the row's windows spend there. */
   void spread(Row row, double value, double[] column) {
-    long length = row.lastMillis() - row.firstMillis();
-    long last = Math.min(column.length - 1, at(row.lastMillis() - 1));
-    for (long step = at(row.firstMillis()); step <= last; step++) {
-      long start = fromMillis + step * stepMillis;
-      long overlap =
-          Math.min(row.lastMillis(), start + stepMillis) - Math.max(row.firstMillis(), start);
-      column[(int) step] += value * overlap / length;
+    spread(row.firstMillis(), row.lastMillis(), value, column);
+  }
+
+  /** Adds to each step of a column the part of a value that a span of time spends there. */
+  void spread(long firstMillis, long lastMillis, double value, double[] column) {
+    long length = lastMillis - firstMillis;
+    forEach(
+        firstMillis,
+        lastMillis,
+        step -> {
+          long start = fromMillis + step * stepMillis;
+          long overlap = Math.min(lastMillis, start + stepMillis) - Math.max(firstMillis, start);
+          column[step] += value * overlap / length;
+        });
+  }
+
+  /** Every step that holds something of a span of time, ascending; none beyond the last. */
+  void forEach(long firstMillis, long lastMillis, IntConsumer visitor) {
+    long last = Math.min(count - 1, at(lastMillis - 1));
+    for (long step = at(firstMillis); step <= last; step++) {
+      visitor.accept((int) step);
     }
   }
 }

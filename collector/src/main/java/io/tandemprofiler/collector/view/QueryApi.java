@@ -10,6 +10,7 @@ import io.tandemprofiler.collector.query.FrameCalls;
 import io.tandemprofiler.collector.query.HeapOverTime;
 import io.tandemprofiler.collector.query.Labels;
 import io.tandemprofiler.collector.query.Order;
+import io.tandemprofiler.collector.query.ProcessesOverTime;
 import io.tandemprofiler.collector.query.Rate;
 import io.tandemprofiler.collector.query.Scale;
 import io.tandemprofiler.collector.query.Services;
@@ -61,6 +62,7 @@ final class QueryApi {
     Endpoint.get(server, "/api/v1/difference", turns.around(this::difference));
     Endpoint.get(server, "/api/v1/agents", turns.around(this::agents));
     Endpoint.get(server, "/api/v1/heap", turns.around(this::heap));
+    Endpoint.get(server, "/api/v1/processes", turns.around(this::processes));
   }
 
   private Reply services(Request request) throws IOException {
@@ -163,6 +165,17 @@ final class QueryApi {
     parameters.requireNoOthers();
     HeapOverTime heap = HeapOverTime.find(store, selection, step, limit);
     return Reply.json(json -> TimeJson.writeHeap(json, selection, heap)).lastingIf(range.closed());
+  }
+
+  private Reply processes(Request request) throws IOException {
+    Parameters parameters = request.parameters();
+    Range range = Range.parse(parameters, clock);
+    ProfileSelection selection = FlameRequest.selection(parameters, range);
+    long step = stepMillis(parameters, range);
+    parameters.requireNoOthers();
+    ProcessesOverTime processes = ProcessesOverTime.find(store, selection, step);
+    return Reply.json(json -> TimeJson.writeProcesses(json, selection, processes))
+        .lastingIf(range.closed());
   }
 
   private Reply difference(Request request) throws IOException {

@@ -3,8 +3,10 @@ package io.tandemprofiler.collector.view;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tandemprofiler.collector.query.HeapOverTime;
 import io.tandemprofiler.collector.query.HeapOverTime.ClassColumn;
+import io.tandemprofiler.collector.query.ProcessesOverTime;
 import io.tandemprofiler.collector.query.Timeline;
 import io.tandemprofiler.collector.store.ProfileSelection;
+import io.tandemprofiler.model.HeapCount;
 import io.tandemprofiler.model.Measure;
 import io.tandemprofiler.model.ThreadState;
 import java.io.IOException;
@@ -52,12 +54,15 @@ final class TimeJson {
     json.writeStartObject();
     writeHead(json, selection);
     json.writeNumberField("step_millis", heap.stepMillis());
-    Columns.ints(json, "instances", heap.instances());
-    long[] totals = heap.totalBytes().clone();
-    for (int step = 0; step < totals.length; step++) {
-      totals[step] = heap.instances()[step] == 0 ? HeapOverTime.UNKNOWN : totals[step];
+    json.writeArrayFieldStart("counted");
+    for (HeapCount count : heap.counted()) {
+      json.writeString(count.word());
     }
-    writeKnown(json, "bytes", totals);
+    json.writeEndArray();
+    json.writeNumberField("longest_stall_micros", heap.longestStallMicros());
+    Columns.ints(json, "instances", heap.instances());
+    writeKnown(json, "objects", known(heap, heap.totalObjects()));
+    writeKnown(json, "bytes", known(heap, heap.totalBytes()));
     json.writeArrayFieldStart("classes");
     for (ClassColumn column : heap.classes()) {
       json.writeStartObject();
@@ -68,6 +73,44 @@ final class TimeJson {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  static void writeProcesses(
+      JsonGenerator json, ProfileSelection selection, ProcessesOverTime processes)
+      throws IOException {
+    json.writeStartObject();
+    writeHead(json, selection);
+    json.writeNumberField("step_millis", processes.stepMillis());
+    Columns.values(json, "observed_millis", processes.observedMillis());
+    writePositive(json, "resident_bytes", processes.residentBytes());
+    writePositive(json, "heap_bytes", processes.heapBytes());
+    writePositive(json, "heap_peak_bytes", processes.heapPeakBytes());
+    writePositive(json, "heap_limit_bytes", processes.heapLimitBytes());
+    Columns.values(json, "gc_count", processes.gcCount());
+    Columns.values(json, "gc_micros", processes.gcMicros());
+    json.writeEndObject();
+  }
+
+  private static long[] known(HeapOverTime heap, long[] column) {
+    long[] known = column.clone();
+    for (int step = 0; step < known.length; step++) {
+      known[step] = heap.instances()[step] == 0 ? HeapOverTime.UNKNOWN : known[step];
+    }
+    return known;
+  }
+
+  /** What was not read is null. */
+  private static void writePositive(JsonGenerator json, String name, double[] column)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (double value : column) {
+      if (value > 0) {
+        Columns.value(json, value);
+      } else {
+        json.writeNull();
+      }
+    }
+    json.writeEndArray();
   }
 
   private static void writeKnown(JsonGenerator json, String name, long[] column)

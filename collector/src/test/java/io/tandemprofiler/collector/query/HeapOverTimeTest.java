@@ -7,6 +7,7 @@ import static io.tandemprofiler.collector.query.Stores.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.model.HeapCount;
 import org.junit.jupiter.api.Test;
 
 final class HeapOverTimeTest {
@@ -22,6 +23,8 @@ final class HeapOverTimeTest {
     HeapOverTime heap = HeapOverTime.find(store, shop(0, 120_000), 60_000, 9);
     assertThat(heap.instances()).containsExactly(2, 0);
     assertThat(heap.totalBytes()).containsExactly(606, 0);
+    assertThat(heap.totalObjects()).containsExactly(9, 0);
+    assertThat(heap.counted()).containsExactly(HeapCount.ALL_OBJECTS);
     assertThat(heap.classes()).extracting(c -> c.className()).containsExactly("byte[]", "Cart");
     assertThat(heap.classes().get(0).bytes()).containsExactly(510, UNKNOWN);
     assertThat(heap.classes().get(0).objects()).containsExactly(6, UNKNOWN);
@@ -32,8 +35,23 @@ final class HeapOverTimeTest {
     HeapOverTime heap = HeapOverTime.find(store, shop(0, 20_000), 10_000, 9);
     assertThat(heap.classes().get(1).className()).isEqualTo("Cart");
     assertThat(heap.classes().get(1).bytes()).containsExactly(64, 96);
+    assertThat(heap.totalObjects()).containsExactly(11, 9);
     HeapOverTime one = HeapOverTime.find(store, shop(11_000, 12_000), 1000, 1);
     assertThat(one.classes()).extracting(c -> c.className()).containsExactly("byte[]");
     assertThat(one.totalBytes()).containsExactly(606);
+  }
+
+  @Test
+  void find_saysHowLongAnApplicationStoodStillAtMost() {
+    ProfileStore stalled =
+        holding(
+            upload(1).at(1000).cpu(1, "a 1").stalled(3000).heap("Cart 1 24"),
+            upload(2).at(11_000).cpu(1, "a 1").stalled(7000).heap("Cart 1 24"),
+            upload(3).at(21_000).cpu(1, "a 1").stalled(2000).heap("Cart 1 24"));
+    assertThat(HeapOverTime.find(stalled, shop(0, 30_000), 10_000, 9).longestStallMicros())
+        .isEqualTo(7000);
+    HeapOverTime nothing = HeapOverTime.find(store, shop(70_000, 80_000), 10_000, 9);
+    assertThat(nothing.counted()).isEmpty();
+    assertThat(nothing.longestStallMicros()).isZero();
   }
 }
