@@ -38,7 +38,7 @@ test("mainThreadCpu", async () => {
 async function measure(origin: string): Promise<string> {
   const { page } = await open(browser, origin, { viewport: { width: 1400, height: 900 } });
   await page.goto(`${origin}/?service=big`);
-  await page.locator("canvas").waitFor();
+  await page.locator(".flame-scroll canvas").waitFor();
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   const cost = (act: () => Promise<unknown>) => median(page, session, act);
@@ -85,7 +85,7 @@ async function settled(page: Page): Promise<void> {
 
 // By the mouse itself: a locator's own checks would run on the measured thread.
 async function clickRow(page: Page, row: number): Promise<void> {
-  const box = await page.locator("canvas").boundingBox();
+  const box = await page.locator(".flame-scroll canvas").boundingBox();
   await page.mouse.click((box?.x ?? 0) + 300, (box?.y ?? 0) + row * 18 + 9);
 }
 

@@ -52,7 +52,36 @@ export class ScriptedCollector {
     if (this.failing) send(response, 503, { error: "the store is closing" });
     else if (url.pathname === "/services") send(response, 200, { services: this.services });
     else if (url.pathname === "/flamegraph") send(response, 200, this.flamegraph(url.searchParams));
+    else if (url.pathname === "/timeline") send(response, 200, this.timeline(url.searchParams));
     else send(response, 404, { error: `no ${url.pathname}` });
+  }
+
+  /** As /timeline: 120 steps, of which those after the first profile and before the last are known. */
+  private timeline(parameters: URLSearchParams): unknown {
+    const found = this.known.get(parameters.get("service") ?? "");
+    const from = Number(parameters.get("from_millis"));
+    const step = Math.ceil((Number(parameters.get("to_millis")) - from) / 120);
+    const measure = parameters.get("measure") ?? "cpu_time";
+    const states = measure === "wall_time" ? ["running", "waiting", "io"] : ["running"];
+    const starts = Array.from({ length: 120 }, (_, at) => from + at * step);
+    const isSeen = (start: number) =>
+      found !== undefined && start >= found.first_millis && start < found.last_millis;
+    const wave = (at: number, state: number) => step * 400 * (2 + state + Math.sin(at / 7 + state));
+    return {
+      service: found?.service ?? "",
+      from_millis: from,
+      to_millis: from + 120 * step,
+      step_millis: step,
+      measure,
+      unit: measure === "allocated_bytes" ? "bytes" : "microseconds",
+      observed_millis: starts.map((start) => (isSeen(start) ? 2 * step : 0)),
+      values: Object.fromEntries(
+        states.map((state, i) => [
+          state,
+          starts.map((start, at) => (isSeen(start) ? wave(at, i) : null)),
+        ]),
+      ),
+    };
   }
 
   private flamegraph(parameters: URLSearchParams): Answer {
@@ -64,7 +93,7 @@ export class ScriptedCollector {
     const answer = covered ? found : { ...emptyAnswer(), service };
     const measure = parameters.get("measure") ?? "cpu_time";
     const unit = measure === "allocated_bytes" ? "bytes" : answer.unit;
-    return { ...answer, measure, unit };
+    return { ...answer, from_millis: from, to_millis: to, measure, unit };
   }
 }
 

@@ -214,6 +214,42 @@ test("customRange_isAskedForAndKeptInTheAddress", async () => {
   expect(complaints).toEqual([]);
 });
 
+test("timeline_aDraggedPartIsTheTimeRangeUntilItIsReset", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-java&last=6h&measure=wall");
+  await graphOf(page, "shop-java");
+  const plot = page.locator(".timeline-chart .u-over");
+  const box = await plot.boundingBox();
+  if (box === null) throw new Error("no timeline");
+  await page.mouse.move(box.x + 0.92 * box.width, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.97 * box.width, box.y + 30);
+  await page.mouse.up();
+  await expect.poll(() => new URL(page.url()).searchParams.has("from")).toBe(true);
+  await expect
+    .poll(() => {
+      const asked = collector.lastQuestion();
+      return Math.round((Number(asked.to_millis) - Number(asked.from_millis)) / MINUTE);
+    })
+    .toBe(18);
+  await page.getByRole("button", { name: "Reset time range" }).click();
+  await graphOf(page, "shop-java");
+  expect(new URL(page.url()).search).toBe("?service=shop-java&last=6h&measure=wall");
+  await page.goBack();
+  await page.getByRole("button", { name: "Reset time range" }).waitFor();
+  await page.goBack();
+
+  await page.getByRole("application", { name: /threads over time/i }).press("+");
+  await expect
+    .poll(() => {
+      const asked = collector.lastQuestion();
+      return Math.round((Number(asked.to_millis) - Number(asked.from_millis)) / MINUTE);
+    })
+    .toBe(180);
+  await picture(page, "timeline");
+  expect(complaints).toEqual([]);
+});
+
 test("failure_isShownWithAWayToTryAgainAndKeepsWhatWasLoaded", async () => {
   shopsReport();
   const { page } = await visit("/?service=shop-java");
@@ -369,7 +405,7 @@ async function graphOf(page: Page, service: string) {
   const graph = page.getByRole("application", { name: `Flame graph of ${service}` });
   await graph.waitFor();
   await page.waitForFunction(() => {
-    const canvas = document.querySelector("canvas");
+    const canvas = document.querySelector<HTMLCanvasElement>(".flame-scroll canvas");
     const pixel = canvas?.getContext("2d")?.getImageData(canvas.width / 2, 8, 1, 1).data;
     return pixel !== undefined && pixel[3] > 0;
   });
@@ -377,12 +413,12 @@ async function graphOf(page: Page, service: string) {
 }
 
 async function inRow(page: Page, row: number, share: number) {
-  const box = await page.locator("canvas").boundingBox();
+  const box = await page.locator(".flame-scroll canvas").boundingBox();
   return { x: share * (box?.width ?? 0), y: row * ROW + ROW / 2 };
 }
 
 async function hover(page: Page, row: number, share: number): Promise<void> {
-  await page.locator("canvas").hover({ position: await inRow(page, row, share) });
+  await page.locator(".flame-scroll canvas").hover({ position: await inRow(page, row, share) });
 }
 
 async function readout(page: Page): Promise<string> {
@@ -416,7 +452,7 @@ function tableNames(page: Page): Promise<string[]> {
 /** Whether the root of the graph is drawn dark. */
 function isDark(page: Page): Promise<boolean> {
   return page.evaluate(() => {
-    const canvas = document.querySelector("canvas");
+    const canvas = document.querySelector<HTMLCanvasElement>(".flame-scroll canvas");
     const data = canvas?.getContext("2d")?.getImageData(canvas.width / 2, 8, 1, 1).data;
     return data !== undefined && data[0] + data[1] + data[2] < 300;
   });

@@ -65,6 +65,14 @@ export function formatInstant(millis: number): string {
   return `${localDay(date)} ${localTime(date)}`;
 }
 
+/** Where an instant lies on an axis whose marks are so many seconds apart: `14:05`, `14:05:30`, `01-31`. */
+export function formatMark(millis: number, apartSeconds: number): string {
+  const date = new Date(millis);
+  if (apartSeconds >= 86_400) return localDay(date).slice(5);
+  const time = localTime(date);
+  return apartSeconds >= 60 ? time : `${time}:${twoDigits(date.getSeconds())}`;
+}
+
 /** The form that an input of type datetime-local takes and gives. */
 export function formatLocalInput(millis: number): string {
   const date = new Date(millis);

@@ -1,4 +1,4 @@
-import type { CallTree } from "../flame/tree";
+import type { CallTree, FrameTable } from "../flame/tree";
 
 /** A language runtime that a service was seen with. */
 export interface Runtime {
@@ -43,4 +43,40 @@ export interface Flamegraph {
   readonly estimated: readonly string[];
   readonly pruned: { readonly nodes: number; readonly value: number };
   readonly tree: CallTree;
+}
+
+/** A measure over time, by thread state. Every column has one entry a step. */
+export interface Timeline {
+  readonly fromMillis: number; // of the first step
+  readonly stepMillis: number;
+  readonly unit: Unit;
+  readonly observedMillis: readonly number[]; // of all agents together
+  readonly states: readonly StateColumn[];
+}
+
+/** What was sampled in one thread state; null in a gap, of which nothing is known. */
+export interface StateColumn {
+  readonly state: string;
+  readonly values: readonly (number | null)[];
+}
+
+/** The most expensive lines: entry i of every column, and of the frame table, describes row i. */
+export interface TopLines {
+  readonly unit: Unit;
+  readonly total: number; // of all lines
+  readonly count: number; // of lines that there are
+  readonly frames: FrameTable;
+  readonly lines: readonly number[];
+  readonly self: readonly number[];
+  readonly totals: readonly number[];
+  readonly samples: readonly number[]; // of the stacks that the line is on
+}
+
+/** One function wherever it was called. Both trees begin with it, and are empty where it was not. */
+export interface FrameCalls {
+  readonly unit: Unit;
+  readonly total: number; // of all functions
+  readonly self: number;
+  readonly callers: CallTree;
+  readonly callees: CallTree;
 }

@@ -1,5 +1,11 @@
-import type { Flamegraph, Service } from "./answers";
-import { decodeFlamegraph, decodeServices } from "./decode";
+import type { Flamegraph, FrameCalls, Service, Timeline, TopLines } from "./answers";
+import {
+  decodeFlamegraph,
+  decodeFrameCalls,
+  decodeLines,
+  decodeServices,
+  decodeTimeline,
+} from "./decode";
 import { JsonObject } from "./json";
 
 /** The services that the collector knows, by name; empty before the first profile. */
@@ -13,6 +19,30 @@ export async function fetchFlamegraph(
   givenUp: AbortSignal,
 ): Promise<Flamegraph> {
   return decodeFlamegraph(await fetchJson(`api/v1/flamegraph?${question}`, givenUp));
+}
+
+/** A measure over time. Rejects as fetchFlamegraph, and so do those below. */
+export async function fetchTimeline(
+  question: URLSearchParams,
+  givenUp: AbortSignal,
+): Promise<Timeline> {
+  return decodeTimeline(await fetchJson(`api/v1/timeline?${question}`, givenUp));
+}
+
+/** The most expensive lines. */
+export async function fetchLines(
+  question: URLSearchParams,
+  givenUp: AbortSignal,
+): Promise<TopLines> {
+  return decodeLines(await fetchJson(`api/v1/lines?${question}`, givenUp));
+}
+
+/** One function with its callers and callees. */
+export async function fetchFrameCalls(
+  question: URLSearchParams,
+  givenUp: AbortSignal,
+): Promise<FrameCalls> {
+  return decodeFrameCalls(await fetchJson(`api/v1/frame?${question}`, givenUp));
 }
 
 async function fetchJson(path: string, givenUp: AbortSignal | null): Promise<unknown> {

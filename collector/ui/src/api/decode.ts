@@ -1,6 +1,6 @@
 import { fullName } from "../flame/label";
 import { buildTree, type CallTree, type FrameTable, type TreeColumns } from "../flame/tree";
-import type { Flamegraph, Service, Unit } from "./answers";
+import type { Flamegraph, FrameCalls, Service, Timeline, TopLines, Unit } from "./answers";
 import { JsonObject } from "./json";
 
 /** The services of an answer of `/services`. Throws where it is not one. */
@@ -44,6 +44,58 @@ export function decodeFlamegraph(answer: unknown): Flamegraph {
     estimated: json.texts("estimated"),
     pruned: { nodes: pruned.number("nodes"), value: pruned.number("value") },
     tree: decodeTree(json.object("tree"), frames),
+  };
+}
+
+/** A measure over time, of an answer of `/timeline`. Throws where columns do not fit together. */
+export function decodeTimeline(answer: unknown): Timeline {
+  const json = new JsonObject(answer, "timeline");
+  const observedMillis = json.numbers("observed_millis");
+  const values = json.object("values");
+  const states = values.names().map((state) => ({ state, values: values.knownNumbers(state) }));
+  for (const column of states) sameLength("timeline", observedMillis.length, column.values);
+  return {
+    fromMillis: json.number("from_millis"),
+    stepMillis: json.number("step_millis"),
+    unit: decodeUnit(json.text("unit")),
+    observedMillis,
+    states,
+  };
+}
+
+/** The most expensive lines, of an answer of `/lines`. Throws where columns do not fit together. */
+export function decodeLines(answer: unknown): TopLines {
+  const json = new JsonObject(answer, "lines");
+  const rows = json.object("lines");
+  const frames = decodeFrames(json);
+  const [lines, self] = [rows.numbers("lines"), rows.numbers("self")];
+  const [totals, samples] = [rows.numbers("total"), rows.numbers("total_samples")];
+  sameLength("lines", frames.functions.length, lines, self, totals, samples);
+  return {
+    unit: decodeUnit(json.text("unit")),
+    total: json.number("total"),
+    count: rows.number("count"),
+    frames,
+    lines,
+    self,
+    totals,
+    samples,
+  };
+}
+
+/** One function's callers and callees, of an answer of `/frame`. Throws as decodeFlamegraph. */
+export function decodeFrameCalls(answer: unknown): FrameCalls {
+  const json = new JsonObject(answer, "frame");
+  const side = (name: string): CallTree => {
+    const tree = json.object(name);
+    return decodeTree(tree.object("tree"), decodeFrames(tree));
+  };
+  return {
+    unit: decodeUnit(json.text("unit")),
+    total: json.number("total"),
+    self: json.object("function").number("self"),
+    callers: side("callers"),
+    callees: side("callees"),
   };
 }
 
@@ -105,7 +157,7 @@ function checkAscents(ascents: readonly number[]): void {
 function sameLength(
   table: string,
   length: number,
-  ...columns: readonly (readonly number[])[]
+  ...columns: readonly (readonly unknown[])[]
 ): void {
   for (const column of columns) {
     if (column.length !== length) {

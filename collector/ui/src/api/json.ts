@@ -52,6 +52,17 @@ export class JsonObject {
     return values as number[];
   }
 
+  /** Numbers that are not negative, and null where one is not known. */
+  knownNumbers(name: string): (number | null)[] {
+    const values = this.list(name);
+    for (const value of values) {
+      if (value !== null && (typeof value !== "number" || !(value >= 0))) {
+        throw this.wrong(name, "numbers from 0 on, or null");
+      }
+    }
+    return values as (number | null)[];
+  }
+
   /** Whole numbers from 0 on, below the limit. */
   indexes(name: string, limit: number): number[] {
     const values = this.numbers(name);

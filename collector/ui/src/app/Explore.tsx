@@ -1,3 +1,4 @@
+import { TimelineView } from "../explore/TimelineView";
 import { FlameView } from "../flame/FlameView";
 import { formatAge } from "../format";
 import { flamegraph, go, nowMillis, query, selected, services } from "../page/model";
@@ -18,6 +19,7 @@ export function Explore() {
       <TopBar />
       <div class={loading ? "progress running" : "progress"} />
       {problem !== null && <Problem message={value ? `${problem}. ${shownSince()}` : problem} />}
+      {value !== null && <TimelineView />}
       {value === null && loading && <Skeleton />}
       {value !== null && value.total === 0 && <EmptyRange service={service} />}
       {value !== null && value.total > 0 && (

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { formatInstant, formatLocalInput } from "../format";
 import { go, query } from "../page/model";
-import { RANGES, windowOf } from "../page/query";
+import { RANGES, wholeOf, windowOf } from "../page/query";
 
 /** The last so many minutes, or from and to. */
 export function TimeRange() {
@@ -36,6 +36,20 @@ export function TimeRange() {
           ? `${formatInstant(range.fromMillis)} – ${formatInstant(range.toMillis)}`
           : "Custom"}
       </button>
+      {custom && (
+        <button
+          type="button"
+          class="reset-range"
+          title="Back to the whole range"
+          aria-label="Reset time range"
+          onClick={() => {
+            editing.value = false;
+            go({ range: wholeOf(range), zoom: "" });
+          }}
+        >
+          ✕
+        </button>
+      )}
       {editing.value && (
         <CustomRange
           onDone={() => {

@@ -13,6 +13,8 @@ export interface Theme {
   readonly mostSaturation: number;
   readonly lightness: number;
   readonly chipLightness: number;
+  readonly lineLightness: number; // of a line on the background
+  readonly quiet: string; // of what stands beside the data
 }
 
 export const LIGHT: Theme = {
@@ -24,6 +26,8 @@ export const LIGHT: Theme = {
   mostSaturation: 54,
   lightness: 77,
   chipLightness: 66,
+  lineLightness: 38,
+  quiet: "#56625e",
 };
 
 export const DARK: Theme = {
@@ -35,6 +39,8 @@ export const DARK: Theme = {
   mostSaturation: 48,
   lightness: 30,
   chipLightness: 21,
+  lineLightness: 66,
+  quiet: "#9daba6",
 };
 
 const GREY_SATURATION = 4;

@@ -8,6 +8,7 @@ import {
   flamegraphQuestion,
   type Query,
   queryOf,
+  questionOf,
   type Screen,
 } from "./query";
 
@@ -22,8 +23,9 @@ export interface Loaded<T> {
   readonly loadedMillis: number;
 }
 
-/** The last merged profile, and up to when the service was known to have reported as it was asked for. */
+/** The last merged profile, by which query, and up to when the service was known to have reported then. */
 interface LoadedFlamegraph extends Loaded<Flamegraph> {
+  readonly asked: Query | null;
   readonly reportedMillis: number;
 }
 
@@ -31,7 +33,11 @@ const NOTHING = { value: null, loading: true, error: null, loadedMillis: 0 };
 
 export const query = signal<Query>(queryOf(location.search));
 export const services = signal<Loaded<readonly Service[]>>(NOTHING);
-export const flamegraph = signal<LoadedFlamegraph>({ ...NOTHING, reportedMillis: 0 });
+export const flamegraph = signal<LoadedFlamegraph>({
+  ...NOTHING,
+  asked: null,
+  reportedMillis: 0,
+});
 export const nowMillis = signal(Date.now());
 
 export const selected = computed(() =>
@@ -43,6 +49,14 @@ export const newer = computed(() => {
   const { value, loading, reportedMillis } = flamegraph.value;
   if (value === null || loading || "fromMillis" in query.value.range) return false;
   return (selected.value?.lastMillis ?? 0) > Math.max(reportedMillis, value.lastMillis);
+});
+
+/** The parameters of other questions about the very data that the flame graph shows; null without one. */
+export const shownQuestion = computed((): URLSearchParams | null => {
+  const { value, asked } = flamegraph.value;
+  if (value === null || asked === null) return null;
+  const range = { fromMillis: value.fromMillis, toMillis: value.toMillis };
+  return questionOf({ ...asked, range }, value.toMillis);
 });
 
 const question = computed(() =>
@@ -160,7 +174,8 @@ async function loadFlamegraph(): Promise<void> {
     batch(() => {
       nowMillis.value = Date.now();
       const loadedMillis = Date.now();
-      flamegraph.value = { value, loading: false, error: null, loadedMillis, reportedMillis };
+      const fared = { loading: false, error: null, loadedMillis, reportedMillis };
+      flamegraph.value = { value, asked, ...fared };
     });
   } catch (cause) {
     if (givenUp.aborted) return;

@@ -1,0 +1,91 @@
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import type { Theme } from "../flame/colour";
+import { stateEdge, stateFill, stateLine } from "../flame/threadState";
+import { formatMark } from "../format";
+import { formatRate, type Rate, type Rates, stacked } from "./rates";
+
+export const HEIGHT = 116;
+
+const NARROWEST_SELECTION = 5; // pixels: less is a click
+
+/** What a chart of rates shows, and whom it tells. */
+export interface ChartOptions {
+  readonly rates: Rates;
+  readonly measure: string;
+  readonly from: number; // seconds, as to
+  readonly to: number;
+  readonly lines: boolean; // beside, else on top of each other
+  readonly theme: Theme;
+  readonly onPoint: (step: number | null) => void;
+  readonly onSelect: (fromMillis: number, toMillis: number) => void;
+}
+
+/** Draws rates over time into an element, in its width, until it is destroyed. */
+export function chartIn(element: HTMLElement, options: ChartOptions): uPlot {
+  const { rates, theme, from, to } = options;
+  const drawn = options.lines ? rates : stacked(rates);
+  // On a stack the last reaches highest and is drawn first, so that the others cover it.
+  const states = [...drawn.states].reverse();
+  const data: [number[], ...Rate[][]] = [[...rates.seconds], ...states.map(({ rates: r }) => r)];
+  return new uPlot(
+    {
+      width: element.clientWidth,
+      height: HEIGHT,
+      padding: [8, 8, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, drag: { x: true, y: false, setScale: false } },
+      scales: { x: { range: [from, to] }, y: { range: (_, __, most) => [0, most > 0 ? most : 1] } },
+      axes: axesOf(theme, options.measure),
+      series: [
+        {},
+        ...states.map(({ state }) => ({
+          stroke: stateLine(state, theme),
+          width: 1,
+          dash: options.lines ? [...stateEdge(state)] : [],
+          ...(!options.lines && { fill: stateFill(state, theme) }),
+          points: { size: 4, fill: stateLine(state, theme) },
+        })),
+      ],
+      hooks: {
+        setCursor: [(chart) => options.onPoint(chart.cursor.idx ?? null)],
+        setSelect: [(chart) => select(chart, options.onSelect)],
+      },
+    },
+    data,
+    element,
+  );
+}
+
+function axesOf(theme: Theme, measure: string): uPlot.Axis[] {
+  const common = {
+    stroke: theme.quiet,
+    grid: { stroke: theme.quiet, width: 0.25 },
+    ticks: { show: false },
+    font: "11px system-ui, sans-serif",
+  };
+  return [
+    {
+      ...common,
+      size: 22,
+      gap: 2,
+      space: 64,
+      values: (_, seconds, __, ___, apart) =>
+        seconds.map((second) => formatMark(1_000 * second, apart)),
+    },
+    {
+      ...common,
+      size: 64,
+      gap: 4,
+      space: 28,
+      values: (_, rates) => rates.map((rate) => formatRate(rate, measure)),
+    },
+  ];
+}
+
+function select(chart: uPlot, onSelect: ChartOptions["onSelect"]): void {
+  const { left, width } = chart.select;
+  if (width < NARROWEST_SELECTION) return;
+  const [from, to] = [left, left + width].map((at) => Math.round(chart.posToVal(at, "x")));
+  if (from < to) onSelect(1_000 * from, 1_000 * to);
+}
