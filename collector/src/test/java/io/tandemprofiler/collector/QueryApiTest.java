@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,28 @@ final class QueryApiTest {
                 "{'count':3,'lines':[7,5,3],'self':[400,200,0],'total':[400,200,400],"
                     + "'self_samples':[4,2,0],'total_samples':[4,2,4]}"));
     assertThat(answer.get("frames").get("languages")).isEqualTo(Http.parse("[1,1,1]"));
+  }
+
+  @Test
+  void overview_isOfEveryService() throws Exception {
+    send(upload(1).at(NOW - 20_000).cpu(600, "main;parse 4", "main;render 2"));
+    JsonNode answer = json("overview?step_millis=20000" + RANGE + "&limit=1000");
+    assertThat(answer.get("step_millis").asLong()).isEqualTo(20_000);
+    assertThat(answer.get("count").asInt()).isEqualTo(answer.get("services").size());
+    JsonNode row =
+        StreamSupport.stream(answer.get("services").spliterator(), false)
+            .filter(service -> service.get("service").asText().equals(shop))
+            .findFirst()
+            .orElseThrow();
+    assertThat(row.get("reporting").asInt()).isEqualTo(1);
+    assertThat(row.get("sampled_cpu_micros").asLong()).isEqualTo(600);
+    assertThat(row.get("hottest"))
+        .isEqualTo(
+            Http.parse(
+                "{'language':'java','owner':'Shop','function':'parse','self_micros':400,"
+                    + "'self_samples':4}"));
+    assertThat(row.get("step_observed_millis")).isEqualTo(Http.parse("[0,0,10000]"));
+    assertThat(row.get("step_sampled_cpu_micros")).isEqualTo(Http.parse("[0,0,600]"));
   }
 
   @Test
@@ -218,6 +241,8 @@ final class QueryApiTest {
           difference?service=s&before_label=x    | before_label| 'x' is not name=value
           difference?service=s&after_from_millis=2&after_to_millis=1 | after_to_millis | 1 is before from_millis 2
           processes?service=s&measure=cpu_time   | measure     | is not a parameter here
+          overview?service=s                     | service     | is not a parameter here
+          overview?limit=1001                    | limit       | '1001' is not a whole number from 1 to 1000
           agents?                                | service     | is required
           """)
   void parameters_areRefusedByName(String query, String parameter, String reason) throws Exception {

@@ -10,6 +10,7 @@ import io.tandemprofiler.collector.query.FrameCalls;
 import io.tandemprofiler.collector.query.HeapOverTime;
 import io.tandemprofiler.collector.query.Labels;
 import io.tandemprofiler.collector.query.Order;
+import io.tandemprofiler.collector.query.Overview;
 import io.tandemprofiler.collector.query.ProcessesOverTime;
 import io.tandemprofiler.collector.query.Rate;
 import io.tandemprofiler.collector.query.Scale;
@@ -33,6 +34,7 @@ import java.util.Locale;
 final class QueryApi {
   private static final int MAX_ROWS = 10_000;
   private static final int DEFAULT_ROWS = 100;
+  private static final int MAX_SERVICES = 1000;
   private static final int DEFAULT_STEPS = 120;
 
   private final ProfileStore store;
@@ -54,6 +56,7 @@ final class QueryApi {
   void addTo(ServerBuilder server) {
     Endpoint.get(server, "/api/v1/services", listTurns.around(this::services));
     Endpoint.get(server, "/api/v1/labels", listTurns.around(this::labels));
+    Endpoint.get(server, "/api/v1/overview", turns.around(this::overview));
     Endpoint.get(server, "/api/v1/flamegraph", turns.around(this::flamegraph));
     Endpoint.get(server, "/api/v1/frame", turns.around(this::frame));
     Endpoint.get(server, "/api/v1/functions", turns.around(this::functions));
@@ -83,6 +86,18 @@ final class QueryApi {
     var labels = Labels.find(store, Tenant.DEFAULT, service, from, to);
     return Reply.json(json -> AgentsJson.writeLabels(json, service, labels))
         .lastingIf(to <= clock.millis());
+  }
+
+  private Reply overview(Request request) throws IOException {
+    Parameters parameters = request.parameters();
+    Range range = Range.parse(parameters, clock);
+    long step = stepMillis(parameters, range);
+    int limit = (int) parameters.number("limit", DEFAULT_ROWS, 1, MAX_SERVICES);
+    parameters.requireNoOthers();
+    Overview overview =
+        Overview.find(store, Tenant.DEFAULT, range.fromMillis(), range.toMillis(), step, limit);
+    return Reply.json(json -> OverviewJson.write(json, range, step, overview))
+        .lastingIf(range.closed());
   }
 
   private Reply flamegraph(Request request) throws IOException {
