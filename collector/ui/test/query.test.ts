@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { PREVIOUS } from "../src/page/comparison";
+import { ALL_CLASSES } from "../src/page/heapLook";
 import { PLAIN as LOOK, prefixesOf } from "../src/page/look";
 import {
   addressOf,
@@ -24,6 +26,8 @@ const PLAIN: Query = {
   measure: "cpu",
   state: "",
   labels: [],
+  comparison: PREVIOUS,
+  heap: ALL_CLASSES,
 };
 
 const FULL: Query = {
@@ -33,6 +37,8 @@ const FULL: Query = {
   measure: "wall",
   state: "gil_wait",
   labels: ["env=a=b&c", "version=1.4"],
+  comparison: PREVIOUS,
+  heap: ALL_CLASSES,
   view: "sandwich",
   frame: "java:com.acme.Cart#total",
   hidden: ["java:a#b", "python:c&d#e,f"],

@@ -45,7 +45,8 @@ export async function fetchFrameCalls(
   return decodeFrameCalls(await fetchJson(`api/v1/frame?${question}`, givenUp));
 }
 
-async function fetchJson(path: string, givenUp: AbortSignal | null): Promise<unknown> {
+/** What the API answers. Rejects with a sentence for the reader, or with AbortError once given up. */
+export async function fetchJson(path: string, givenUp: AbortSignal | null): Promise<unknown> {
   const response = await reach(path, givenUp);
   if (!response.ok) throw new Error(await refusalOf(response));
   return response.json();

@@ -103,12 +103,14 @@ function decodeLabels(labels: JsonObject): Record<string, string[]> {
   return Object.fromEntries(labels.names().map((name) => [name, labels.texts(name)]));
 }
 
-function decodeUnit(unit: string): Unit {
+/** The word of a unit. Throws where it is none. */
+export function decodeUnit(unit: string): Unit {
   if (unit === "microseconds" || unit === "bytes" || unit === "samples") return unit;
   throw new TypeError(`flamegraph.unit is '${unit}'`);
 }
 
-function decodeFrames(json: JsonObject): FrameTable {
+/** The table of frames that an object holds. Throws where columns do not fit together. */
+export function decodeFrames(json: JsonObject): FrameTable {
   const strings = json.texts("strings");
   const frames = json.object("frames");
   const languages = frames.numbers("languages");
@@ -144,7 +146,8 @@ function withRoot(column: number[]): number[] {
   return column.length === 0 ? [0] : column;
 }
 
-function checkAscents(ascents: readonly number[]): void {
+/** Throws where a node goes up further than the node before it is deep. */
+export function checkAscents(ascents: readonly number[]): void {
   let depth = 0;
   ascents.forEach((ascent, entry) => {
     if (ascent > depth) {
@@ -154,7 +157,8 @@ function checkAscents(ascents: readonly number[]): void {
   });
 }
 
-function sameLength(
+/** Throws where a column of a table has another length. */
+export function sameLength(
   table: string,
   length: number,
   ...columns: readonly (readonly unknown[])[]

@@ -25,6 +25,18 @@ export class JsonObject {
     return value;
   }
 
+  /** A finite number of either sign, null where it is not known. */
+  knownNumber(name: string): number | null {
+    return (this.fields[name] ?? null) === null ? null : this.number(name);
+  }
+
+  /** Finite numbers of either sign. */
+  signedNumbers(name: string): number[] {
+    const values = this.list(name);
+    if (!values.every((value) => Number.isFinite(value))) throw this.wrong(name, "numbers");
+    return values as number[];
+  }
+
   object(name: string): JsonObject {
     return new JsonObject(this.fields[name] ?? {}, `${this.path}.${name}`);
   }

@@ -32,7 +32,7 @@ export function TopBar() {
 }
 
 /** Allocation and locks where the service reports them, or the address asks for them. */
-function MeasureChoice() {
+export function MeasureChoice() {
   const asked = query.value.measure;
   const reported = new Set((selected.value?.series ?? []).map((series) => series.measure));
   const offered = MEASURES.filter(
@@ -55,7 +55,8 @@ function MeasureChoice() {
   );
 }
 
-function StateFilter() {
+/** The state of threads, where wall time is asked for. */
+export function StateFilter() {
   const { measure, state } = query.value;
   if (measure !== "wall") return null;
   const present = (selected.value?.series ?? [])
@@ -78,7 +79,7 @@ function StateFilter() {
 }
 
 /** One choice for each label of the service, and for each that the address names. */
-function LabelFilter() {
+export function LabelFilter() {
   const { labels } = query.value;
   const offered = new Map<string, Set<string>>();
   for (const [name, values] of Object.entries(selected.value?.labels ?? {})) {

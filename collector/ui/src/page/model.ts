@@ -1,6 +1,8 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { Flamegraph, Service } from "../api/answers";
 import { fetchFlamegraph, fetchServices } from "../api/client";
+import { PREVIOUS } from "./comparison";
+import { ALL_CLASSES } from "./heapLook";
 import { PLAIN } from "./look";
 import {
   addressOf,
@@ -89,6 +91,8 @@ export function choosing(service: string): Query {
     service,
     state: "",
     labels: [],
+    comparison: PREVIOUS,
+    heap: ALL_CLASSES,
   };
 }
 

@@ -1,3 +1,5 @@
+import { type Comparison, comparisonOf, writeComparison } from "./comparison";
+import { type HeapLook, heapLookOf, writeHeapLook } from "./heapLook";
 import { type Look, lookOf, PLAIN, writeLook } from "./look";
 
 /**
@@ -31,6 +33,8 @@ export interface Query extends Look {
   readonly measure: Measure;
   readonly state: string; // of wall time; "" for all
   readonly labels: readonly string[]; // name=value, sorted
+  readonly comparison: Comparison; // in the address of its screen alone
+  readonly heap: HeapLook; // likewise
 }
 
 export const RANGES = [
@@ -55,6 +59,8 @@ export function queryOf(search: string): Query {
     measure,
     state: measure === "wall" ? (parameters.get("state") ?? "") : "",
     labels: parameters.getAll("label").filter(isLabel).sort(),
+    comparison: comparisonOf(parameters),
+    heap: heapLookOf(parameters),
     ...lookOf(parameters),
   };
 }
@@ -68,6 +74,8 @@ export function addressOf(query: Query): string {
   if (query.measure !== "cpu") parameters.set("measure", query.measure);
   if (query.measure === "wall" && query.state !== "") parameters.set("state", query.state);
   for (const label of query.labels) parameters.append("label", label);
+  if (query.screen === "compare") writeComparison(parameters, query.comparison);
+  if (query.screen === "heap") writeHeapLook(parameters, query.heap);
   writeLook(parameters, query);
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;
