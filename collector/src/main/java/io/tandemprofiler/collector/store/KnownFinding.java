@@ -1,0 +1,105 @@
+package io.tandemprofiler.collector.store;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A finding and what became of it. Immutable: each change gives another.
+ *
+ * @param latest as it was seen last
+ * @param firstMillis start of the range in which it was seen first since it was gone
+ * @param firstShare that it had then
+ * @param dismissal the last; kept where the finding came back since
+ */
+public record KnownFinding(
+    String id,
+    Finding latest,
+    long firstMillis,
+    double firstShare,
+    Status status,
+    Optional<Dismissal> dismissal) {
+
+  /** A dismissed one comes back at this many times its share, and {@link #GROWTH_POINTS} more. */
+  public static final double GROWTH = 1.5;
+
+  /** See {@link #GROWTH}: two points of a hundred. */
+  public static final double GROWTH_POINTS = 0.02;
+
+  /** Seen for the first time. */
+  public static KnownFinding opened(Finding finding) {
+    return new KnownFinding(
+        finding.id(),
+        finding,
+        finding.fromMillis(),
+        finding.amount().share(),
+        Status.OPEN,
+        Optional.empty());
+  }
+
+  /**
+   * Seen again, now like this. What was gone is open again, as from now; what was dismissed only
+   * where it grew to {@link #GROWTH} times its share at that time and by {@link #GROWTH_POINTS}.
+   */
+  public KnownFinding seen(Finding finding) {
+    return switch (status) {
+      case GONE -> opened(finding);
+      case OPEN -> with(finding, Status.OPEN);
+      case DISMISSED -> with(finding, grew(finding) ? Status.OPEN : Status.DISMISSED);
+    };
+  }
+
+  /** Not seen by an analysis of a range that ends then: an open one is gone after some time. */
+  public KnownFinding missed(long toMillis) {
+    boolean isGone =
+        status == Status.OPEN && toMillis - lastMillis() >= latest.kind().patience().toMillis();
+    return isGone ? with(latest, Status.GONE) : this;
+  }
+
+  /** Somebody does not want to hear of it. */
+  public KnownFinding dismissed(String by, String reason, long atMillis) {
+    Dismissal now = new Dismissal(by, reason, atMillis, latest.amount().share());
+    return new KnownFinding(
+        id, latest, firstMillis, firstShare, Status.DISMISSED, Optional.of(now));
+  }
+
+  /** Somebody wants to hear of it again. */
+  public KnownFinding reopened() {
+    return with(latest, Status.OPEN);
+  }
+
+  /** End of the range in which it was seen last. */
+  public long lastMillis() {
+    return latest.toMillis();
+  }
+
+  private boolean grew(Finding finding) {
+    double before = dismissal.map(Dismissal::share).orElse(0.0);
+    double share = finding.amount().share();
+    return share >= before * GROWTH && share >= before + GROWTH_POINTS;
+  }
+
+  private KnownFinding with(Finding finding, Status now) {
+    return new KnownFinding(id, finding, firstMillis, firstShare, now, dismissal);
+  }
+
+  /** What became of a finding. */
+  public enum Status {
+    OPEN,
+    DISMISSED,
+    /** Not seen for a while, though it was looked for. */
+    GONE;
+
+    /** The name as it stands in the API: lower case. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Who did not want to hear of it, and why.
+   *
+   * @param by as they called themselves; nobody logs in yet
+   * @param share that it had then
+   */
+  public record Dismissal(String by, String reason, long atMillis, double share) {}
+}
