@@ -84,6 +84,7 @@ final class Profiling {
             local.queueBytes(),
             producer,
             own,
+            own.dispensable(),
             log,
             this::reconfigure);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandemprofiler.agent.program.StormProgram;
 import io.tandemprofiler.model.Profile;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -14,13 +15,16 @@ import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A JVM in which classes and threads come and go faster than in any service, sampled as often as
- * can be. {@code tandem.storm.seconds} makes it last, for a soak test; else it is a few rounds.
+ * can be. {@code tandem.storm.seconds} makes it last, for a soak test, and {@code
+ * tandem.storm.homes} names the JVMs that it rages in; else it is a few rounds of this one.
  */
 class StormIT {
   private static final String STORM = StormProgram.class.getName();
@@ -28,14 +32,25 @@ class StormIT {
   private static final int MOST_FILES = 100; // some 40 are the JVM's and the agent's
   private static final long SECONDS = Long.getLong("tandem.storm.seconds", 0);
 
+  private static final String HOMES =
+      System.getProperty("tandem.storm.homes", System.getProperty("java.home"));
+
+  static Stream<Arguments> storms() {
+    return Stream.of(HOMES.split(File.pathSeparator))
+        .flatMap(
+            home ->
+                Stream.of("async-profiler", "jfr", "thread-dump")
+                    .map(sampler -> Arguments.of(Path.of(home), sampler)));
+  }
+
   @ParameterizedTest
-  @CsvSource({"async-profiler", "jfr", "thread-dump"})
-  void jvm_survives(String sampler, @TempDir Path folder) throws IOException {
+  @MethodSource("storms")
+  void jvm_survives(Path home, String sampler, @TempDir Path folder) throws IOException {
     Set<String> seen = new HashSet<>();
     ForkedJvm.Ended ended;
     try (CollectorStandIn collector = new CollectorStandIn();
         ForkedJvm.Running program =
-            ForkedJvm.here()
+            ForkedJvm.of(home)
                 .option("-Xss8m")
                 .option("-XX:ErrorFile=" + folder.resolve("hs_err.log"))
                 .option("-javaagent:" + redefiningAgent(folder))

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
@@ -22,6 +23,13 @@ public final class OwnThreads implements ThreadFactory {
   private static final int REMEMBERED = 1000; // more than end in an hour
   private static final int END_TRIES = 100;
   private static final long TRY_AGAIN_MILLIS = 50;
+
+  static {
+    // What is caught below, loaded while there is memory: a loader that is first asked for it when
+    // there is none fails, and its error leaves the very code that catches.
+    Objects.requireNonNull(Throwable.class);
+    Objects.requireNonNull(OutOfMemoryError.class);
+  }
 
   private final Set<Long> living = ConcurrentHashMap.newKeySet();
   private final Set<Long> ids = ConcurrentHashMap.newKeySet();
@@ -61,6 +69,23 @@ public final class OwnThreads implements ThreadFactory {
     thread.setUncaughtExceptionHandler(new Ending());
     ids.add(thread.getId());
     return thread;
+  }
+
+  /**
+   * A thread that is not started yet, and that alone ends where there is no memory, which the
+   * application may get over.
+   *
+   * @param starved is run on it then, by its last strength: it must not allocate
+   */
+  public Thread newThread(String name, Runnable work, Runnable starved) {
+    Thread thread = newThread(name, work);
+    thread.setUncaughtExceptionHandler(new Starving(starved));
+    return thread;
+  }
+
+  /** Of threads that others can do without, where there is no memory for them. */
+  public ThreadFactory dispensable() {
+    return work -> newThread("tandem-" + made.incrementAndGet(), work, () -> {});
   }
 
   /** Whether the thread with this {@link Thread#getId} was made here. */
@@ -124,6 +149,24 @@ public final class OwnThreads implements ThreadFactory {
         Thread.sleep(TRY_AGAIN_MILLIS);
       } catch (Throwable e) {
         // interrupted, or no memory even to sleep: it is tried again the sooner
+      }
+    }
+  }
+
+  private final class Starving implements Thread.UncaughtExceptionHandler {
+    private final Runnable starved;
+    private final Ending otherwise = new Ending();
+
+    Starving(Runnable starved) {
+      this.starved = starved;
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable error) {
+      if (error instanceof OutOfMemoryError) {
+        starved.run();
+      } else {
+        otherwise.uncaughtException(thread, error);
       }
     }
   }

@@ -43,18 +43,7 @@ final class ThreadDumps {
     this.rates = rates;
     this.tree = tree;
     this.division = division;
-    this.thread = own.newThread("tandem-thread-dump", this::run);
-    Thread.UncaughtExceptionHandler ending = thread.getUncaughtExceptionHandler();
-    thread.setUncaughtExceptionHandler((unused, error) -> failed(error, ending));
-  }
-
-  /** No memory was left, which the application may get over: that ends the window alone. */
-  private void failed(Throwable error, Thread.UncaughtExceptionHandler ending) {
-    if (error instanceof OutOfMemoryError) {
-      starved = true;
-    } else {
-      ending.uncaughtException(thread, error);
-    }
+    this.thread = own.newThread("tandem-thread-dump", this::run, () -> starved = true);
   }
 
   /**

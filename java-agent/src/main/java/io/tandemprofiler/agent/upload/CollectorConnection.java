@@ -29,7 +29,9 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The gRPC channel to one collector: bytes there, bytes back. All its threads come from the given
- * factory. Calls block, whoever interrupts, and throw {@link io.grpc.StatusRuntimeException}.
+ * factory; where one ends for want of memory, a call ends by its deadline, and whoever calls next
+ * has a new connection. Calls block, whoever interrupts, and throw {@link
+ * io.grpc.StatusRuntimeException}.
  */
 final class CollectorConnection implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -55,11 +57,10 @@ final class CollectorConnection implements AutoCloseable {
       throws IOException {
     boolean secure = Credentials.isSecure(collector);
     ChannelCredentials security = credentials.channelTo(collector);
-    ThreadFactory spared = work -> threads.newThread(() -> runUntilStarved(work));
     executor =
         new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 60, SECONDS, new SynchronousQueue<>(), spared, AFTER_THE_END);
-    timer = new ScheduledThreadPoolExecutor(1, spared, AFTER_THE_END);
+            0, Integer.MAX_VALUE, 60, SECONDS, new SynchronousQueue<>(), threads, AFTER_THE_END);
+    timer = new ScheduledThreadPoolExecutor(1, threads, AFTER_THE_END);
     int port = collector.getPort() >= 0 ? collector.getPort() : secure ? 443 : 80;
     channel =
         builder(collector.getHost(), port, security)
@@ -100,15 +101,6 @@ final class CollectorConnection implements AutoCloseable {
     channel.shutdownNow();
     executor.shutdown();
     timer.shutdown();
-  }
-
-  /** Where the application leaves no memory, a call ends by its deadline, and with it all this. */
-  private static void runUntilStarved(Runnable work) {
-    try {
-      work.run();
-    } catch (OutOfMemoryError e) {
-      // the application can get over it, and whoever calls next has a new connection
-    }
   }
 
   private byte[] call(MethodDescriptor<byte[], byte[]> method, byte[] request, long timeoutMillis) {

@@ -34,7 +34,7 @@ public final class Uploader {
   private final Destination destination;
   private final AuditFile auditFile;
   private final Producer producer;
-  private final ThreadFactory threads;
+  private final ThreadFactory connectionThreads;
   private final Consumer<String> log;
   private final Consumer<AgentConfiguration> answers;
   private final UploadQueue queue;
@@ -58,6 +58,8 @@ public final class Uploader {
 
   /**
    * @param producer whose profiles these are
+   * @param connectionThreads makes those of a connection, any of which may end where there is no
+   *     memory: there is a new connection after that
    * @param answers gets what the collector asks for, on the uploader's thread
    */
   public Uploader(
@@ -65,12 +67,13 @@ public final class Uploader {
       long queueBytes,
       Producer producer,
       ThreadFactory threads,
+      ThreadFactory connectionThreads,
       Consumer<String> log,
       Consumer<AgentConfiguration> answers) {
     this.destination = destination;
     this.auditFile = new AuditFile(destination.auditFile, log);
     this.producer = producer;
-    this.threads = threads;
+    this.connectionThreads = connectionThreads;
     this.log = log;
     this.answers = answers;
     this.queue = new UploadQueue(queueBytes);
@@ -330,7 +333,7 @@ public final class Uploader {
             destination.collector,
             destination.credentials,
             "tandem-java/" + producer.agentVersion(),
-            threads);
+            connectionThreads);
     synchronized (lock) {
       if (!closed) {
         connection = made;

@@ -2,6 +2,7 @@ package io.tandemprofiler.agent.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,22 @@ class OwnThreadsTest {
     assertThat(heard).isEmpty();
     assertThat(log).containsExactly("profiling ends: java.lang.StackOverflowError in ours");
     assertThat(ended).hasValue(3);
+  }
+
+  @Test
+  void dispensable_endsAloneWithoutMemory() throws InterruptedException {
+    for (Error error : List.of(new OutOfMemoryError("heap"), new AssertionError("other"))) {
+      Thread thread =
+          own.dispensable()
+              .newThread(
+                  () -> {
+                    throw error;
+                  });
+      thread.start();
+      thread.join();
+    }
+
+    assertThat(log).containsExactly("profiling ends: java.lang.AssertionError in tandem-2");
   }
 
   private void endWithLittleMemory() {

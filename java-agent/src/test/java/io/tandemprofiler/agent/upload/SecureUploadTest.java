@@ -180,6 +180,7 @@ class SecureUploadTest {
             1 << 20,
             UploaderTest.PRODUCER,
             Thread::new,
+            Thread::new,
             log::add,
             answer -> {});
     uploader.offer(UploaderTest.upload(1), 0);

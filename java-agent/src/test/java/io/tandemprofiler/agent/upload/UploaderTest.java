@@ -257,6 +257,7 @@ class UploaderTest {
             1 << 20,
             PRODUCER,
             Thread::new,
+            Thread::new,
             log::add,
             answers::add);
     uploader.start();
