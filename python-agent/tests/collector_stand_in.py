@@ -23,6 +23,7 @@ class CollectorStandIn:
         self.answer = REVISION_1
         self.upload_answer = b""
         self.failures: list[Failure] = []
+        self.asked_millis = ""  # of patience, in each failure
         self._uploads: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self.attempts: list[bytes] = []
         self.requests = 0  # of any kind
@@ -79,6 +80,8 @@ class CollectorStandIn:
         self._look_at(context)
         self.attempts.append(request)
         if self.failures:
+            if self.asked_millis:
+                context.set_trailing_metadata((("grpc-retry-pushback-ms", self.asked_millis),))
             context.abort(*self.failures.pop(0))
         self._uploads.put(request)
         return self.upload_answer

@@ -24,6 +24,7 @@ from tandem_profiler.upload import (
 SECONDS = 30.0
 REQUEST = b"\x0a\x02\x08\x01"  # an UploadRequest
 INVALID, UNIMPLEMENTED = grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.UNIMPLEMENTED
+EXHAUSTED = grpc.StatusCode.RESOURCE_EXHAUSTED
 UNAVAILABLE, INTERNAL = grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.INTERNAL
 
 
@@ -172,6 +173,27 @@ def test_outage_is_one_line_and_one_when_it_is_over(collector: CollectorStandIn)
     assert "answers again" in sending.logged[1]
     longest = [1.0, 2.0, 4.0, 8.0]
     assert all(most / 2 <= pause <= most for pause, most in zip(pauses, longest, strict=True))
+
+
+def test_collector_gets_the_patience_that_it_asks_for(collector: CollectorStandIn) -> None:
+    collector.failures, collector.asked_millis = [(EXHAUSTED, "R4: later")], "20000"
+    sending = Sending(collector.url)
+    assert 20 <= sending.send(REQUEST) <= 30
+    assert 0 < sending.send() <= 30
+    assert collector.attempts == [REQUEST]
+    assert sending.uploader.send_all(deadline=time.monotonic() + SECONDS) == 0
+    assert collector.attempts == [REQUEST, REQUEST]
+
+
+@pytest.mark.parametrize("asked", ["-1", "soon", "0", "9" * 30])
+def test_patience_that_makes_no_sense_is_our_own(asked: str, collector: CollectorStandIn) -> None:
+    collector.failures, collector.asked_millis = [(EXHAUSTED, "later")], asked
+    assert 0 < Sending(collector.url).send(REQUEST) <= 1
+
+
+def test_nobody_waits_longer_than_for_a_window(collector: CollectorStandIn) -> None:
+    collector.failures, collector.asked_millis = [(EXHAUSTED, "later")], "900000"
+    assert 300 <= Sending(collector.url).send(REQUEST) <= 450
 
 
 def test_second_outage_is_told_again(collector: CollectorStandIn) -> None:

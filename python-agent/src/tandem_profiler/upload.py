@@ -27,6 +27,8 @@ _SETTLE_SECONDS = (
     0.3  # in which the threads of grpc end, at most: a child would wait for them for ever
 )
 _LOOK_SECONDS = 0.002
+_LONGEST_ASKED_SECONDS = 300.0  # of patience; who asks for more would lose whole windows
+_PUSHBACK = "grpc-retry-pushback-ms"  # gRPC's own word for it (gRFC A6)
 _SOON_SECONDS = 0.05  # until what a fork broke off is tried again
 _MAX_MESSAGE = 64 * 1024 * 1024  # R1, inflated
 _MAX_LOGGED = 100
@@ -110,6 +112,11 @@ class RefusedError(Exception):
 
 class UnavailableError(Exception):
     """No answer, or one that says "later". The message names the reason."""
+
+    def __init__(self, reason: str, asked_seconds: float = 0.0) -> None:
+        super().__init__(reason)
+        self.asked_seconds = asked_seconds
+        """Of patience that the collector asks for; 0 where it does not say."""
 
 
 class BrokenOffError(Exception):
@@ -231,7 +238,13 @@ def _translated(error: Any, codes: Any) -> Exception:
     cites_a_rule = re.match(r"R\d+:", line)  # grpc says UNIMPLEMENTED also for a proxy's 404
     if cites_a_rule and code in (codes.INVALID_ARGUMENT, codes.UNIMPLEMENTED):
         return RefusedError(line)
-    return UnavailableError(f"{code.name}: {line}" if line else code.name)
+    return UnavailableError(f"{code.name}: {line}" if line else code.name, _asked_seconds(error))
+
+
+def _asked_seconds(error: Any) -> float:
+    asked = dict(error.trailing_metadata() or ()).get(_PUSHBACK, "")
+    millis = int(asked) if re.fullmatch(r"\d{1,9}", str(asked)) else 0
+    return min(millis / 1000, _LONGEST_ASKED_SECONDS)
 
 
 @dataclass(slots=True)
@@ -295,6 +308,7 @@ class Uploader:
         self._outage = _Outage(log, connection.url)
         self._logged: set[tuple[str, str]] = set()
         self._pause = _FIRST_PAUSE_SECONDS
+        self._rests_until = 0.0  # by time.monotonic, as the collector asked
         self._random = random.Random()  # noqa: S311 -- the shared one is the application's
 
     def configure(
@@ -314,8 +328,12 @@ class Uploader:
     def send_all(self, deadline: float | None = None) -> float:
         """Sends until the queue is empty or a try fails. Returns seconds until the next try.
 
-        0 means that nothing waits. ``deadline`` is by `time.monotonic`.
+        0 means that nothing waits. Where the collector asked for patience, nothing is sent before
+        that is over, unless there is a ``deadline``, by `time.monotonic`: it is the last chance.
         """
+        rest = self._rests_until - time.monotonic()
+        if rest > 0 and deadline is None and self._queue.oldest() is not None:
+            return rest
         while (request := self._queue.oldest()) is not None:
             seconds = _DEADLINE_SECONDS if deadline is None else deadline - time.monotonic()
             lost = None
@@ -358,6 +376,7 @@ class Uploader:
             answer = self._connection.exchange(method, request, seconds)
         except UnavailableError as failure:
             self._outage.failed(failure)
+            self._rests_until = time.monotonic() + self._spread(failure.asked_seconds)
             return None
         except RefusedError:
             self._outage.over()
@@ -376,4 +395,9 @@ class Uploader:
     def _next_pause(self) -> float:
         """Doubles up to a minute; jittered, so that agents do not come back all at once."""
         pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
-        return pause * self._random.uniform(0.5, 1.0)
+        rest = self._rests_until - time.monotonic()
+        return max(rest, pause * self._random.uniform(0.5, 1.0))
+
+    def _spread(self, asked_seconds: float) -> float:
+        """At least what was asked for, and not the same for all agents."""
+        return asked_seconds * self._random.uniform(1.0, 1.5)

@@ -44,6 +44,7 @@ public final class CollectorStandIn implements AutoCloseable {
   private final Server server;
   private volatile AgentConfiguration answer = new AgentConfiguration(1, false, 0, 0, 0, 0);
   private volatile Status refusal;
+  private volatile Metadata trailers = new Metadata();
   private volatile String token;
   private final boolean secure;
 
@@ -77,7 +78,7 @@ public final class CollectorStandIn implements AutoCloseable {
                                 reply.onNext(new byte[0]);
                                 reply.onCompleted();
                               } else {
-                                reply.onError(status.asRuntimeException());
+                                reply.onError(status.asRuntimeException(trailers));
                               }
                             }))
                     .addMethod(
@@ -103,6 +104,15 @@ public final class CollectorStandIn implements AutoCloseable {
 
   /** What every upload gets from now on; {@code null} for welcome. */
   public void refuseWith(Status status) {
+    refusal = status;
+  }
+
+  /** What every upload that is refused gets from now on, with so long to wait. */
+  public void refuseFor(long millis, Status status) {
+    Metadata asking = new Metadata();
+    asking.put(
+        Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER), "" + millis);
+    trailers = asking;
     refusal = status;
   }
 

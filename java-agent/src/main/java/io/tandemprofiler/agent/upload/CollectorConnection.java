@@ -121,7 +121,8 @@ final class CollectorConnection implements AutoCloseable {
       } catch (InterruptedException e) {
         // by an application that interrupts every thread: it waits on
       } catch (ExecutionException e) {
-        throw Status.fromThrowable(e.getCause()).asRuntimeException();
+        throw Status.fromThrowable(e.getCause())
+            .asRuntimeException(Status.trailersFromThrowable(e.getCause()));
       } catch (TimeoutException e) {
         answer.cancel(true);
         throw Status.DEADLINE_EXCEEDED.asRuntimeException();

@@ -47,6 +47,7 @@ public final class Uploader {
   // of the thread that sends
   private long configureAt;
   private long retryAt;
+  private long restsUntil; // as the collector asked
   private boolean starved;
 
   private final Object lock = new Object();
@@ -147,6 +148,7 @@ public final class Uploader {
 
   private void run() {
     configureAt = System.nanoTime();
+    restsUntil = configureAt;
     while (!isClosing()) {
       boolean reached = false;
       try {
@@ -185,7 +187,7 @@ public final class Uploader {
         UploadQueue.Waiting oldest = queue.oldest();
         long until = configureAt;
         if (oldest != null) {
-          until = earlier(until, later(oldest.notBeforeNanos, retryAt));
+          until = earlier(until, later(oldest.notBeforeNanos, later(retryAt, restsUntil)));
         }
         long millis = (until - System.nanoTime() + 999_999) / 1_000_000;
         if (millis <= 0) {
@@ -212,7 +214,7 @@ public final class Uploader {
       answers.accept(ConfigurationCodec.read(answer));
       return true;
     } catch (StatusRuntimeException e) {
-      return isAnswer(e.getStatus());
+      return isAnswer(e);
     } catch (IOException e) {
       failed(e.getMessage());
       return false;
@@ -222,10 +224,11 @@ public final class Uploader {
     }
   }
 
-  /** True where nothing is left that is due. */
+  /** True where nothing is left that is due; nothing is while the collector asks for patience. */
   private boolean sendDue() {
     UploadQueue.Waiting oldest;
-    while ((oldest = queue.oldest()) != null && System.nanoTime() - oldest.notBeforeNanos >= 0) {
+    while ((oldest = queue.oldest()) != null
+        && System.nanoTime() - later(oldest.notBeforeNanos, restsUntil) >= 0) {
       if (isClosing() || !send(oldest, CALL_MILLIS)) {
         return false;
       }
@@ -261,7 +264,7 @@ public final class Uploader {
         logRule("a profile is too large for the way to the collector, and dropped");
         return true;
       }
-      if (!isAnswer(e.getStatus())) {
+      if (!isAnswer(e)) {
         return false;
       }
       String why = String.valueOf(e.getStatus().getDescription());
@@ -286,7 +289,8 @@ public final class Uploader {
    * Whether the collector said no, which is an answer, or did not answer, which is an outage. It
    * names a rule when it says no; a proxy on the way, which gRPC gives the same codes, does not.
    */
-  private boolean isAnswer(Status status) {
+  private boolean isAnswer(StatusRuntimeException said) {
+    Status status = said.getStatus();
     boolean refusal =
         status.getCode() == Status.Code.INVALID_ARGUMENT
             || status.getCode() == Status.Code.UNIMPLEMENTED;
@@ -296,6 +300,7 @@ public final class Uploader {
     }
     if (!isClosing()) {
       outage.failed(status.getCode().toString());
+      restsUntil = System.nanoTime() + backOff.askedMillis(said.getTrailers()) * 1_000_000;
       disconnect(); // the next one reads the credentials anew
     }
     return false;

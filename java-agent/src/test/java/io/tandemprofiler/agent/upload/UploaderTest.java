@@ -167,6 +167,31 @@ class UploaderTest {
   }
 
   @Test
+  void offer_waitsAsLongAsTheCollectorAsks() throws InterruptedException {
+    collector.refuseFor(3_000, Status.RESOURCE_EXHAUSTED.withDescription("send it again later"));
+    start();
+    long refused = System.nanoTime();
+    uploader.offer(upload(1), 0);
+    nextLine();
+    collector.refuseWith(null);
+    collector.nextUpload();
+
+    assertThat(System.nanoTime() - refused).isGreaterThanOrEqualTo(3_000_000_000L);
+  }
+
+  @Test
+  void close_sendsWhatWaitsThoughTheCollectorAskedForPatience() throws InterruptedException {
+    collector.refuseFor(300_000, Status.RESOURCE_EXHAUSTED.withDescription("send it again later"));
+    start();
+    uploader.offer(upload(1), 0);
+    nextLine();
+    collector.refuseWith(null);
+    uploader.close(10_000);
+
+    assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
+  }
+
+  @Test
   void start_asksNoCodeOfTheApplicationForAProxy() {
     ProxySelector before = ProxySelector.getDefault();
     AskedSelector selector = new AskedSelector();
