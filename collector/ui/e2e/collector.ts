@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type PreviewServer, preview } from "vite";
-import { type Answer, emptyAnswer } from "../test/trees";
+import { decodeFlamegraph } from "../src/api/decode";
+import { pathTo } from "../src/flame/tree";
+import { type Answer, answerOf, emptyAnswer } from "../test/trees";
 
 // What the collector sends with the page. Whatever it would refuse shows up as a console error.
 const POLICY = "default-src 'self'; style-src 'self'; script-src 'self'";
@@ -52,8 +54,31 @@ export class ScriptedCollector {
     if (this.failing) send(response, 503, { error: "the store is closing" });
     else if (url.pathname === "/services") send(response, 200, { services: this.services });
     else if (url.pathname === "/flamegraph") send(response, 200, this.flamegraph(url.searchParams));
+    else if (url.pathname === "/frame") send(response, 200, this.frame(url.searchParams));
     else if (url.pathname === "/timeline") send(response, 200, this.timeline(url.searchParams));
     else send(response, 404, { error: `no ${url.pathname}` });
+  }
+
+  /** As /frame: the stacks with the function, cut at its outermost call. */
+  private frame(parameters: URLSearchParams): unknown {
+    const answer = this.flamegraph(parameters);
+    const wanted = `${parameters.get("owner")}#${parameters.get("function")}`;
+    const cuts = stacksOf(answer).flatMap(({ frames, samples }) => {
+      const at = frames.findIndex((frame) => frame.endsWith(`:${wanted}`));
+      return at < 0 ? [] : [{ frames, samples, at }];
+    });
+    const side = (paths: string[]) => answerOf(paths, answer.total / answer.samples);
+    const callees = cuts.map(
+      ({ frames, samples, at }) => `${frames.slice(at).join(";")} ${samples}`,
+    );
+    const callers = cuts.map(
+      ({ frames, samples, at }) =>
+        `${frames
+          .slice(0, at + 1)
+          .reverse()
+          .join(";")} ${samples}`,
+    );
+    return { ...answer, function: { self: 0 }, callers: side(callers), callees: side(callees) };
   }
 
   /** As /timeline: 120 steps, of which those after the first profile and before the last are known. */
@@ -90,11 +115,36 @@ export class ScriptedCollector {
     const to = Number(parameters.get("to_millis"));
     const found = this.known.get(service);
     const covered = found && found.first_millis < to && found.last_millis > from;
-    const answer = covered ? found : { ...emptyAnswer(), service };
+    const shown = covered ? found : { ...emptyAnswer(), service };
+    const answer = parameters.get("first") === "callees" ? turnedOver(shown) : shown;
     const measure = parameters.get("measure") ?? "cpu_time";
     const unit = measure === "allocated_bytes" ? "bytes" : answer.unit;
     return { ...answer, from_millis: from, to_millis: to, measure, unit };
   }
+}
+
+function turnedOver(answer: Answer): Answer {
+  const stacks = stacksOf(answer).map(
+    ({ frames, samples }) => `${frames.reverse().join(";")} ${samples}`,
+  );
+  const { strings, frames, tree } = answerOf(stacks, answer.total / answer.samples);
+  return { ...answer, strings, frames, tree };
+}
+
+const PREFIXES = ["O", "J", "Py", "N", "K", "O"];
+
+/** Each path that has samples, as answerOf writes frames. */
+function stacksOf(answer: Answer): { frames: string[]; samples: number }[] {
+  const { tree } = decodeFlamegraph(answer);
+  const { languages, owners, functions } = tree.frames;
+  const textOf = (frame: number) =>
+    `${PREFIXES[languages[frame]]}:${owners[frame]}#${functions[frame]}`;
+  return [...tree.selfSamples.keys()]
+    .filter((node) => tree.selfSamples[node] > 0)
+    .map((node) => ({
+      frames: pathTo(tree, node).map((on) => textOf(tree.frame[on])),
+      samples: tree.selfSamples[node],
+    }));
 }
 
 /** The template as the collector fills it. */

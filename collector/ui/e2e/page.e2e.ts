@@ -86,7 +86,7 @@ test("flameGraph_zoomsByClickAndBackByEscapeAndBackButton", async () => {
   await hover(page, 7, 0.7);
   await page.locator(".tooltip").waitFor();
   expect(await readout(page)).toBe(
-    "Jpricecom.acme.shop.pricing.PriceCartself 0 s · total 39.3 s · 49.5 % of total · 1,963 samples",
+    "Jpricecom.acme.shop.pricing.PriceCartself 0 s · total 39.3 s · 49.5 % of total · 1,963 samples · $0.96 a month",
   );
   await picture(page, "flame-light-1280");
 
@@ -185,10 +185,10 @@ test("address_restoresTheWholeQuestion", async () => {
     state: "io",
     label: "env=prod",
   });
-  expect(await pressed(page)).toEqual(["15 min", "Wall"]);
+  expect(await pressed(page)).toEqual(["15 min", "Wall", "Flame", "Functions"]);
   await picture(page, "wall-filters");
   await page.getByRole("button", { name: "CPU", exact: true }).click();
-  await page.getByLabel("env").selectOption("Any");
+  await page.getByRole("button", { name: "Remove env: prod" }).click();
   expect(new URL(page.url()).search).toBe("?service=shop-python&last=15m");
   await page.goBack();
   await page.goBack();
@@ -299,14 +299,74 @@ test("oldData_isSaidToBeOld", async () => {
   expect(complaints).toEqual([]);
 });
 
-test("table_pickedFunctionIsMarkedInTheGraph", async () => {
+test("table_pickedFunctionIsShownBetweenItsCallersAndCallees", async () => {
   shopsReport();
   const { page, complaints } = await visit("/?service=shop-java");
   await graphOf(page, "shop-java");
   await page.getByRole("button", { name: "Total", exact: true }).click();
   expect((await tableNames(page))[0]).toBe("J com.acme.shop.http.Router.handle");
   await page.getByRole("button", { name: "com.acme.shop.http.Router.handle" }).click();
-  await page.getByText("matched 98.5 % of total").waitFor();
+  await page.getByText("total 78.2 s, 98.5 % of total").waitFor();
+  expect(new URL(page.url()).searchParams.get("frame")).toBe(
+    "java:com.acme.shop.http.Router#handle",
+  );
+  await picture(page, "sandwich");
+  await page.getByText("Calls 5 functions").click();
+  await page
+    .getByRole("region", { name: "Callees" })
+    .getByRole("button", { name: "StockQuery.find" })
+    .click();
+  await page.getByText("total 4.86 s, 6.12 % of total").waitFor();
+  await page.goBack();
+  await page.getByText("total 78.2 s, 98.5 % of total").waitFor();
+  await page.keyboard.press("1");
+  await graphOf(page, "shop-java");
+  expect(complaints).toEqual([]);
+});
+
+test("frameMenu_hidesFocusesAndCollapsesAndEachIsTakenBackByItsChip", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-java");
+  const graph = await graphOf(page, "shop-java");
+  await graph.click({ button: "right", position: await inRow(page, 6, 0.3) });
+  const menu = page.getByRole("menu", { name: "Actions for com.acme.shop.http.Router.handle" });
+  await menu.waitFor();
+  await picture(page, "frame-menu");
+  await menu.getByRole("menuitem", { name: "Focus on this function" }).click();
+  await page.getByRole("button", { name: /Remove Focus/ }).waitFor();
+  await hover(page, 1, 0.3);
+  expect(await readout(page)).toContain("Jhandlecom.acme.shop.http.Routerself 0 s · total 78.2 s");
+
+  await graph.focus();
+  for (let row = 0; row <= 2; row++) await page.keyboard.press("ArrowDown");
+  expect(await readout(page)).toContain("PriceCart");
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Hide this function" }).press("Enter");
+  await page
+    .getByRole("button", { name: "Remove Hidden: com.acme.shop.pricing.PriceCart.price" })
+    .waitFor();
+  expect(new URL(page.url()).searchParams.getAll("hide")).toEqual([
+    "java:com.acme.shop.pricing.PriceCart#price",
+  ]);
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("CANVAS");
+  await page.reload();
+  await graphOf(page, "shop-java");
+  await picture(page, "transforms");
+  await page.getByRole("button", { name: /Remove Hidden/ }).click();
+  await page.getByRole("button", { name: /Remove Focus/ }).click();
+  expect(new URL(page.url()).search).toBe("?service=shop-java");
+  expect(complaints).toEqual([]);
+});
+
+test("callersView_asksForTheTreeTurnedOver", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-java");
+  await graphOf(page, "shop-java");
+  await page.getByRole("button", { name: "Callers", exact: true }).click();
+  await page.getByText("What was executing above, its callers below").waitFor();
+  expect(collector.lastQuestion()).toMatchObject({ first: "callees" });
+  await page.goBack();
+  await page.getByText("Callers above, callees below").waitFor();
   expect(complaints).toEqual([]);
 });
 

@@ -3,11 +3,11 @@ import { render } from "preact";
 import { decodeFlamegraph } from "./api/decode";
 import { Summary } from "./app/Summary";
 import { FlameView } from "./flame/FlameView";
+import { type Look, PLAIN } from "./page/look";
 import "./style.css";
 
 // One profile in one file, to be opened from disk: the profile lies in the page, nothing is asked for.
-const searched = signal("");
-const zoom = signal("");
+const look = signal<Look>(PLAIN);
 const flamegraph = decodeFlamegraph(
   JSON.parse(document.getElementById("profile")?.textContent ?? ""),
 );
@@ -19,13 +19,9 @@ function Standalone() {
       <Summary flamegraph={flamegraph} />
       <FlameView
         flamegraph={flamegraph}
-        searched={searched.value}
-        zoom={zoom.value}
-        onSearch={(text) => {
-          searched.value = text;
-        }}
-        onZoom={(key) => {
-          zoom.value = key;
+        look={look.value}
+        onLook={(change) => {
+          look.value = { ...look.value, ...change };
         }}
       />
     </main>

@@ -1,15 +1,28 @@
 import { expect, test } from "vitest";
 import { DARK, LIGHT, paletteOf, type Theme } from "../src/flame/colour";
+import { stateFill } from "../src/flame/threadState";
 import { treeOf } from "./trees";
 
 const LANGUAGES = ["J", "Py", "N", "K"];
+const STATES = ["running", "gil_wait", "blocked", "waiting", "sleeping", "io", "unspecified"];
 const LEAST_CONTRAST = 4.5; // of normal text, by the guidelines for accessible pages
 
 for (const [name, theme] of Object.entries({ LIGHT, DARK })) {
   test(`paletteOf_textIsLegibleOnEveryColourIn${name}`, () => {
     const { frames } = treeOf(...LANGUAGES.flatMap(stacksOfManyPackages));
     const { fills, chips } = paletteOf(frames, theme);
-    const weak = [...fills, ...chips].filter((fill) => contrast(fill, theme) < LEAST_CONTRAST);
+    const emphasised = (["runtime", "package"] as const).flatMap((colour) => {
+      const palette = paletteOf(frames, theme, { colour, mine: ["part1", "part2"] });
+      return [
+        ...palette.fills,
+        ...palette.chips,
+        ...paletteOf(frames, theme, { colour, mine: [] }).fills,
+      ];
+    });
+    const states = STATES.map((state) => stateFill(state, theme));
+    const weak = [...fills, ...chips, ...emphasised, ...states].filter(
+      (fill) => contrast(fill, theme) < LEAST_CONTRAST,
+    );
     expect(new Set(fills).size).toBeGreaterThan(60);
     expect(weak).toEqual([]);
   });
@@ -55,3 +68,21 @@ function rgbOfHsl([hue, saturation, lightness]: number[]): number[] {
     return l - amplitude * Math.max(-1, Math.min(k - 3, 9 - k, 1));
   });
 }
+
+test("paletteOf_ownPackagesAreSaturatedAndLibrariesPale", () => {
+  const { frames } = treeOf("J:com.acme.Cart#total;J:com.acmecorp.Cart#total;Py:shop#f 1");
+  const { fills } = paletteOf(frames, LIGHT, { colour: "runtime", mine: ["com.acme", "shop"] });
+  expect(fills).toEqual(["hsl(150 66% 77%)", "hsl(150 9% 77%)", "hsl(212 66% 77%)"]);
+});
+
+test("paletteOf_byPackageHasOneHueForEach", () => {
+  const { frames } = treeOf("J:a.X#f;J:a.Y#f;J:b.X#f 1");
+  const [x, y, other] = paletteOf(frames, LIGHT, { colour: "package", mine: [] }).fills;
+  expect(x).toBe(y);
+  expect(x).not.toBe(other);
+});
+
+test("paletteOf_hatchesWhatIsNotKnownForSure", () => {
+  const { frames } = treeOf("main;O:#<approximate>;Py:#<python>;Py:shop#<listcomp> 1");
+  expect([...(paletteOf(frames, LIGHT).hatched ?? [])]).toEqual([0, 1, 1, 0]);
+});

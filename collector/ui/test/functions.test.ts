@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { functionCosts } from "../src/flame/functions";
 import { type Order, rankedFunctions } from "../src/flame/ranking";
 import { search } from "../src/flame/search";
+import type { First } from "../src/flame/transform";
 import type { CallTree } from "../src/flame/tree";
 import { treeOf } from "./trees";
 
@@ -20,6 +21,15 @@ test("functionCosts_countSiblingsOfARecursionEach", () => {
   ]);
 });
 
+test("functionCosts_areTheSameWhicheverEndIsFirst", () => {
+  const stacks = ["a;b;a;b 3", "a;b 2", "c;a 4"];
+  const turned = stacks.map((stack) => {
+    const [path, count] = stack.split(" ");
+    return `${path.split(";").reverse().join(";")} ${count}`;
+  });
+  expect(costs(treeOf(...turned), "callees")).toEqual(costs(treeOf(...stacks)));
+});
+
 const tree = treeOf("c;a 5", "c;b 2", "b 1", "d;e 5");
 
 test("rankedFunctions_orderByCostThenByTotalThenByName", () => {
@@ -32,8 +42,8 @@ test("rankedFunctions_keepOnlyMatches", () => {
   expect(ranked("self", "[bc]")).toEqual(["b", "c"]);
 });
 
-function costs(tree: CallTree): string[] {
-  const { self, total, samples } = functionCosts(tree);
+function costs(tree: CallTree, first: First = "callers"): string[] {
+  const { self, total, samples } = functionCosts(tree, first);
   return tree.frames.names
     .map(
       (name, frame) =>

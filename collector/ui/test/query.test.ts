@@ -47,6 +47,8 @@ const FULL: Query = {
   colour: "package",
   mine: ["com.acme", "shop"],
   lines: true,
+  table: "lines",
+  numbers: "shares",
   search: "get\\(|+",
   zoom: "7-9f3a",
 };

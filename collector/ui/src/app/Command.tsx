@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { wrote } from "../flame/clipboard";
 
 const ACKNOWLEDGED_MILLIS = 2_000;
 
@@ -32,16 +33,6 @@ export function Command({ says, command }: CommandProps) {
       </div>
     </div>
   );
-}
-
-// Browsers give a clipboard only to pages on this machine or over TLS.
-async function wrote(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false; // refused, or no clipboard at all: the reader copies the selection
-  }
 }
 
 function select(element: HTMLElement | null): void {

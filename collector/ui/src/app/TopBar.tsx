@@ -1,5 +1,10 @@
-import { go, newer, nowMillis, query, refresh, selected } from "../page/model";
-import { MEASURES, type Measure, questionOf, withLabel } from "../page/query";
+import { useSignal } from "@preact/signals";
+import { KeyHelp } from "../explore/KeyHelp";
+import { below, ShareMenu } from "../explore/ShareMenu";
+import { RemovableChip } from "../flame/LookChips";
+import { Menu } from "../flame/Menu";
+import { go, newer, query, refresh, selected } from "../page/model";
+import { MEASURES, type Measure, withLabel } from "../page/query";
 import { stateTitle } from "../page/words";
 import { TimeRange } from "./TimeRange";
 
@@ -18,14 +23,8 @@ export function TopBar() {
         <button type="button" onClick={refresh} class={newer.value ? "primary" : undefined}>
           {newer.value ? "Show new data" : "Refresh"}
         </button>
-        <a
-          class="button"
-          href={`api/v1/flamegraph.html?${questionOf(query.value, nowMillis.value)}`}
-          download={`${query.value.service}.html`}
-          title="This flame graph as one file that needs no server"
-        >
-          Save as HTML
-        </a>
+        <ShareMenu />
+        <KeyHelp />
       </span>
     </header>
   );
@@ -46,7 +45,7 @@ export function MeasureChoice() {
           key={key}
           type="button"
           aria-pressed={asked === key}
-          onClick={() => go({ measure: key, state: "" })}
+          onClick={() => go({ measure: key, state: "", zoom: "" })}
         >
           {title}
         </button>
@@ -78,37 +77,60 @@ export function StateFilter() {
   );
 }
 
-/** One choice for each label of the service, and for each that the address names. */
+/** The labels that narrow the answer, each to be taken away, and a menu of the others. */
 export function LabelFilter() {
   const { labels } = query.value;
-  const offered = new Map<string, Set<string>>();
-  for (const [name, values] of Object.entries(selected.value?.labels ?? {})) {
-    offered.set(name, new Set(values));
-  }
-  const chosen = new Map(labels.map((label) => splitLabel(label)));
-  for (const [name, value] of chosen) {
-    offered.set(name, (offered.get(name) ?? new Set()).add(value));
-  }
+  const opened = useSignal<{ x: number; y: number } | null>(null);
+  const offered = labelsOf(selected.value?.labels ?? {}).filter((label) => !labels.includes(label));
   return (
     <>
-      {[...offered].map(([name, values]) => (
-        <label key={name} class="choice">
-          <span>{name}</span>
-          <select
-            value={chosen.get(name) ?? ""}
-            onChange={(event) => go({ labels: withLabel(labels, name, event.currentTarget.value) })}
-          >
-            <option value="">Any</option>
-            {[...values].sort().map((value) => (
-              <option key={value} value={value}>
-                {value}
-              </option>
-            ))}
-          </select>
-        </label>
-      ))}
+      {labels.map((label) => {
+        const [name, value] = splitLabel(label);
+        return (
+          <RemovableChip
+            key={label}
+            says={name}
+            value={value}
+            onRemove={() => go({ labels: labels.filter((other) => other !== label) })}
+          />
+        );
+      })}
+      {offered.length > 0 && (
+        <button
+          type="button"
+          aria-haspopup="menu"
+          aria-expanded={opened.value !== null}
+          onClick={(event) => {
+            opened.value = below(event.currentTarget);
+          }}
+        >
+          Filter by label
+        </button>
+      )}
+      {opened.value && (
+        <Menu
+          label="Filter by label"
+          {...opened.value}
+          items={offered.map((label) => {
+            const [name, value] = splitLabel(label);
+            return {
+              title: `${name} = ${value}`,
+              act: () => go({ labels: withLabel(labels, name, value) }),
+            };
+          })}
+          onClose={() => {
+            opened.value = null;
+          }}
+        />
+      )}
     </>
   );
+}
+
+function labelsOf(known: Readonly<Record<string, readonly string[]>>): string[] {
+  return Object.entries(known)
+    .flatMap(([name, values]) => values.map((value) => `${name}=${value}`))
+    .sort();
 }
 
 function splitLabel(label: string): [string, string] {

@@ -115,7 +115,7 @@ function Legend({ rates, measure, pointed }: LegendProps) {
       <b>{capitalised(rateTitle(measure))}</b>
       {rates.states.map(({ state, rates: column }) => (
         <span key={state} class="state">
-          <i style={{ background: stateFill(state, theme.value) }} />
+          {several && <i style={{ background: stateFill(state, theme.value) }} />}
           {several && stateTitle(state)}
           {step !== null && <b>{rateText(column[step] ?? null, measure)}</b>}
         </span>

@@ -1,34 +1,37 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { Unit } from "../api/answers";
-import { formatCount, formatShare, formatValue } from "../format";
+import { formatCount } from "../format";
 import { Chip } from "./Chip";
+import { CostCell, CostHeading, type Figures, ValueCell } from "./Figures";
 import { functionCosts } from "./functions";
 import { labelOf } from "./label";
 import { type Order, rankedFunctions } from "./ranking";
 import type { Matches } from "./search";
-import { type CallTree, totalOf } from "./tree";
+import type { First } from "./transform";
+import type { CallTree } from "./tree";
 
 const PAGE = 25;
 const CHARACTERS = 72;
 
 interface FunctionTableProps {
   readonly tree: CallTree;
-  readonly unit: Unit;
+  readonly first: First;
+  readonly figures: Figures;
   readonly matches: Matches | null; // where there are some, only these
+  readonly picks: string; // what picking a function does
   readonly onPick: (frame: number) => void;
 }
 
-/** The functions by their cost: the flame graph for those who would rather read. */
-export function FunctionTable({ tree, unit, matches, onPick }: FunctionTableProps) {
+/** The functions by their cost. */
+export function FunctionTable(props: FunctionTableProps) {
+  const { tree, first, figures, matches, picks, onPick } = props;
   const order = useSignal<Order>("self");
   const shown = useSignal(PAGE);
-  const costs = useMemo(() => functionCosts(tree), [tree]);
+  const costs = useMemo(() => functionCosts(tree, first), [tree, first]);
   const ranked = useMemo(
     () => rankedFunctions(tree.frames, costs, order.value, matches),
     [tree, costs, order.value, matches],
   );
-  const whole = totalOf(tree, 0);
   const heading = (column: Order, title: string) => (
     <th
       scope="col"
@@ -46,22 +49,15 @@ export function FunctionTable({ tree, unit, matches, onPick }: FunctionTableProp
     </th>
   );
 
-  const cost = (value: number) => (
-    <td class="number">
-      <span class="value">{formatValue(value, unit)}</span>
-      <span class="share">{formatShare(value, whole)}</span>
-    </td>
-  );
-
   return (
-    <section class="functions">
-      <h2>Top functions{matches && " that match"}</h2>
+    <>
       <table>
         <thead>
           <tr>
             {heading("name", "Function")}
             {heading("self", "Self")}
             {heading("total", "Total")}
+            <CostHeading figures={figures} />
             <th scope="col" class="number samples">
               Samples
             </th>
@@ -73,15 +69,16 @@ export function FunctionTable({ tree, unit, matches, onPick }: FunctionTableProp
               <th scope="row" class="name">
                 <button
                   type="button"
-                  title={`${tree.frames.names[frame]}\nShow in the flame graph`}
+                  title={`${tree.frames.names[frame]}\n${picks}`}
                   onClick={() => onPick(frame)}
                 >
                   <Chip language={tree.frames.languages[frame]} />
                   <span>{labelOf(tree.frames, frame, CHARACTERS)}</span>
                 </button>
               </th>
-              {cost(costs.self[frame])}
-              {cost(costs.total[frame])}
+              <ValueCell figures={figures} value={costs.self[frame]} />
+              <ValueCell figures={figures} value={costs.total[frame]} />
+              <CostCell figures={figures} cpuMicros={costs.total[frame]} />
               <td class="number samples">{formatCount(costs.samples[frame])}</td>
             </tr>
           ))}
@@ -99,6 +96,6 @@ export function FunctionTable({ tree, unit, matches, onPick }: FunctionTableProp
           Show more ({formatCount(ranked.length - shown.value)} left)
         </button>
       )}
-    </section>
+    </>
   );
 }

@@ -1,61 +1,99 @@
 import type { Signal } from "@preact/signals";
 import type { Flamegraph } from "../api/answers";
 import { formatCount, formatShare, formatValue } from "../format";
+import { corePrice, formatDollars, monthlyCostOf } from "../page/price";
+import { stateTitle } from "../page/words";
 import { Chip } from "./Chip";
 import type { Pointed } from "./FlameCanvas";
-import { totalOf } from "./tree";
+import { meaningOf } from "./marker";
+import type { StateShares } from "./stateShares";
+import { type CallTree, totalOf } from "./tree";
 
 const CURSOR_DISTANCE = 14;
 
-interface ReadoutProps {
-  readonly flamegraph: Flamegraph;
+interface Shown {
+  readonly flamegraph: Flamegraph; // whose total shares are of
+  readonly tree: CallTree; // as it is drawn
+  readonly shares: StateShares | null;
+}
+
+interface ReadoutProps extends Shown {
   readonly zoomed: number;
   readonly pointed: Signal<Pointed | null>;
 }
 
 /** One line about the frame that is pointed at, else about the whole; and the same near the cursor. */
-export function Readout({ flamegraph, zoomed, pointed }: ReadoutProps) {
+export function Readout({ zoomed, pointed, ...shown }: ReadoutProps) {
   const at = pointed.value;
-  const node = at?.node ?? zoomed;
+  const node = inTree(shown.tree, at?.node ?? zoomed);
   return (
     <>
       <p class="readout" aria-live="polite">
-        <Name flamegraph={flamegraph} node={node} />
-        <span class="figures">{figuresOf(flamegraph, node, zoomed)}</span>
+        <Name tree={shown.tree} node={node} />
+        <span class="figures">{figuresOf(shown, node, zoomed)}</span>
       </p>
-      {at !== null && at.x >= 0 && at.node > 0 && (
+      {at !== null && at.x >= 0 && node > 0 && (
         <div class="tooltip" style={besideCursor(at)} aria-hidden="true">
-          <Name flamegraph={flamegraph} node={at.node} />
-          <span class="figures">{figuresOf(flamegraph, at.node, zoomed)}</span>
+          <Name tree={shown.tree} node={node} />
+          <span class="figures">{figuresOf(shown, node, zoomed)}</span>
         </div>
       )}
     </>
   );
 }
 
-function Name({ flamegraph, node }: { flamegraph: Flamegraph; node: number }) {
-  const { frames, frame } = flamegraph.tree;
+/** How long the profiles reach from the first to the last. */
+export function seenMillis({ firstMillis, lastMillis }: Flamegraph): number {
+  return lastMillis - firstMillis;
+}
+
+// What was pointed at may belong to the tree before.
+function inTree(tree: CallTree, node: number): number {
+  return node < tree.size ? node : 0;
+}
+
+function Name({ tree, node }: { tree: CallTree; node: number }) {
+  const { frames, frame } = tree;
   if (node === 0) return <b>all</b>;
   const owner = frames.owners[frame[node]];
+  const meaning = meaningOf(frames, frame[node]);
   return (
     <span class="name">
       <Chip language={frames.languages[frame[node]]} />
       <b>{frames.functions[frame[node]]}</b>
       {owner !== "" && <span class="owner">{owner}</span>}
+      {meaning !== null && <span class="owner">{meaning}</span>}
     </span>
   );
 }
 
-function figuresOf({ tree, unit }: Flamegraph, node: number, zoomed: number): string {
+function figuresOf({ flamegraph, tree, shares }: Shown, node: number, zoomed: number): string {
+  const { unit, measure } = flamegraph;
   const total = totalOf(tree, node);
   const ofZoomed =
     zoomed > 0 && node > zoomed ? ` (${formatShare(total, totalOf(tree, zoomed))} of zoomed)` : "";
-  return [
+  const figures = [
     `self ${formatValue(tree.self[node], unit)}`,
     `total ${formatValue(total, unit)}`,
-    `${formatShare(total, totalOf(tree, 0))} of total${ofZoomed}`,
+    `${formatShare(total, flamegraph.total)} of total${ofZoomed}`,
     `${formatCount(tree.samples[node])} samples`,
-  ].join(" · ");
+  ];
+  if (measure === "cpu_time") {
+    figures.push(
+      `${formatDollars(monthlyCostOf(total, seenMillis(flamegraph), corePrice.value))} a month`,
+    );
+  }
+  if (shares) figures.push(...statesOf(shares, node));
+  return figures.join(" · ");
+}
+
+function statesOf({ states, values }: StateShares, node: number): string[] {
+  const whole = values.reduce((sum, value) => sum + value[node], 0);
+  return states
+    .map((state, index) => ({ state, value: values[index][node] }))
+    .filter(({ value }) => value > 0)
+    .sort((a, b) => b.value - a.value)
+    .map(({ state, value }) => `${stateTitle(state).toLowerCase()} ${formatShare(value, whole)}`);
 }
 
 // Opens towards the middle of the window, so that it never leaves it.

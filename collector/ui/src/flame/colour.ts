@@ -1,5 +1,7 @@
+import { type Colour, PLAIN } from "../page/look";
 import { packageOf } from "./label";
 import { lookOf } from "./language";
+import { meaningOf } from "./marker";
 import { hashOf } from "./path";
 import type { FrameTable } from "./tree";
 
@@ -44,33 +46,84 @@ export const DARK: Theme = {
 };
 
 const GREY_SATURATION = 4;
+const LIBRARY_SATURATION = 9;
+const OWN_SATURATION_MORE = 12;
 
 /** The colours of each frame of the table. */
 export interface Palette {
   readonly theme: Theme;
   readonly fills: readonly string[];
   readonly chips: readonly string[];
+  readonly hatched?: Uint8Array; // 1 where the frame stands for something that is not known for sure
+  readonly nodes?: NodeColours; // where colour depends on the node, instead of the fills
 }
 
-/** Hue is the language, saturation the package. */
-export function paletteOf(frames: FrameTable, theme: Theme): Palette {
-  const saturations = new Map<string, number>();
-  const saturationOf = (packageName: string): number => {
-    const known = saturations.get(packageName);
-    if (known !== undefined) return known;
-    const share = (hashOf(packageName) % 1_000) / 999;
-    const range = theme.mostSaturation - theme.leastSaturation;
-    const saturation = Math.round(theme.leastSaturation + share * range);
-    saturations.set(packageName, saturation);
-    return saturation;
-  };
+/** The colours of each node of a tree. */
+export interface NodeColours {
+  readonly fills: readonly string[];
+  readonly edges: readonly (readonly number[])[]; // as in threadState
+}
+
+/** What the colour of a frame tells, and which packages are the reader's own. */
+export interface Emphasis {
+  readonly colour: Colour;
+  readonly mine: readonly string[];
+}
+
+/**
+ * Hue is the language, saturation the package; or hue is the package. Where some packages are the
+ * reader's own, they are saturated and all others are pale.
+ */
+export function paletteOf(
+  frames: FrameTable,
+  theme: Theme,
+  { colour, mine }: Emphasis = PLAIN,
+): Palette {
   const fills: string[] = [];
   const chips: string[] = [];
+  const hatched = new Uint8Array(frames.functions.length);
+  const saturationOf = remembering((packageName) => saturationIn(theme, packageName));
+  const hueOf = remembering((packageName) => hashOf(packageName) % 360);
   frames.languages.forEach((language, frame) => {
     const look = lookOf(language);
-    const saturation = look.grey ? GREY_SATURATION : saturationOf(packageOf(frames, frame));
-    fills.push(`hsl(${look.hue} ${saturation}% ${theme.lightness}%)`);
-    chips.push(`hsl(${look.hue} ${saturation}% ${theme.chipLightness}%)`);
+    const packageName = packageOf(frames, frame);
+    const byPackage = colour === "package" && !look.grey;
+    const hue = byPackage ? hueOf(packageName) : look.hue;
+    let saturation = byPackage ? theme.mostSaturation : saturationOf(packageName);
+    if (mine.length > 0) {
+      const own = isOwn(frames.owners[frame], mine);
+      saturation = own ? theme.mostSaturation + OWN_SATURATION_MORE : LIBRARY_SATURATION;
+    }
+    if (look.grey) saturation = GREY_SATURATION;
+    fills.push(`hsl(${hue} ${saturation}% ${theme.lightness}%)`);
+    chips.push(`hsl(${hue} ${saturation}% ${theme.chipLightness}%)`);
+    if (meaningOf(frames, frame) !== null) hatched[frame] = 1;
   });
-  return { theme, fills, chips };
+  return { theme, fills, chips, hatched };
+}
+
+/** Whether a class, module or library lies in one of the packages. */
+export function isOwn(owner: string, packages: readonly string[]): boolean {
+  return packages.some(
+    (prefix) =>
+      owner.startsWith(prefix) &&
+      (owner.length === prefix.length ||
+        ".$".includes(owner[prefix.length]) ||
+        prefix.endsWith(".")),
+  );
+}
+
+function saturationIn(theme: Theme, packageName: string): number {
+  const share = (hashOf(packageName) % 1_000) / 999;
+  const range = theme.mostSaturation - theme.leastSaturation;
+  return Math.round(theme.leastSaturation + share * range);
+}
+
+function remembering(compute: (name: string) => number): (name: string) => number {
+  const known = new Map<string, number>();
+  return (name) => {
+    const value = known.get(name) ?? compute(name);
+    known.set(name, value);
+    return value;
+  };
 }

@@ -1,4 +1,5 @@
-import type { CallTree } from "./tree";
+import type { First } from "./transform";
+import { type CallTree, totalOf } from "./tree";
 
 /** What each function cost, by index into the frame table. */
 export interface FunctionCosts {
@@ -7,8 +8,12 @@ export interface FunctionCosts {
   readonly samples: Float64Array; // of the stacks that the function is on
 }
 
-/** Sums over the tree. A function counts once per stack, however often it recurs there. */
-export function functionCosts(tree: CallTree): FunctionCosts {
+/**
+ * Sums over the tree. A function counts once per stack, however often it recurs there.
+ *
+ * @param first of "callees", what was executing stands under the root, and a path's value at its end
+ */
+export function functionCosts(tree: CallTree, first: First = "callers"): FunctionCosts {
   const count = tree.frames.functions.length;
   const self = new Float64Array(count);
   const total = new Float64Array(count);
@@ -16,7 +21,8 @@ export function functionCosts(tree: CallTree): FunctionCosts {
   const openUntil = new Int32Array(count); // end of the outermost open call of the function
   for (let node = 1; node < tree.size; node++) {
     const frame = tree.frame[node];
-    self[frame] += tree.self[node];
+    if (first === "callers") self[frame] += tree.self[node];
+    else if (tree.parent[node] === 0) self[frame] += totalOf(tree, node);
     if (node < openUntil[frame]) continue;
     openUntil[frame] = tree.end[node];
     total[frame] += tree.right[node] - tree.left[node];

@@ -14,6 +14,8 @@ const NARROWEST_LABEL = 24;
 const NARROWEST_CHIP = 96;
 const ANCESTOR_OPACITY = 0.62;
 const DIMMED_OPACITY = 0.28;
+const HATCH_OPACITY = 0.3;
+const HATCH_APART = 6;
 
 export interface Scene {
   readonly tree: CallTree;
@@ -22,7 +24,14 @@ export interface Scene {
   readonly matches: Matches | null;
   readonly rootLabel: string;
   readonly zoomed: number; // callers of this node are drawn faded
+  readonly rows: number; // of the whole graph
+  readonly upward: boolean; // whether the root is at the bottom
   readonly scrollTop: number; // in pixels
+}
+
+/** The row of a level, from the top. */
+export function rowOf(level: number, { rows, upward }: Pick<Scene, "rows" | "upward">): number {
+  return upward ? rows - 1 - level : level;
 }
 
 /** Draws the boxes: first all areas, then what stands in them. The context is scaled to CSS pixels. */
@@ -34,6 +43,8 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
   for (let box = 0; box < scene.boxes.nodes.length; box++) {
     const area = areaOf(scene, box);
     context.globalAlpha = opacityOf(scene, box);
+    if (scene.palette.nodes && area.width >= NARROWEST_LABEL) paintEdge(context, scene, box, area);
+    if (area.width >= NARROWEST_OUTLINE && isHatched(scene, box)) paintHatch(context, scene, area);
     if (area.width >= NARROWEST_OUTLINE && isMatching(scene, box))
       paintOutline(context, scene, area);
     if (area.width >= NARROWEST_LABEL && scene.boxes.merged[box] === 0) {
@@ -55,7 +66,7 @@ function paintAreas(context: CanvasRenderingContext2D, scene: Scene): void {
   let [lastFill, lastOpacity] = ["", -1];
   for (let box = 0; box < boxes.nodes.length; box++) {
     const frame = tree.frame[boxes.nodes[box]];
-    const fill = frame < 0 ? palette.theme.root : palette.fills[frame];
+    const fill = fillOf(palette, frame, boxes.nodes[box]);
     const opacity = opacityOf(scene, box);
     if (fill !== lastFill) context.fillStyle = fill;
     if (opacity !== lastOpacity) context.globalAlpha = opacity;
@@ -65,12 +76,18 @@ function paintAreas(context: CanvasRenderingContext2D, scene: Scene): void {
   }
 }
 
+function fillOf(palette: Palette, frame: number, node: number): string {
+  if (frame < 0) return palette.theme.root;
+  return palette.nodes ? palette.nodes.fills[node] : palette.fills[frame];
+}
+
 // Edges lie on whole pixels; a single frame leaves one pixel to its neighbour, where it has two.
-function areaOf({ boxes, scrollTop }: Scene, box: number): Area {
+function areaOf(scene: Scene, box: number): Area {
+  const { boxes, scrollTop } = scene;
   const x = Math.round(boxes.lefts[box]);
   const gap = boxes.merged[box] > 0 ? 0 : 1;
   const width = Math.max(1, Math.round(boxes.rights[box]) - x - gap);
-  return { x, y: boxes.levels[box] * ROW_HEIGHT - scrollTop, width };
+  return { x, y: rowOf(boxes.levels[box], scene) * ROW_HEIGHT - scrollTop, width };
 }
 
 function opacityOf(scene: Scene, box: number): number {
@@ -81,6 +98,48 @@ function opacityOf(scene: Scene, box: number): number {
 function isMatching({ tree, boxes, matches }: Scene, box: number): boolean {
   const frame = tree.frame[boxes.nodes[box]];
   return matches !== null && frame >= 0 && matches.frames[frame] === 1;
+}
+
+function isHatched({ tree, boxes, palette }: Scene, box: number): boolean {
+  const frame = tree.frame[boxes.nodes[box]];
+  return frame >= 0 && boxes.merged[box] === 0 && palette.hatched?.[frame] === 1;
+}
+
+// Slanted lines over the whole area, which its label leaves legible.
+function paintHatch(context: CanvasRenderingContext2D, scene: Scene, { x, y, width }: Area): void {
+  const height = ROW_HEIGHT - 1;
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.beginPath();
+  for (let at = x - height; at < x + width; at += HATCH_APART) {
+    context.moveTo(at, y + height);
+    context.lineTo(at + height, y);
+  }
+  context.globalAlpha *= HATCH_OPACITY;
+  context.strokeStyle = scene.palette.theme.text;
+  context.lineWidth = 1;
+  context.stroke();
+  context.restore();
+}
+
+// The lower edge tells the state where colours cannot.
+function paintEdge(
+  context: CanvasRenderingContext2D,
+  { boxes, palette }: Scene,
+  box: number,
+  { x, y, width }: Area,
+): void {
+  const edge = palette.nodes?.edges[boxes.nodes[box]] ?? [];
+  context.setLineDash([...edge]);
+  context.strokeStyle = palette.theme.text;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(x, y + ROW_HEIGHT - 1.75);
+  context.lineTo(x + width, y + ROW_HEIGHT - 1.75);
+  context.stroke();
+  context.setLineDash([]);
 }
 
 function paintOutline(
@@ -107,7 +166,7 @@ function paintLabel(
     const { chip } = lookOf(tree.frames.languages[frame]);
     const chipWidth = 2 * characterWidth + PADDING;
     context.fillStyle = palette.chips[frame];
-    context.fillRect(x, y, chipWidth, ROW_HEIGHT - 1);
+    if (!palette.nodes) context.fillRect(x, y, chipWidth, ROW_HEIGHT - 1);
     context.fillStyle = palette.theme.text;
     context.fillText(chip, x + (chipWidth - chip.length * characterWidth) / 2, middle);
     textX = x + chipWidth + PADDING;

@@ -11,10 +11,19 @@ export type View = (typeof VIEWS)[number]["key"];
 export const COLOURS = [
   { key: "runtime", title: "Runtime" },
   { key: "package", title: "Package" },
-  { key: "state", title: "Thread state" },
+  { key: "state", title: "State" },
 ] as const;
 
 export type Colour = (typeof COLOURS)[number]["key"];
+
+/** Which figures a table shows. */
+export const NUMBERS = [
+  { key: "both", title: "Values and shares" },
+  { key: "values", title: "Values" },
+  { key: "shares", title: "Shares" },
+] as const;
+
+export type Numbers = (typeof NUMBERS)[number]["key"];
 
 /** How an answer is looked at. Frames are named by their keys: see flame/frameKey. */
 export interface Look {
@@ -26,6 +35,8 @@ export interface Look {
   readonly colour: Colour;
   readonly mine: readonly string[]; // prefixes of the packages that are the reader's own, sorted
   readonly lines: boolean; // whether states over time are drawn beside, not on top of each other
+  readonly table: "functions" | "lines";
+  readonly numbers: Numbers;
   readonly search: string;
   readonly zoom: string; // key of a call path; "" for all
 }
@@ -40,6 +51,8 @@ export const PLAIN: Look = {
   colour: "runtime",
   mine: [],
   lines: false,
+  table: "functions",
+  numbers: "both",
   search: "",
   zoom: "",
 };
@@ -47,6 +60,7 @@ export const PLAIN: Look = {
 /** Reads the part of an address that says how to look. What is missing or makes no sense is the default. */
 export function lookOf(parameters: URLSearchParams): Look {
   const [view, colour] = [parameters.get("view"), parameters.get("colour")];
+  const numbers = parameters.get("numbers");
   return {
     view: VIEWS.find(({ key }) => key === view)?.key ?? PLAIN.view,
     frame: parameters.get("frame") ?? "",
@@ -56,6 +70,8 @@ export function lookOf(parameters: URLSearchParams): Look {
     colour: COLOURS.find(({ key }) => key === colour)?.key ?? PLAIN.colour,
     mine: prefixesOf(parameters.get("mine") ?? ""),
     lines: parameters.get("timeline") === "lines",
+    table: parameters.get("table") === "lines" ? "lines" : PLAIN.table,
+    numbers: NUMBERS.find(({ key }) => key === numbers)?.key ?? PLAIN.numbers,
     search: parameters.get("search") ?? "",
     zoom: parameters.get("zoom") ?? "",
   };
@@ -74,6 +90,8 @@ export function writeLook(parameters: URLSearchParams, look: Look): void {
   set("colour", look.colour, PLAIN.colour);
   set("mine", look.mine.join(","));
   if (look.lines) parameters.set("timeline", "lines");
+  set("table", look.table, PLAIN.table);
+  set("numbers", look.numbers, PLAIN.numbers);
   set("zoom", look.zoom);
   set("search", look.search);
 }

@@ -80,14 +80,13 @@ export function go(change: Partial<Query>, replace = false): void {
 
 /** The query after choosing a service: what belonged to the other one is dropped. */
 export function choosing(service: string): Query {
-  const { screen, view, colour, mine } = query.value;
+  const { screen, view, colour } = query.value;
   return {
     ...query.value,
     ...PLAIN,
     screen: screen === "home" ? "explore" : screen,
     view: view === "sandwich" ? PLAIN.view : view,
     colour,
-    mine,
     service,
     state: "",
     labels: [],
