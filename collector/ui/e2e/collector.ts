@@ -13,6 +13,8 @@ export class ScriptedCollector {
   services: unknown[] = [];
   failing = false;
   readonly known = new Map<string, Answer>();
+  readonly answers = new Map<string, unknown>(); // by method and path, as in "GET /overview"
+  readonly refusals = new Map<string, unknown>(); // the same, of what is answered 400
   private server: PreviewServer | undefined;
 
   /** Serves on a free port of this machine and returns the address, without a slash at the end. */
@@ -51,7 +53,10 @@ export class ScriptedCollector {
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? "/", "http://collector");
     this.questions.push(url);
+    const asked = `${request.method} ${url.pathname}`;
     if (this.failing) send(response, 503, { error: "the store is closing" });
+    else if (this.refusals.has(asked)) send(response, 400, this.refusals.get(asked));
+    else if (this.answers.has(asked)) send(response, 200, this.answers.get(asked));
     else if (url.pathname === "/services") send(response, 200, { services: this.services });
     else if (url.pathname === "/flamegraph") send(response, 200, this.flamegraph(url.searchParams));
     else if (url.pathname === "/frame") send(response, 200, this.frame(url.searchParams));

@@ -45,28 +45,53 @@ export async function fetchFrameCalls(
   return decodeFrameCalls(await fetchJson(`api/v1/frame?${question}`, givenUp));
 }
 
+/** Why the collector refused. */
+export class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly parameter: string, // that was at fault; "" where none is named
+  ) {
+    super(message);
+  }
+}
+
+/** The parsed answer to a GET of a path below `api/v1/`. Rejects as fetchFlamegraph. */
+export function ask(path: string, givenUp: AbortSignal): Promise<unknown> {
+  return fetchJson(`api/v1/${path}`, givenUp);
+}
+
+/** The parsed answer to a POST. Rejects with a sentence for the reader, a Refusal where it was refused. */
+export async function post(path: string, body: Blob | null = null): Promise<unknown> {
+  return answerOf(await reach(`api/v1/${path}`, { method: "POST", body }));
+}
+
 /** What the API answers. Rejects with a sentence for the reader, or with AbortError once given up. */
 export async function fetchJson(path: string, givenUp: AbortSignal | null): Promise<unknown> {
-  const response = await reach(path, givenUp);
-  if (!response.ok) throw new Error(await refusalOf(response));
+  return answerOf(await reach(path, { signal: givenUp }));
+}
+
+async function answerOf(response: Response): Promise<unknown> {
+  if (!response.ok) throw await refusalOf(response);
   return response.json();
 }
 
-async function reach(path: string, givenUp: AbortSignal | null): Promise<Response> {
+async function reach(path: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { signal: givenUp, headers: { accept: "application/json" } });
+    return await fetch(path, { ...request, headers: { accept: "application/json" } });
   } catch (cause) {
-    if (givenUp?.aborted) throw cause;
+    if (request.signal?.aborted) throw cause;
     throw new Error(`The collector at ${location.origin} does not answer`, { cause });
   }
 }
 
-// The collector says what it refuses as {"error": "…"}; a proxy in between may not.
-async function refusalOf(response: Response): Promise<string> {
+// The collector says what it refuses as {"error": "…", "parameter": "…"}; a proxy in between may not.
+async function refusalOf(response: Response): Promise<Refusal> {
   const status = `The collector answered ${response.status}`;
   try {
-    return `${status}: ${new JsonObject(await response.json(), "answer").text("error")}`;
+    const answer = new JsonObject(await response.json(), "answer");
+    const parameter = answer.names().includes("parameter") ? answer.text("parameter") : "";
+    return new Refusal(`${status}: ${answer.text("error")}`, parameter);
   } catch {
-    return `${status} ${response.statusText}`.trimEnd();
+    return new Refusal(`${status} ${response.statusText}`.trimEnd(), "");
   }
 }

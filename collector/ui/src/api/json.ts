@@ -37,6 +37,12 @@ export class JsonObject {
     return values as number[];
   }
 
+  flag(name: string): boolean {
+    const value = this.fields[name];
+    if (typeof value !== "boolean") throw this.wrong(name, "true or false");
+    return value;
+  }
+
   object(name: string): JsonObject {
     return new JsonObject(this.fields[name] ?? {}, `${this.path}.${name}`);
   }

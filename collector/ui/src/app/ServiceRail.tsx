@@ -1,10 +1,10 @@
 import type { Service } from "../api/answers";
-import { lookOfRuntime } from "../flame/language";
 import { formatAge, formatInstant } from "../format";
 import { choosing, nowMillis, query } from "../page/model";
 import { Brand } from "./Brand";
 import { linkTo } from "./follow";
 import { Navigation } from "./Navigation";
+import { RuntimeChips } from "./RuntimeChips";
 
 /** The screens, and all services: what they run on and when they were last heard of. */
 export function ServiceRail({ services }: { services: readonly Service[] }) {
@@ -34,20 +34,7 @@ function ServiceLink({ service }: { service: Service }) {
       <span class="service" title={service.service}>
         {service.service}
       </span>
-      <span class="chips">
-        {service.runtimes.map((runtime) => {
-          const look = lookOfRuntime(runtime.language);
-          return (
-            <abbr
-              key={runtime.language}
-              class={`chip chip-${look.name.toLowerCase()}`}
-              title={`${runtime.name} ${runtime.version}`}
-            >
-              {look.chip}
-            </abbr>
-          );
-        })}
-      </span>
+      <RuntimeChips runtimes={service.runtimes} />
       <span class="seen" title={`last profile ended ${formatInstant(service.lastMillis)}`}>
         {formatAge(nowMillis.value - service.lastMillis)}
       </span>

@@ -1,7 +1,8 @@
 import type { ComponentType } from "preact";
+import { Agents } from "../agents/Agents";
+import { Home } from "../home/Home";
 import type { Screen } from "../page/query";
 import { Explore } from "./Explore";
-import { Home } from "./Home";
 
 /** A screen that there is: the navigation shows one entry for each. */
 interface ScreenEntry {
@@ -18,6 +19,7 @@ interface ScreenEntry {
 export const ENTRIES: readonly ScreenEntry[] = [
   { screen: "home", title: "Home", key: "h", View: Home },
   { screen: "explore", title: "Explore", key: "e", View: Explore },
+  { screen: "agents", title: "Agents", key: "a", View: Agents },
 ];
 
 /** The entry of a screen; the first where there is none. */

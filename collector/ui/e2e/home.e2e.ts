@@ -1,0 +1,288 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { launch, open, overhang, picture, type WatchedPage } from "./browser";
+import { ScriptedCollector } from "./collector";
+
+const MINUTE = 60_000;
+const HOSTILE = `<img src=x onerror="document.title='owned'">`;
+const SIZES = [
+  { width: 1400, height: 900 },
+  { width: 800, height: 600 },
+] as const;
+
+let browser: Browser;
+let collector: ScriptedCollector;
+let origin: string;
+let watched: WatchedPage;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  collector = new ScriptedCollector();
+  origin = await collector.start();
+  twoServices();
+});
+afterEach(async () => {
+  await watched.page.context().close();
+  await collector.stop();
+});
+
+test("home_hasARowForEachServiceTheDearestFirst", async () => {
+  const { page, complaints } = await visit("/?last=6h");
+  const rows = page.locator("tbody tr");
+  await rows.nth(1).waitFor();
+  expect(await cells(page, 0)).toEqual([
+    `${HOSTILE} J`,
+    "0.70",
+    "3 of 4",
+    "0.42 %",
+    "J<.title='owned'\">.total24.0 %",
+    "$20.44",
+  ]);
+  expect(await cells(page, 1)).toEqual([
+    "shop-python Py",
+    "0.10",
+    "silent for 3 h",
+    "–",
+    "–",
+    "$0.05",
+  ]);
+  await page.getByLabel("$ per core and hour").fill("0.08");
+  expect((await cells(page, 0)).at(-1)).toBe("$40.88");
+  await page.getByLabel("$ per core and hour").fill("dear");
+  await page.getByText("a number from 0 to 1000").waitFor();
+  expect((await cells(page, 0)).at(-1)).toBe("$40.88");
+  await page.reload();
+  await rows.nth(1).waitFor();
+  expect((await cells(page, 0)).at(-1)).toBe("$40.88");
+  expect(await page.title()).toBe("Tandem");
+  await page.getByRole("main").getByRole("link", { name: "shop-python" }).click();
+  await page.getByText("No CPU time of shop-python in this range").waitFor();
+  expect(new URL(page.url()).search).toBe("?service=shop-python&last=6h");
+  expect(complaints).toEqual([]);
+});
+
+test("home_asksAgainOnceAServiceReportsAndKeepsItsRowsWhereThatFails", async () => {
+  const { page } = await visit("/", { clock: true });
+  await page.locator("tbody tr").nth(1).waitFor();
+  collector.answers.set("GET /overview", { ...overview(), services: [glance("shop-new")] });
+  collector.services = [{ ...service("shop-new"), last_millis: Date.now() }];
+  await page.clock.runFor(10_000);
+  await page.getByRole("main").getByRole("link", { name: "shop-new" }).waitFor();
+  collector.failing = true;
+  await page.getByRole("button", { name: "6 h" }).click();
+  await page.getByText("The collector answered 503: the store is closing").first().waitFor();
+  collector.failing = false;
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("main").getByRole("link", { name: "shop-new" }).waitFor();
+});
+
+test("agents_areMarkedWhereSilentOrOldAndSaidWhatTheyLost", async () => {
+  const { page, complaints } = await visit(
+    `/?screen=agents&service=${encodeURIComponent(HOSTILE)}`,
+  );
+  await page.locator(".agents tbody tr").nth(1).waitFor();
+  expect(await cells(page, 0)).toEqual([
+    "one J",
+    `env=${HOSTILE}`,
+    "0.10.0",
+    "1 min ago",
+    "0.50 cores",
+    "1.00 %",
+    "async-profiler",
+    "nothing",
+  ]);
+  expect(await cells(page, 1)).toEqual([
+    "two J",
+    "",
+    "0.9.1older",
+    "silent, 40 min ago",
+    "0.50 cores",
+    "1.00 %",
+    "thread dumps",
+    "12 uploads: queue full",
+  ]);
+  expect(await page.title()).not.toBe("owned");
+  expect(complaints).toEqual([]);
+});
+
+test("settings_areAskedOfOneServiceOrAllAndRefusedByField", async () => {
+  const { page } = await visit("/?screen=agents&service=shop-python");
+  await page.getByLabel("CPU samples per second").fill("20");
+  await page.getByLabel("Your name, for the log").fill("ada");
+  collector.refusals.set("POST /settings", {
+    error: "wall_hz: 'x' is not a whole number from 0 to 250",
+    parameter: "wall_hz",
+  });
+  await page.getByLabel("Wall samples per second").fill("x");
+  await page.getByRole("button", { name: "Ask of this service" }).click();
+  await page.locator("#hint-wall_hz.refusal", { hasText: "not a whole number" }).waitFor();
+  collector.refusals.clear();
+  await page.getByLabel("Wall samples per second").fill("");
+  await page.getByRole("checkbox", { name: "Take samples" }).uncheck();
+  await page.getByRole("button", { name: "Ask of this service" }).click();
+  await expect
+    .poll(changeAsked)
+    .toBe(
+      "service=shop-python&by=ada&enabled=false&cpu_hz=20&wall_hz=0&report_seconds=0&max_depth=0",
+    );
+  await page.getByText("switched off, cpu_hz the agent’s own → 20").waitFor();
+  await page.getByRole("button", { name: "All services" }).click();
+  await page.getByRole("button", { name: "Ask of all services" }).waitFor();
+  expect(lastQuestion("/settings").get("service")).toBe("");
+});
+
+for (const viewport of SIZES) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`screens_fitInto${viewport.width}PixelsIn${colorScheme}`, async () => {
+      const { page, complaints } = await visit("/", { viewport, colorScheme });
+      await page.locator("tbody tr").nth(1).waitFor();
+      await picture(page, `home-${viewport.width}-${colorScheme}`);
+      expect(await overhang(page)).toBeLessThanOrEqual(0);
+      await page.keyboard.type("ga");
+      await page.locator(".agents tbody tr").nth(1).waitFor();
+      await page.getByText("Who changed what").waitFor();
+      await picture(page, `agents-${viewport.width}-${colorScheme}`);
+      expect(await overhang(page)).toBeLessThanOrEqual(0);
+      expect(complaints).toEqual([]);
+    });
+  }
+}
+
+interface Visit extends BrowserContextOptions {
+  readonly clock?: boolean; // timers of the page stand still until the test moves them
+}
+
+async function visit(address: string, { clock = false, ...options }: Visit = {}) {
+  watched = await open(browser, origin, { timezoneId: "UTC", ...options });
+  if (clock) await watched.page.clock.install();
+  await watched.page.goto(`${origin}${address}`);
+  return watched;
+}
+
+function cells(page: Page, row: number): Promise<string[]> {
+  return page
+    .locator("main table tbody")
+    .first()
+    .locator("tr")
+    .nth(row)
+    .locator("th, td")
+    .allTextContents();
+}
+
+function lastQuestion(path: string): URLSearchParams {
+  return (
+    collector.questions.findLast((url) => url.pathname === path)?.searchParams ??
+    new URLSearchParams()
+  );
+}
+
+/** The parameters of the last change of settings that was asked for. */
+function changeAsked(): string | undefined {
+  const asked = collector.questions.findLast(({ searchParams }) => searchParams.has("by"));
+  return asked?.searchParams.toString();
+}
+
+function twoServices(): void {
+  collector.services = [service(HOSTILE), service("shop-python", "python")];
+  collector.answers.set("GET /overview", overview());
+  collector.answers.set("GET /agents", { agents: [agent("one"), stoppedAgent()] });
+  const none = { enabled: true, cpu_hz: 0, wall_hz: 0, report_seconds: 0, max_depth: 0 };
+  const settings = { service: "", settings: none, effective: { ...none, cpu_hz: 50 } };
+  collector.answers.set("GET /settings", settings);
+  collector.answers.set("POST /settings", settings);
+  const change = { at_millis: 1_790_000_000_000, service: "shop", by: "ada", address: "127.0.0.1" };
+  collector.answers.set("GET /settings/changes", {
+    changes: [{ ...change, before: none, after: { ...none, enabled: false, cpu_hz: 20 } }],
+  });
+}
+
+function service(name: string, language = "java") {
+  const last_millis = Date.now() - MINUTE;
+  const runtimes = [{ language, name: language, version: "17" }];
+  const seen = { first_millis: last_millis - 60 * MINUTE, last_millis };
+  return { service: name, runtimes, instances: 1, profiles: 12, ...seen, labels: {}, series: [] };
+}
+
+function overview() {
+  const dear = {
+    process_cpu_micros: 42 * 60_000_000,
+    agent_cpu_micros: 6_000_000,
+    sampling_micros: 4_584_000,
+    hottest: {
+      language: "java",
+      owner: HOSTILE,
+      function: "total",
+      self_micros: 600_000_000,
+      self_samples: 30_000,
+    },
+  };
+  const silent = {
+    runtimes: [{ language: "python", name: "CPython", version: "3.11.7" }],
+    reporting: 0,
+    last_millis: Date.now() - 180 * MINUTE,
+    first_millis: Date.now() - 240 * MINUTE,
+    sampled_cpu_micros: 6_000_000,
+    step_sampled_cpu_micros: Array.from({ length: 24 }, () => 15_000_000),
+  };
+  return {
+    from_millis: 0,
+    to_millis: 1,
+    step_millis: 150_000,
+    count: 2,
+    services: [glance("shop-python", silent), glance(HOSTILE, dear)],
+  };
+}
+
+function glance(name: string, more: object = {}) {
+  return {
+    ...service(name),
+    instances: 4,
+    reporting: 3,
+    observed_millis: 14_400_000,
+    process_cpu_micros: 0,
+    agent_cpu_micros: 0,
+    sampling_micros: 0,
+    sampled_cpu_micros: 2_500_000_000,
+    step_observed_millis: Array.from({ length: 24 }, (_, i) => (i === 9 ? 0 : 150_000)),
+    step_sampled_cpu_micros: Array.from({ length: 24 }, (_, i) =>
+      i === 23 ? 105_000_000 : 60_000_000 + 25_000_000 * Math.sin(i / 2),
+    ),
+    ...more,
+  };
+}
+
+function agent(instance: string) {
+  const last_millis = Date.now() - MINUTE;
+  return {
+    instance,
+    agent_version: "0.10.0",
+    runtimes: [{ language: "java", name: "OpenJDK 64-Bit Server VM", version: "17.0.15" }],
+    labels: { env: HOSTILE } as object,
+    profiles: 12,
+    first_millis: last_millis - 60 * MINUTE,
+    last_millis,
+    observed_millis: 60 * MINUTE,
+    process_cpu_micros: 1_800_000_000,
+    agent_cpu_micros: 8_000_000,
+    sampling_micros: 10_000_000,
+    sampler: "async_profiler",
+    sampler_reason: "default",
+    drops: [] as object[],
+  };
+}
+
+function stoppedAgent() {
+  return {
+    ...agent("two"),
+    agent_version: "0.9.1",
+    labels: {},
+    last_millis: Date.now() - 40 * MINUTE,
+    sampler: "thread_dump",
+    sampler_reason: "library_unavailable",
+    drops: [{ kind: "upload", reason: "queue_full", count: 12 }],
+  };
+}

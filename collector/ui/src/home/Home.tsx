@@ -1,0 +1,37 @@
+import { useEffect } from "preact/hooks";
+import { Problem } from "../app/Problem";
+import { TimeRange } from "../app/TimeRange";
+import { useAnswer } from "../app/useAnswer";
+import { query, services } from "../page/model";
+import { CorePrice } from "./CorePrice";
+import { Glances } from "./Glances";
+import { fetchOverview } from "./overview";
+
+/** All services at a glance; asks again once any of them has reported. */
+export function Home() {
+  const { range } = query.value;
+  const overview = useAnswer(JSON.stringify(range), (givenUp) => fetchOverview(range, givenUp));
+  const { value, loading, error, again } = overview;
+  const lastMillis = lastReport();
+  useEffect(() => {
+    if (overview.loadedMillis > 0) again();
+  }, [lastMillis]);
+  return (
+    <main id="content" class="screen" tabIndex={-1} aria-busy={loading}>
+      <header class="top-bar">
+        <h2>Services</h2>
+        <TimeRange />
+        <CorePrice />
+      </header>
+      <div class={loading ? "progress running" : "progress"} />
+      {error !== null && <Problem message={error} onRetry={again} />}
+      {value === null && loading && <p class="quiet">Loading services…</p>}
+      {value !== null && <Glances overview={value} />}
+    </main>
+  );
+}
+
+/** When any service was last heard of. */
+function lastReport(): number {
+  return Math.max(0, ...(services.value.value ?? []).map(({ lastMillis }) => lastMillis));
+}
