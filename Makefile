@@ -3,7 +3,7 @@ MAVEN  := mvn -B -q
 PYTHON := $(shell python3 tools/interpreters.py python any 2>/dev/null)
 VENV   := python-agent/.venv
 
-.PHONY: help demo test test-matrix soak build check conformance conformance-mutations bench fuzz clean
+.PHONY: help demo test test-matrix soak build check conformance conformance-mutations record-rules bench fuzz clean
 .DELETE_ON_ERROR:
 
 help: ## what there is
@@ -33,6 +33,9 @@ conformance: build build/dev.stamp ## proves what leaves a process: every tier o
 conformance-mutations: build build/dev.stamp ## breaks the agents on purpose; the suite must notice each fault
 	@tools/mutations
 
+record-rules: build build/dev.stamp ## runs the rules' programs under the agents and keeps their profiles
+	@tools/record-rules
+
 bench: build build/dev.stamp ## prints every figure beside what it is compared with
 	@tools/bench
 
@@ -40,7 +43,7 @@ fuzz: build build/dev.stamp ## random profiles and broken bytes, until MINUTES=1
 	@tools/fuzz $(or $(MINUTES),10)
 
 clean: ## removes what was built
-	rm -rf build target */target examples/*/target conformance-tests/build conformance-tests/testees/*/target collector/ui/dist collector/ui/build collector/ui/node_modules \
+	rm -rf build target */target examples/*/target conformance-tests/build conformance-tests/testees/*/target rule-programs/java/target collector/ui/dist collector/ui/build collector/ui/node_modules \
 	  proto/node_modules $(VENV) python-agent/build python-agent/dist
 
 JAVA_SOURCES := $(shell find pom.xml .mvn */pom.xml */src/main examples/shop-*/pom.xml examples/shop-*/src/main \
