@@ -17,9 +17,9 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Timer
@@ -32,6 +32,7 @@ from recorder import Recorder  # noqa: E402
 
 CASES = ("trigger", "near-miss")
 JAVA_AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
+JEP_BRIDGE = ROOT / "jep-bridge" / "target" / "tandem-jep-bridge.jar"
 JAVA_PACKAGE = "io.tandemprofiler.programs"
 # Often enough for a share within ten seconds; a small heap, so that what fills it is seen, too.
 JAVA_SETTINGS = "cpu_hz=100,wall_hz=20,lines=off,report_seconds=10,overhead_percent=50"
@@ -46,6 +47,7 @@ class Program:
 
     rule: str
     words: tuple[str, ...]  # of the command line, before the case
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def command(self, case: str, url: str, folder: str) -> list[str]:
         """With the collector's address, and a folder for what the program leaves."""
@@ -53,22 +55,28 @@ class Program:
         return [*words, case]
 
 
-def programs(java: Path, python: Path) -> list[Program]:
-    """One for each rule, in the order of their names."""
-    return sorted([*_in_java(java), *_in_python(python)], key=lambda one: one.rule)
+def programs(java: Path, python: Path, jep: Path | None) -> list[Program]:
+    """One for each rule, in the order of their names; those with Jep where that is."""
+    return sorted([*_in_java(java, jep), *_in_python(python)], key=lambda one: one.rule)
 
 
-def _in_java(home: Path) -> Iterator[Program]:
+def _in_java(home: Path, jep: Path | None) -> Iterator[Program]:
     target = HOME / "java" / "target"
     for source in (HOME / "java").glob("src/main/java/**/*.java"):
         name = source.stem
-        if "void main(" not in source.read_text(encoding="utf-8"):
+        with_jep = name.startswith("Jep")
+        if "void main(" not in source.read_text(encoding="utf-8") or (with_jep and not jep):
             continue
-        rule = "java" + re.sub("([A-Z])", r"-\1", name).lower()
+        words = re.sub("([A-Z])", r"-\1", name).lower()
+        rule = words[1:] if with_jep else "java" + words
         agent = f"-javaagent:{JAVA_AGENT}=service={rule},collector={{url}},{JAVA_SETTINGS}"
+        agent += ",jep_frames=on" if with_jep else ""
+        options = [f"-Djava.library.path={jep}/jep"] if with_jep else []
         path = f"{target / 'classes'}:{target / 'lib'}/*"
-        java = str(home / "bin" / "java")
-        yield Program(rule, (java, agent, *JAVA_OPTIONS, "-cp", path, f"{JAVA_PACKAGE}.{name}"))
+        path += f":{JEP_BRIDGE}:{jep}/jep/*" if with_jep else ""
+        command = [str(home / "bin" / "java"), agent, *JAVA_OPTIONS, *options, "-cp", path]
+        environment = {"PYTHONPATH": str(jep)} if with_jep else {}
+        yield Program(rule, (*command, f"{JAVA_PACKAGE}.{name}"), environment)
 
 
 def _in_python(python: Path) -> Iterator[Program]:
@@ -87,7 +95,7 @@ def record(program: Program, case: str) -> list[bytes]:
     with Recorder() as recorder, TemporaryDirectory() as folder, TemporaryFile() as log:
         running = subprocess.Popen(
             program.command(case, recorder.url, folder),
-            env=own,
+            env={**own, **program.environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -140,9 +148,10 @@ def main() -> int:
     parser.add_argument(
         "--python", type=Path, required=True, help="with requirements.txt and agent"
     )
+    parser.add_argument("--jep", type=Path, help="site-packages of a Python with Jep, 3.11")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    chosen = _chosen(programs(options.java, options.python), options)
+    chosen = _chosen(programs(options.java, options.python, options.jep), options)
     runs = [(program, case) for program in chosen for case in CASES]
     failed = 0
     with ThreadPoolExecutor(options.at_once) as pool:

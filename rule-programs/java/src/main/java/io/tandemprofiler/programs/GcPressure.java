@@ -11,7 +11,7 @@ final class GcPressure {
   private GcPressure() {}
 
   public static void main(String[] args) throws Exception {
-    long most = args[0].equals("trigger") ? Runtime.getRuntime().maxMemory() * 3 / 4 : 1_000_000;
+    long most = args[0].equals("trigger") ? Runtime.getRuntime().maxMemory() * 2 / 3 : 1_000_000;
     for (long size = 0; size < most; size += 1_000) {
       CACHE.add(new byte[1_000]);
     }
