@@ -58,6 +58,7 @@ export class ScriptedCollector {
     else if (this.refusals.has(asked)) send(response, 400, this.refusals.get(asked));
     else if (this.answers.has(asked)) send(response, 200, this.answers.get(asked));
     else if (url.pathname === "/services") send(response, 200, { services: this.services });
+    else if (url.pathname === "/overview") send(response, 200, this.overview());
     else if (url.pathname === "/flamegraph") send(response, 200, this.flamegraph(url.searchParams));
     else if (url.pathname === "/frame") send(response, 200, this.frame(url.searchParams));
     else if (url.pathname === "/timeline") send(response, 200, this.timeline(url.searchParams));
@@ -84,6 +85,13 @@ export class ScriptedCollector {
           .join(";")} ${samples}`,
     );
     return { ...answer, function: { self: 0 }, callers: side(callers), callees: side(callees) };
+  }
+
+  /** As /overview: a row without figures for each service. */
+  private overview(): unknown {
+    const idle = { reporting: 1, step_observed_millis: [], step_sampled_cpu_micros: [] };
+    const services = this.services.map((service) => ({ ...(service as object), ...idle }));
+    return { count: services.length, services };
   }
 
   /** As /timeline: 120 steps, of which those after the first profile and before the last are known. */
