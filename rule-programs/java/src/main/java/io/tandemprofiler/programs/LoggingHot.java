@@ -18,7 +18,7 @@ final class LoggingHot {
   private static void work() {
     for (int line = 0; line < 1000; line++) {
       long price = line;
-      for (int i = 0; i < 1000; i++) {
+      for (int i = 0; i < 200; i++) {
         price = price * 31 + i % 7;
       }
       LOGGER.debug("line {} costs {}", line, price);
