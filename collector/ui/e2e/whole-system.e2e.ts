@@ -1,18 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { extname, join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launch, open, picture } from "./browser";
+import { RealCollector, ROOT } from "./real";
 
-const ROOT = resolve("../..");
-const JAR = join(ROOT, "collector/target/tandem-collector.jar");
 const AGENT = join(ROOT, "java-agent/target/tandem-java-agent.jar");
 const PYTHON = join(ROOT, "python-agent/.venv/bin/python");
 const SCENARIOS = join(ROOT, "conformance-tests/scenarios");
@@ -24,23 +21,19 @@ const TYPES: Record<string, string> = {
 };
 const HOSTILE = `<img src=x onerror="document.title='owned'">`;
 
+const collector = new RealCollector();
+const { folder } = collector;
 let browser: Browser;
-let folder: string;
-let collector: ChildProcess;
 let origin: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "tandem-e2e-"));
-  collector = spawn("java", ["-jar", JAR, "--port", "0", "--data", join(folder, "data")]);
-  origin = await addressOf(collector);
+  origin = await collector.start();
   browser = await launch();
 }, 60_000);
 
 afterAll(async () => {
   await browser?.close();
-  collector?.kill("SIGTERM");
-  if (collector?.exitCode === null) await once(collector, "exit");
-  rmSync(folder, { recursive: true, force: true });
+  await collector.stop();
 }, 60_000);
 
 test("fromRunningThreadsToBoxesOnThePage", { timeout: 180_000 }, async () => {
@@ -115,18 +108,4 @@ async function ends(command: string, words: string[]): Promise<void> {
   });
   const [code] = await once(child, "exit");
   expect(code, `${command} ${words.join(" ")}: ${errors}`).toBe(0);
-}
-
-/** The address that the collector says when it is ready. */
-async function addressOf(started: ChildProcess): Promise<string> {
-  return new Promise((found, failed) => {
-    started.once("exit", (code) => failed(new Error(`the collector ended with ${code}`)));
-    for (const stream of [started.stdout, started.stderr]) {
-      if (stream === null) continue;
-      createInterface(stream).on("line", (line) => {
-        const address = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
-        if (address) found(address[0]);
-      });
-    }
-  });
 }

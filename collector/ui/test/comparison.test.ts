@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  around,
   type Comparison,
   differenceQuestion,
   PREVIOUS,
@@ -47,6 +48,15 @@ test("spansOf_takesTheTimeBeforeUnlessLabelsTellTheSidesApart", () => {
   expect(spansOf(FULL, CHOSEN)).toEqual({ before: FULL.before.span, after: FULL.after.span });
   const late = { ...PREVIOUS, after: { span: FULL.after.span, labels: [] } };
   expect(spansOf(late, CHOSEN).before).toEqual({ fromMillis: 0, toMillis: 2_000 });
+});
+
+test("around_isALittleMoreThanBothInWholeMinutes", () => {
+  const [before, after] = [
+    { fromMillis: 3_600_000, toMillis: 7_200_000 },
+    { fromMillis: 7_200_000, toMillis: 10_800_001 },
+  ];
+  expect(around(before, after)).toEqual({ fromMillis: 3_180_000, toMillis: 11_220_000 });
+  expect(around(after, before)).toEqual(around(before, after));
 });
 
 test("swapped_givesEachTheOthersPlaceAndKeepsTheirTimes", () => {

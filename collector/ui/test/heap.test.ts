@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { decodeHeap, decodeProcesses } from "../src/api/heap";
 import { classesCsv, classRows } from "../src/heap/classes";
+import { gcShares } from "../src/heap/gcShares";
 import { layerAt, layersOf } from "../src/heap/layers";
 import { heapQuestion, stepOf } from "../src/heap/question";
 import { isGrowing, slopeOf } from "../src/heap/slope";
@@ -128,6 +129,21 @@ test("slopeOf_saysNothingOfFewPointsNorOfNoise", () => {
     HOUR,
   );
   expect(grown && isGrowing(grown)).toBe(true);
+});
+
+test("gcShares_areOfTheTimeThatAgentsSaw", () => {
+  const known = [1, 1, null];
+  const processes = decodeProcesses({
+    observed_millis: [10_000, 20_000, 0],
+    resident_bytes: known,
+    heap_bytes: known,
+    heap_peak_bytes: known,
+    heap_limit_bytes: known,
+    gc_count: [2, 0, 0],
+    gc_micros: [500_000, 0, 0],
+  });
+  expect(gcShares(processes)).toEqual([0.05, 0, null]);
+  expect(gcShares({ ...processes, gcCount: [0, 0, 0] })).toEqual([null, null, null]);
 });
 
 test("heapQuestion_asksForStepsInWhichNoProcessIsMissing", () => {

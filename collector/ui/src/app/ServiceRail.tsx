@@ -9,7 +9,7 @@ import { RuntimeChips } from "./RuntimeChips";
 /** The screens, and all services: what they run on and when they were last heard of. */
 export function ServiceRail({ services }: { services: readonly Service[] }) {
   return (
-    <div class="rail">
+    <header class="rail">
       <Brand />
       <Navigation />
       <nav aria-label="Services">
@@ -22,7 +22,7 @@ export function ServiceRail({ services }: { services: readonly Service[] }) {
           ))}
         </ul>
       </nav>
-    </div>
+    </header>
   );
 }
 

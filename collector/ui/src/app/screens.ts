@@ -1,5 +1,7 @@
 import type { ComponentType } from "preact";
 import { Agents } from "../agents/Agents";
+import { Compare } from "../compare/Compare";
+import { HeapScreen } from "../heap/HeapScreen";
 import { Home } from "../home/Home";
 import type { Screen } from "../page/query";
 import { Explore } from "./Explore";
@@ -19,6 +21,8 @@ interface ScreenEntry {
 export const ENTRIES: readonly ScreenEntry[] = [
   { screen: "home", title: "Home", key: "h", View: Home },
   { screen: "explore", title: "Explore", key: "e", View: Explore },
+  { screen: "compare", title: "Compare", key: "c", View: Compare },
+  { screen: "heap", title: "Heap", key: "m", View: HeapScreen },
   { screen: "agents", title: "Agents", key: "a", View: Agents },
 ];
 

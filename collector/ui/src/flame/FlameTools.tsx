@@ -55,7 +55,8 @@ interface SearchBoxProps {
   readonly onSearch: (text: string) => void;
 }
 
-function SearchBox({ text, onSearch }: SearchBoxProps) {
+/** A text to search for; "/" leads here, and Escape empties it. */
+export function SearchBox({ text, onSearch }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const focusOnSlash = (event: KeyboardEvent): void => {

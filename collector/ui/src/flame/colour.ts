@@ -61,7 +61,8 @@ export interface Palette {
 /** The colours of each node of a tree. */
 export interface NodeColours {
   readonly fills: readonly string[];
-  readonly edges: readonly (readonly number[])[]; // as in threadState
+  readonly edges?: readonly (readonly number[])[]; // as in threadState
+  readonly marks?: readonly string[]; // instead of the chip of the language
 }
 
 /** What the colour of a frame tells, and which packages are the reader's own. */

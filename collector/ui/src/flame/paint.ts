@@ -43,12 +43,13 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
   for (let box = 0; box < scene.boxes.nodes.length; box++) {
     const area = areaOf(scene, box);
     context.globalAlpha = opacityOf(scene, box);
-    if (scene.palette.nodes && area.width >= NARROWEST_LABEL) paintEdge(context, scene, box, area);
+    if (scene.palette.nodes?.edges && area.width >= NARROWEST_LABEL)
+      paintEdge(context, scene, box, area);
     if (area.width >= NARROWEST_OUTLINE && isHatched(scene, box)) paintHatch(context, scene, area);
     if (area.width >= NARROWEST_OUTLINE && isMatching(scene, box))
       paintOutline(context, scene, area);
     if (area.width >= NARROWEST_LABEL && scene.boxes.merged[box] === 0) {
-      paintLabel(context, scene, scene.tree.frame[scene.boxes.nodes[box]], area, characterWidth);
+      paintLabel(context, scene, scene.boxes.nodes[box], area, characterWidth);
     }
   }
   context.globalAlpha = 1;
@@ -131,7 +132,7 @@ function paintEdge(
   box: number,
   { x, y, width }: Area,
 ): void {
-  const edge = palette.nodes?.edges[boxes.nodes[box]] ?? [];
+  const edge = palette.nodes?.edges?.[boxes.nodes[box]] ?? [];
   context.setLineDash([...edge]);
   context.strokeStyle = palette.theme.text;
   context.lineWidth = 1.5;
@@ -155,15 +156,16 @@ function paintOutline(
 function paintLabel(
   context: CanvasRenderingContext2D,
   scene: Scene,
-  frame: number,
+  node: number,
   { x, y, width }: Area,
   characterWidth: number,
 ): void {
   const { tree, palette } = scene;
+  const frame = tree.frame[node];
   const middle = y + ROW_HEIGHT / 2;
   let textX = x + PADDING;
   if (frame >= 0 && width >= NARROWEST_CHIP) {
-    const { chip } = lookOf(tree.frames.languages[frame]);
+    const chip = palette.nodes?.marks?.[node] ?? lookOf(tree.frames.languages[frame]).chip;
     const chipWidth = 2 * characterWidth + PADDING;
     context.fillStyle = palette.chips[frame];
     if (!palette.nodes) context.fillRect(x, y, chipWidth, ROW_HEIGHT - 1);

@@ -55,6 +55,9 @@ export const PREVIOUS: Comparison = {
   order: "change",
 };
 
+const MINUTE = 60_000;
+const AROUND = 0.05; // of the whole, before and behind the sides
+
 /** Reads the part of an address that says what is compared. What makes no sense is the default. */
 export function comparisonOf(parameters: URLSearchParams): Comparison {
   const word = <T extends string>(name: string, words: readonly T[], usual: T): T =>
@@ -103,6 +106,17 @@ export function spansOf(
 /** As long a time that ends where this one begins, as far as time goes. */
 export function previous({ fromMillis, toMillis }: Span): Span {
   return { fromMillis: Math.max(0, 2 * fromMillis - toMillis), toMillis: fromMillis };
+}
+
+/** The time of both sides and a little more, in whole minutes. */
+export function around(before: Span, after: Span): Span {
+  const from = Math.min(before.fromMillis, after.fromMillis);
+  const to = Math.max(before.toMillis, after.toMillis);
+  const more = (to - from) * AROUND;
+  return {
+    fromMillis: Math.max(0, Math.floor((from - more) / MINUTE) * MINUTE),
+    toMillis: Math.ceil((to + more) / MINUTE) * MINUTE,
+  };
 }
 
 /** A and B in each other's place. */

@@ -189,7 +189,8 @@ public final class Uploads {
   }
 
   /**
-   * Frames of a stack as in {@code main;parse:7}, with lines; the empty text is the empty stack.
+   * Frames of a stack as in {@code main;com.acme.Cart#parse:7}, with lines; the empty text is the
+   * empty stack.
    */
   private StackTrace trace(String stack) {
     String[] calls = stack.isEmpty() ? new String[0] : stack.split(";", -1);
@@ -208,8 +209,12 @@ public final class Uploads {
   }
 
   private static Frame frame(Language language, String function) {
-    return function.equals("<other>")
-        ? new Frame(Language.UNSPECIFIED, "", function)
-        : new Frame(language, "Shop", function);
+    if (function.equals("<other>")) {
+      return new Frame(Language.UNSPECIFIED, "", function);
+    }
+    int hash = function.indexOf('#');
+    return hash < 0
+        ? new Frame(language, "Shop", function)
+        : new Frame(language, function.substring(0, hash), function.substring(hash + 1));
   }
 }
