@@ -1,0 +1,2 @@
+/** Tells people of findings: by webhook. */
+package io.tandemprofiler.collector.notify;
