@@ -33,6 +33,10 @@ final class ArchitectureTest {
           .definedBy(COLLECTOR + ".exchange")
           .layer("analysis")
           .definedBy(COLLECTOR + ".analysis")
+          .layer("anomaly")
+          .definedBy(COLLECTOR + ".analysis.anomaly")
+          .layer("notify")
+          .definedBy(COLLECTOR + ".notify")
           .layer("view")
           .definedBy(COLLECTOR + ".view")
           .layer("command")
@@ -47,6 +51,12 @@ final class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("view")
           .mayOnlyBeAccessedByLayers("collector")
+          .whereLayer("notify")
+          .mayOnlyBeAccessedByLayers("view", "collector")
+          .whereLayer("anomaly")
+          .mayOnlyBeAccessedByLayers("analysis")
+          .whereLayer("anomaly")
+          .mayNotAccessAnyLayer()
           .whereLayer("analysis")
           .mayOnlyBeAccessedByLayers("view", "collector")
           .whereLayer("exchange")
@@ -56,7 +66,8 @@ final class ArchitectureTest {
           .whereLayer("ingest")
           .mayOnlyBeAccessedByLayers("view", "collector")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("ingest", "query", "exchange", "analysis", "view", "collector")
+          .mayOnlyBeAccessedByLayers(
+              "ingest", "query", "exchange", "analysis", "notify", "view", "collector")
           .whereLayer("wire")
           .mayOnlyBeAccessedByLayers("ingest", "store", "exchange");
 

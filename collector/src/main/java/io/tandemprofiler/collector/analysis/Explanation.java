@@ -10,9 +10,10 @@ import io.tandemprofiler.collector.store.Finding.Call;
 import io.tandemprofiler.collector.store.Finding.Evidence;
 import io.tandemprofiler.collector.store.ProfileStore;
 import io.tandemprofiler.model.Frame;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedList;
+import java.util.Deque;
 import java.util.List;
 
 /** Which functions make the difference between two ranges, each with its path. */
@@ -76,11 +77,11 @@ final class Explanation {
       }
     }
     int[] callers = callers(difference.ascents());
-    LinkedList<Call> path = new LinkedList<>();
+    Deque<Call> path = new ArrayDeque<>();
     for (int node = best; node > 0 && path.size() < MOST_CALLS; node = callers[node]) {
       path.addFirst(new Call(difference.frames().get(difference.frameIndexes()[node - 1]), 0));
     }
-    return path.isEmpty() ? List.of(new Call(frame, 0)) : path; // summed into <other>
+    return path.isEmpty() ? List.of(new Call(frame, 0)) : List.copyOf(path); // summed into <other>
   }
 
   private static int[] callers(int[] ascents) {

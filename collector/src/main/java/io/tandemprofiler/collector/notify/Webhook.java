@@ -152,7 +152,7 @@ public final class Webhook implements Consumer<List<KnownFinding>>, AutoCloseabl
     static final Pace USUAL = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(2));
 
     Duration before(int attempt) {
-      return first.multipliedBy(1L << 2 * (attempt - 2));
+      return first.multipliedBy(1L << (2 * (attempt - 2)));
     }
   }
 }
