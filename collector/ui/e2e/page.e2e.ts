@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { answerOf } from "../test/trees";
+import { barriers } from "./accessibility";
 import { launch, open, overhang, picture, type WatchedPage } from "./browser";
 import { ScriptedCollector, standalonePage } from "./collector";
 import { shopAnswer } from "./shops";
@@ -367,6 +369,92 @@ test("callersView_asksForTheTreeTurnedOver", async () => {
   expect(collector.lastQuestion()).toMatchObject({ first: "callees" });
   await page.goBack();
   await page.getByText("Callers above, callees below").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`explore_isAccessibleIn${colorScheme}`, async () => {
+    shopsReport();
+    const viewport = { width: 1400, height: 900 };
+    const address = "/?service=shop-java&measure=wall&label=env%3Dprod&recursion=once";
+    const { page, complaints } = await visit(address, { viewport, colorScheme });
+    await graphOf(page, "shop-java");
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole("application", { name: /Flame graph/ }).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Shift+F10");
+    await page.getByRole("menu").waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await picture(page, `keys-${colorScheme}`);
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("3");
+    await page.getByRole("button", { name: "DiscountRules.apply" }).click();
+    await page.getByRole("application", { name: /Callees of/ }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+}
+
+test("colours_byStateAreAskedForByStateAndSaidOfTheFrame", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-java&measure=wall");
+  await graphOf(page, "shop-java");
+  await page.getByLabel("Colour").selectOption("State");
+  await page.locator(".legend", { hasText: "Waiting" }).waitFor();
+  const asked = collector.questions.filter((url) => url.pathname === "/flamegraph").slice(1);
+  expect(asked.map((url) => url.searchParams.get("state"))).toEqual(["running", "waiting", "io"]);
+  await hover(page, 6, 0.3);
+  expect(await readout(page)).toContain("running 33.3 % · waiting 33.3 % · i/o 33.3 %");
+  await picture(page, "colour-state");
+  expect(complaints).toEqual([]);
+});
+
+test("mixedStacks_sayWhereABoundaryIsApproximate", async () => {
+  shopsReport();
+  const stacks = [
+    "J:jep.SharedInterpreter#exec;O:#<approximate>;Py:shop.rules#apply 6",
+    "J:jep.SharedInterpreter#exec;Py:#<python> 2",
+    "J:com.acme.Shop#price 2",
+  ];
+  const seen = { service: "shop-java", first_millis: 0, last_millis: Date.now() };
+  collector.known.set("shop-java", { ...answerOf(stacks, 20_000), ...seen });
+  const { page, complaints } = await visit("/?service=shop-java");
+  await graphOf(page, "shop-java");
+  await page.getByText("Not known for sure").waitFor();
+  await hover(page, 2, 0.5);
+  expect(await readout(page)).toContain("approximate boundary");
+  await hover(page, 2, 0.95);
+  await picture(page, "mixed");
+  expect(complaints).toEqual([]);
+});
+
+test("share_copiesALinkToTheSameDataAndSavesFiles", async () => {
+  shopsReport();
+  const { page, complaints } = await visit("/?service=shop-java&mine=com.acme");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await graphOf(page, "shop-java");
+  const share = page.getByRole("button", { name: "Share" });
+  await share.click();
+  await page.getByRole("menuitem", { name: "Copy link to what is shown" }).click();
+  await page.getByText("Copied").waitFor();
+  const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+  const asked = collector.lastQuestion();
+  expect(Date.parse(link.searchParams.get("from") ?? "")).toBe(Number(asked.from_millis));
+  expect(link.searchParams.get("mine")).toBe("com.acme");
+
+  await share.click();
+  const saving = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Save the picture as PNG" }).click();
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe("shop-java cpu.png");
+  const bytes = readFileSync(await saved.path());
+  expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+  expect(bytes.readUInt32BE(20)).toBe(14 * ROW);
   expect(complaints).toEqual([]);
 });
 

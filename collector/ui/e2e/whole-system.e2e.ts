@@ -58,6 +58,34 @@ test("fromRunningThreadsToBoxesOnThePage", { timeout: 180_000 }, async () => {
   expect(complaints).toEqual([]);
 });
 
+test("explore_everyViewIsFilledByTheCollector", { timeout: 60_000 }, async () => {
+  const { page, complaints } = await open(browser, origin);
+  await page.goto(`${origin}/?service=whole-java&last=15m`);
+  await page.getByRole("application", { name: /busy cores over time: at most/i }).waitFor();
+  await page.getByRole("button", { name: "Callers", exact: true }).click();
+  await page.getByText("What was executing above, its callers below").waitFor();
+  await page.locator("tbody th button", { hasText: "Scenario$Cart.total" }).first().click();
+  await page.getByRole("application", { name: /Callers of cpu_bound.Scenario\$Cart/ }).waitFor();
+  await page.getByRole("application", { name: /Callees of cpu_bound.Scenario\$Cart/ }).waitFor();
+  await page.getByRole("button", { name: "Lines" }).click();
+  await page
+    .locator("tbody th", { hasText: /Scenario\$Cart.total:\d+/ })
+    .first()
+    .waitFor();
+  await picture(page, "whole-system-sandwich");
+
+  await page.goto(`${origin}/?service=whole-java&last=15m&measure=wall&colour=state`);
+  await page.locator(".legend", { hasText: "Running" }).waitFor();
+  await picture(page, "whole-system-states");
+  for (const ending of ["html", "pb.gz", "collapsed", "speedscope.json"]) {
+    await page.getByRole("button", { name: "Share" }).click();
+    const saving = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: nameOf(ending) }).click();
+    expect((await saving).suggestedFilename()).toBe(`whole-java wall.${ending}`);
+  }
+  expect(complaints).toEqual([]);
+});
+
 test("savedPage_needsNothingButItselfAndRunsNothingOfAName", { timeout: 60_000 }, async () => {
   const question = `service=${encodeURIComponent(HOSTILE)}&measure=cpu_time`;
   const answer = await fetch(`${origin}/api/v1/flamegraph.html?${question}`);
@@ -93,6 +121,13 @@ test("speedscopeExport_opensInSpeedscope", { timeout: 60_000 }, async () => {
     server.close();
   }
 });
+
+/** What the menu calls files with this ending. */
+function nameOf(ending: string): RegExp {
+  if (ending === "html") return /HTML/;
+  if (ending === "pb.gz") return /pprof/;
+  return ending === "collapsed" ? /collapsed/ : /speedscope/;
+}
 
 function tandemRun(service: string): string[] {
   return ["-m", "tandem_profiler", "run", "--service", service, "--collector", origin];

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { Flamegraph } from "../api/answers";
 import { LineTable } from "../explore/LineTable";
 import { Sandwich } from "../explore/Sandwich";
@@ -50,13 +50,10 @@ function Graph({ shown }: { shown: Flamegraph }) {
   const look = query.value;
   const asked = flamegraph.value.asked;
   const stateTrees = useStateTrees();
-  const figures = figuresOf(shown, look);
-  const lines = (
-    <LineTable
-      figures={figures}
-      onPick={(frame) => onLook({ view: "sandwich", frame, zoom: "" })}
-    />
-  );
+  const lines = useMemo(() => {
+    const onPick = (frame: string) => onLook({ view: "sandwich", frame, zoom: "" });
+    return <LineTable figures={figuresOf(shown, look)} onPick={onPick} />;
+  }, [shown, look.numbers]);
   const first = asked?.view === "callers" ? "callees" : "callers";
   if (look.view === "sandwich") {
     return <Sandwich flamegraph={shown} first={first} look={look} lines={lines} onLook={onLook} />;

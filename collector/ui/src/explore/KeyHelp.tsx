@@ -20,8 +20,13 @@ export function KeyHelp() {
   useKey("?", () => dialog.current?.showModal());
   return (
     <>
-      <button type="button" class="help" onClick={() => dialog.current?.showModal()}>
-        Keys <kbd>?</kbd>
+      <button
+        type="button"
+        aria-label="Keys"
+        title="Keys"
+        onClick={() => dialog.current?.showModal()}
+      >
+        <kbd>?</kbd>
       </button>
       <dialog ref={dialog} class="keys-help" aria-labelledby="keys-title">
         <h2 id="keys-title">Keys</h2>

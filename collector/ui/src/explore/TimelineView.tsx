@@ -1,4 +1,4 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { computed, type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Timeline } from "../api/answers";
 import { fetchTimeline } from "../api/client";
@@ -7,11 +7,15 @@ import { theme } from "../flame/theme";
 import { stateFill } from "../flame/threadState";
 import { formatInstant } from "../format";
 import { flamegraph, go, query, shownQuestion } from "../page/model";
-import { partOf, type Range } from "../page/query";
+import { partOf } from "../page/query";
 import { stateTitle } from "../page/words";
 import { chartIn, HEIGHT } from "./chart";
 import { formatRate, type Rates, ratesOf, rateTitle } from "./rates";
 import { moved } from "./span";
+
+// Zooming in the graph draws nothing of the timeline anew.
+const beside = computed(() => query.value.lines);
+const ofNow = computed(() => !("fromMillis" in query.value.range));
 
 /** The measure over the time range that is shown; a part of it is chosen by dragging, or by keys. */
 export function TimelineView() {
@@ -45,7 +49,7 @@ function Chart({ timeline, measure }: ChartProps) {
   const element = useRef<HTMLDivElement>(null);
   const pointed = useSignal<number | null>(null);
   const rates = useMemo(() => ratesOf(timeline), [timeline]);
-  const { lines } = query.value;
+  const lines = beside.value;
   const from = timeline.fromMillis;
   const to = from + timeline.observedMillis.length * timeline.stepMillis;
   const choose = (fromMillis: number, toMillis: number): void =>
@@ -109,7 +113,6 @@ interface LegendProps {
 function Legend({ rates, measure, pointed }: LegendProps) {
   const step = pointed.value;
   const several = rates.states.length > 1;
-  const { lines, range } = query.value;
   return (
     <p class="timeline-legend">
       <b>{capitalised(rateTitle(measure))}</b>
@@ -125,19 +128,15 @@ function Legend({ rates, measure, pointed }: LegendProps) {
         <label class="check">
           <input
             type="checkbox"
-            checked={!lines}
+            checked={!beside.value}
             onChange={(event) => go({ lines: !event.currentTarget.checked }, true)}
           />
           Stacked
         </label>
       )}
-      <span class="quiet hint">{hintOf(range)}</span>
+      {ofNow.value && <span class="quiet hint">Drag to choose a part</span>}
     </p>
   );
-}
-
-function hintOf(range: Range): string {
-  return "fromMillis" in range ? "" : "Drag to choose a part";
 }
 
 function rateText(rate: number | null, measure: string): string {

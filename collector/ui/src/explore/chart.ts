@@ -7,6 +7,7 @@ import { formatRate, type Rate, type Rates, stacked } from "./rates";
 
 export const HEIGHT = 116;
 
+const HALF = 0.499; // of a step: its end lies just before the start of the next
 const NARROWEST_SELECTION = 5; // pixels: less is a click
 
 /** What a chart of rates shows, and whom it tells. */
@@ -24,10 +25,14 @@ export interface ChartOptions {
 /** Draws rates over time into an element, in its width, until it is destroyed. */
 export function chartIn(element: HTMLElement, options: ChartOptions): uPlot {
   const { rates, theme, from, to } = options;
+  const step = (to - from) / rates.seconds.length;
   const drawn = options.lines ? rates : stacked(rates);
   // On a stack the last reaches highest and is drawn first, so that the others cover it.
   const states = [...drawn.states].reverse();
-  const data: [number[], ...Rate[][]] = [[...rates.seconds], ...states.map(({ rates: r }) => r)];
+  const data: [number[], ...Rate[][]] = [
+    rates.seconds.flatMap((middle) => [middle - HALF * step, middle + HALF * step]),
+    ...states.map(({ rates: column }) => column.flatMap((rate) => [rate, rate])),
+  ];
   return new uPlot(
     {
       width: element.clientWidth,
@@ -44,17 +49,22 @@ export function chartIn(element: HTMLElement, options: ChartOptions): uPlot {
           width: 1,
           dash: options.lines ? [...stateEdge(state)] : [],
           ...(!options.lines && { fill: stateFill(state, theme) }),
-          points: { size: 4, fill: stateLine(state, theme) },
+          points: { show: false },
         })),
       ],
       hooks: {
-        setCursor: [(chart) => options.onPoint(chart.cursor.idx ?? null)],
+        setCursor: [(chart) => options.onPoint(stepOf(chart.cursor.idx))],
         setSelect: [(chart) => select(chart, options.onSelect)],
       },
     },
     data,
     element,
   );
+}
+
+// Each step is drawn from its start to its end, so that one alone between gaps is seen, too.
+function stepOf(index: number | null | undefined): number | null {
+  return typeof index === "number" ? index >> 1 : null;
 }
 
 function axesOf(theme: Theme, measure: string): uPlot.Axis[] {

@@ -77,6 +77,30 @@ export function FlameView(props: FlameViewProps) {
       ? onLook({ view: "sandwich", frame: keyOfFrame(tree.frames, frame), zoom: "" })
       : onLook({ search: exactly(tree.frames.names[frame]) }, true);
 
+  // Zooming changes none of it, and 25 rows are slow to compare.
+  const tables = useMemo(
+    () => (
+      <Tables
+        look={look}
+        matching={matches !== null}
+        withCost={figures.seenMillis > 0}
+        functions={
+          <FunctionTable
+            tree={tree}
+            first={first}
+            figures={figures}
+            matches={matches}
+            picks={canCentre ? "Show callers and callees" : "Show in the flame graph"}
+            onPick={pick}
+          />
+        }
+        lines={lines}
+        onLook={onLook}
+      />
+    ),
+    [tree, first, flamegraph, matches, canCentre, lines, look.table, look.numbers],
+  );
+
   return (
     <div class="flame">
       <div class="flame-tools">
@@ -131,23 +155,7 @@ export function FlameView(props: FlameViewProps) {
         states={shares?.states ?? []}
         hatched={palette.hatched}
       />
-      <Tables
-        look={look}
-        matching={matches !== null}
-        withCost={figures.seenMillis > 0}
-        functions={
-          <FunctionTable
-            tree={tree}
-            first={first}
-            figures={figures}
-            matches={matches}
-            picks={canCentre ? "Show callers and callees" : "Show in the flame graph"}
-            onPick={pick}
-          />
-        }
-        lines={lines}
-        onLook={onLook}
-      />
+      {tables}
     </div>
   );
 }

@@ -133,6 +133,7 @@ function paintEdge(
   { x, y, width }: Area,
 ): void {
   const edge = palette.nodes?.edges?.[boxes.nodes[box]] ?? [];
+  if (edge.length === 0) return;
   context.setLineDash([...edge]);
   context.strokeStyle = palette.theme.text;
   context.lineWidth = 1.5;

@@ -4,15 +4,15 @@ import type { Theme } from "./colour";
 interface StateLook {
   readonly hue: number;
   readonly grey: boolean;
-  readonly edge: readonly number[]; // pixels drawn and left out, in turn
+  readonly edge: readonly number[]; // pixels drawn and left out, in turn; none for no edge
 }
 
-const SOLID: readonly number[] = [];
+const PLAIN: readonly number[] = [];
 const DASHED = [6, 4];
 const DOTTED = [2, 3];
 
 const LOOKS: Readonly<Record<string, StateLook>> = {
-  running: { hue: 150, grey: false, edge: SOLID },
+  running: { hue: 150, grey: false, edge: PLAIN },
   gil_wait: { hue: 285, grey: false, edge: DOTTED },
   blocked: { hue: 12, grey: false, edge: DOTTED },
   waiting: { hue: 46, grey: false, edge: DASHED },
@@ -20,7 +20,7 @@ const LOOKS: Readonly<Record<string, StateLook>> = {
   io: { hue: 222, grey: false, edge: DASHED },
 };
 
-const UNKNOWN: StateLook = { hue: 220, grey: true, edge: SOLID };
+const UNKNOWN: StateLook = { hue: 220, grey: true, edge: PLAIN };
 
 export function stateEdge(state: string): readonly number[] {
   return lookOf(state).edge;

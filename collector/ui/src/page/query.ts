@@ -16,6 +16,7 @@ export const MEASURES = [
   { key: "wall", measure: "wall_time", title: "Wall" },
   { key: "alloc", measure: "allocated_bytes", title: "Allocation" },
   { key: "lock", measure: "lock_time", title: "Lock" },
+  { key: "samples", measure: "samples", title: "Samples" },
 ] as const;
 
 export type Measure = (typeof MEASURES)[number]["key"];
