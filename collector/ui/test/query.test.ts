@@ -109,6 +109,7 @@ test("measureOf_isTheWordOfTheApi", () => {
     "wall_time",
     "allocated_bytes",
     "lock_time",
+    "samples",
   ]);
 });
 

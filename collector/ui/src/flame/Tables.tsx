@@ -1,7 +1,6 @@
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { CorePrice } from "../page/CorePrice";
 import { type Look, NUMBERS } from "../page/look";
-import { corePrice, setCorePrice } from "../page/price";
 import type { OnLook } from "./FrameMenu";
 
 interface TablesProps {
@@ -51,32 +50,13 @@ export function Tables({ look, matching, withCost, functions, lines, onLook }: T
             ))}
           </select>
         </label>
-        {withCost && <PriceBox />}
+        {withCost && (
+          <span title="What a month of 730 hours would cost, if it went on like what is shown">
+            <CorePrice />
+          </span>
+        )}
       </header>
       {shown === "lines" ? lines : functions}
     </section>
-  );
-}
-
-/** The reader's price of a core; what is no price stays in the field and changes nothing. */
-function PriceBox() {
-  const wrong = useSignal(false);
-  return (
-    <label
-      class="choice price"
-      title="Cost is what a month of 730 hours would cost, if it went on like what is shown"
-    >
-      <span>Cost at $</span>
-      <input
-        type="text"
-        inputMode="decimal"
-        value={String(corePrice.value)}
-        aria-invalid={wrong.value}
-        onChange={(event) => {
-          wrong.value = !setCorePrice(event.currentTarget.value);
-        }}
-      />
-      <span>per core-hour</span>
-    </label>
   );
 }

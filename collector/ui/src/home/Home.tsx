@@ -2,8 +2,8 @@ import { useEffect } from "preact/hooks";
 import { Problem } from "../app/Problem";
 import { TimeRange } from "../app/TimeRange";
 import { useAnswer } from "../app/useAnswer";
+import { CorePrice } from "../page/CorePrice";
 import { query, services } from "../page/model";
-import { CorePrice } from "./CorePrice";
 import { Glances } from "./Glances";
 import { fetchOverview } from "./overview";
 

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { corePrice, setCorePrice } from "../page/price";
+import { corePrice, setCorePrice } from "./price";
 
 /** What an hour of a core costs the reader; anything else but a price is marked and not taken. */
 export function CorePrice() {
