@@ -119,12 +119,16 @@ def _uploads(recorder: Recorder) -> int:
     return len(recorder.requests("Upload"))
 
 
-def _keep(folder: Path, program: Program, case: str) -> str:
-    requests = record(program, case)
+def keep(file: Path, requests: Sequence[bytes]) -> int:
+    """Writes the requests, each behind its length; how many bytes the file has."""
     framed = b"".join(len(one).to_bytes(4, "big") + one for one in requests)
-    compressed = gzip.compress(framed, 9, mtime=0)
-    (folder / f"{program.rule}.{case}.gz").write_bytes(compressed)
-    return f"{program.rule}.{case}: {len(requests)} windows, {len(compressed)} bytes"
+    return file.write_bytes(gzip.compress(framed, 9, mtime=0))
+
+
+def _recorded(folder: Path, program: Program, case: str) -> str:
+    requests = record(program, case)
+    size = keep(folder / f"{program.rule}.{case}.gz", requests)
+    return f"{program.rule}.{case}: {len(requests)} windows, {size} bytes"
 
 
 def _chosen(all_of_them: Sequence[Program], options: argparse.Namespace) -> list[Program]:
@@ -155,7 +159,7 @@ def main() -> int:
     runs = [(program, case) for program in chosen for case in CASES]
     failed = 0
     with ThreadPoolExecutor(options.at_once) as pool:
-        futures = [pool.submit(_keep, options.to, *run) for run in runs]
+        futures = [pool.submit(_recorded, options.to, *run) for run in runs]
         for future in futures:
             try:
                 print(future.result(), flush=True)
