@@ -376,10 +376,16 @@ for (const colorScheme of ["light", "dark"] as const) {
   test(`explore_isAccessibleIn${colorScheme}`, async () => {
     shopsReport();
     const viewport = { width: 1400, height: 900 };
-    const address = "/?service=shop-java&measure=wall&label=env%3Dprod&recursion=once";
+    const address =
+      "/?service=shop-java&measure=wall&label=env%3Dprod&recursion=once&mine=com.acme.shop";
     const { page, complaints } = await visit(address, { viewport, colorScheme });
     await graphOf(page, "shop-java");
     expect(await barriers(page)).toEqual([]);
+    await picture(page, `explore-${colorScheme}`);
+    await page.setViewportSize({ width: 800, height: 600 });
+    await expect.poll(() => overhang(page)).toBeLessThanOrEqual(0);
+    await picture(page, `explore-800-${colorScheme}`);
+    await page.setViewportSize(viewport);
     await page.getByRole("application", { name: /Flame graph/ }).focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
