@@ -4,6 +4,7 @@ import { launch, open, overhang, picture, type WatchedPage } from "./browser";
 import { ScriptedCollector } from "./collector";
 
 const MINUTE = 60_000;
+const CPU = [{ measure: "cpu_time", state: "running" }];
 const HOSTILE = `<img src=x onerror="document.title='owned'">`;
 const SIZES = [
   { width: 1400, height: 900 },
@@ -135,6 +136,76 @@ test("settings_areAskedOfOneServiceOrAllAndRefusedByField", async () => {
   expect(lastQuestion("/settings").get("service")).toBe("");
 });
 
+test("firstRun_tellsHowFarItIsAndOffersSampleDataAndImport", async () => {
+  collector.services = [];
+  const { page, complaints } = await visit("/", { clock: true });
+  await page.getByText("An agent is connected: looking every 5 seconds").waitFor();
+  collector.services = [{ ...service("shop-new"), series: [] }];
+  await page.clock.runFor(5_000);
+  await page.getByText("Samples have arrived: looking every 5 seconds").waitFor();
+  await picture(page, "first-run-checklist");
+  collector.answers.set("POST /sample", { services: [service("sample-shop-java")] });
+  collector.services = [service("sample-shop-java")];
+  collector.answers.set("GET /overview", { ...overview(), services: [glance("sample-shop-java")] });
+  await page.getByRole("button", { name: "Explore sample data" }).click();
+  await page.getByRole("main").getByRole("link", { name: "sample-shop-java" }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("import_saysWhatBecameOfEachFile", async () => {
+  const { page } = await visit("/");
+  const file = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from("a;b 3") });
+  const imported = {
+    profiles: 1,
+    samples: 3,
+    from_millis: 1_790_000_030_000,
+    to_millis: 1_790_000_030_001,
+  };
+  collector.answers.set("POST /import", { service: HOSTILE, ...imported });
+  await page.getByLabel("Files").setInputFiles([file(`${HOSTILE}.folded.gz`)]);
+  const link = page.getByRole("link", { name: `show the flame graph of ${HOSTILE}` });
+  await link.waitFor();
+  expect(lastQuestion("/import").get("service")).toBe(HOSTILE);
+  collector.refusals.set("POST /import", { error: "line 1: no count" });
+  await page.getByLabel("Service", { exact: true }).fill("shop");
+  await page.getByLabel("Files").setInputFiles([file("broken.txt")]);
+  await page.getByText("broken.txt The collector answered 400: line 1: no count").waitFor();
+  expect(lastQuestion("/import").get("service")).toBe("shop");
+  await link.click();
+  await page.getByText("No CPU time of").waitFor();
+  expect(new URL(page.url()).searchParams.get("from")).toBe("2026-09-21T14:13:00.000Z");
+  expect(await page.title()).not.toBe("owned");
+});
+
+test("live_asksEveryTenSecondsForFiveMinutesAndEndsByItself", async () => {
+  collector.answers.set("POST /live", {
+    service: "shop-python",
+    live_until_millis: 1,
+    report_seconds: 10,
+  });
+  const { page, complaints } = await visit("/?service=shop-python", { clock: true });
+  await page.getByRole("button", { name: "Live", exact: true }).click();
+  await expect.poll(() => asked("/live")).toBe(1);
+  expect(lastQuestion("/live").toString()).toBe("service=shop-python&seconds=30");
+  const graphs = asked("/flamegraph");
+  await page.clock.runFor(10_000);
+  await expect.poll(() => asked("/live")).toBe(2);
+  await expect.poll(() => asked("/flamegraph")).toBeGreaterThan(graphs);
+  await page.getByRole("button", { name: "Live, 4:50 left" }).waitFor();
+  await page.clock.runFor(290_000);
+  await page.getByRole("button", { name: "Live", exact: true }).waitFor();
+  await expect.poll(() => asked("/live")).toBe(30);
+  const polls = asked("/services");
+  await page.clock.runFor(30_000);
+  await expect.poll(() => asked("/services")).toBeGreaterThan(polls);
+  expect(asked("/live")).toBe(30);
+  await page.getByRole("button", { name: "Live", exact: true }).click();
+  await page.keyboard.type("gh");
+  await page.keyboard.type("ge");
+  await page.getByRole("button", { name: "Live", exact: true }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
 for (const viewport of SIZES) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`screens_fitInto${viewport.width}PixelsIn${colorScheme}`, async () => {
@@ -180,6 +251,11 @@ function lastQuestion(path: string): URLSearchParams {
   );
 }
 
+/** How often a path was asked for. */
+function asked(path: string): number {
+  return collector.questions.filter((url) => url.pathname === path).length;
+}
+
 /** The parameters of the last change of settings that was asked for. */
 function changeAsked(): string | undefined {
   const asked = collector.questions.findLast(({ searchParams }) => searchParams.has("by"));
@@ -204,7 +280,7 @@ function service(name: string, language = "java") {
   const last_millis = Date.now() - MINUTE;
   const runtimes = [{ language, name: language, version: "17" }];
   const seen = { first_millis: last_millis - 60 * MINUTE, last_millis };
-  return { service: name, runtimes, instances: 1, profiles: 12, ...seen, labels: {}, series: [] };
+  return { service: name, runtimes, instances: 1, profiles: 12, ...seen, labels: {}, series: CPU };
 }
 
 function overview() {

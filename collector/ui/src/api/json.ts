@@ -47,6 +47,11 @@ export class JsonObject {
     return new JsonObject(this.fields[name] ?? {}, `${this.path}.${name}`);
   }
 
+  /** Whether a field is there and not null. */
+  has(name: string): boolean {
+    return (this.fields[name] ?? null) !== null;
+  }
+
   names(): string[] {
     return Object.keys(this.fields);
   }

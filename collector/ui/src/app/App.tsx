@@ -21,7 +21,10 @@ export function App() {
       </main>
     );
   }
-  if (value.length === 0) return <FirstRun origin={location.origin} error={error} />;
+  const sampled = value.some(({ series }) => series.length > 0);
+  if (value.length === 0 || (screen === "home" && !sampled)) {
+    return <FirstRun origin={location.origin} services={value} error={error} />;
+  }
   return (
     <div class="shell">
       <a class="skip" href="#content">

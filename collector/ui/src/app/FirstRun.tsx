@@ -1,5 +1,9 @@
 import { useSignal } from "@preact/signals";
+import type { Service } from "../api/answers";
+import { ImportPanel } from "../import/ImportPanel";
+import { SampleButton } from "../import/SampleButton";
 import { Brand } from "./Brand";
+import { Checklist } from "./Checklist";
 import { Command } from "./Command";
 import { type Runtime, stepsFor } from "./connecting";
 import { Problem } from "./Problem";
@@ -11,11 +15,12 @@ const RUNTIMES: readonly { readonly runtime: Runtime; readonly title: string }[]
 
 interface FirstRunProps {
   readonly origin: string; // of this collector
+  readonly services: readonly Service[]; // those that have sent a profile, but no sample yet
   readonly error: string | null;
 }
 
-/** What to do while there is no profile yet. Gives way by itself once one has arrived. */
-export function FirstRun({ origin, error }: FirstRunProps) {
+/** What to do while there is no sample yet. Gives way by itself once one has arrived. */
+export function FirstRun({ origin, services, error }: FirstRunProps) {
   const chosen = useSignal<Runtime>("java");
   return (
     <main class="first-run">
@@ -48,9 +53,10 @@ export function FirstRun({ origin, error }: FirstRunProps) {
         ))}
       </div>
       {error !== null && <Problem message={error} />}
-      <p class="waiting" role="status">
-        <span class="pulse" /> Looking every 5 seconds
-      </p>
+      <Checklist services={services} />
+      <h3>Nothing to connect yet?</h3>
+      <SampleButton />
+      <ImportPanel />
     </main>
   );
 }

@@ -3,6 +3,7 @@ import { KeyHelp } from "../explore/KeyHelp";
 import { below, ShareMenu } from "../explore/ShareMenu";
 import { RemovableChip } from "../flame/LookChips";
 import { Menu } from "../flame/Menu";
+import { LiveButton } from "../live/LiveButton";
 import { go, newer, query, refresh, selected } from "../page/model";
 import { MEASURES, type Measure, withLabel } from "../page/query";
 import { stateTitle } from "../page/words";
@@ -20,6 +21,7 @@ export function TopBar() {
       <StateFilter />
       <LabelFilter />
       <span class="actions">
+        <LiveButton />
         <button type="button" onClick={refresh} class={newer.value ? "primary" : undefined}>
           {newer.value ? "Show new data" : "Refresh"}
         </button>

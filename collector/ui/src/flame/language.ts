@@ -26,8 +26,3 @@ export function lookOf(language: number): LanguageLook {
 export function lookOfRuntime(language: string): LanguageLook {
   return [...LOOKS.values()].find((look) => look.name.toLowerCase() === language) ?? OTHER;
 }
-
-/** The number of a language's name in the API; that of other languages where it is none of ours. */
-export function languageOf(name: string): number {
-  return Object.entries(Language).find(([known]) => known === name)?.[1] ?? Language.other;
-}

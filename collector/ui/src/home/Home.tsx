@@ -2,6 +2,8 @@ import { useEffect } from "preact/hooks";
 import { Problem } from "../app/Problem";
 import { TimeRange } from "../app/TimeRange";
 import { useAnswer } from "../app/useAnswer";
+import { ImportPanel } from "../import/ImportPanel";
+import { SampleButton } from "../import/SampleButton";
 import { CorePrice } from "../page/CorePrice";
 import { query, services } from "../page/model";
 import { Glances } from "./Glances";
@@ -27,6 +29,9 @@ export function Home() {
       {error !== null && <Problem message={error} onRetry={again} />}
       {value === null && loading && <p class="quiet">Loading services…</p>}
       {value !== null && <Glances overview={value} />}
+      <ImportPanel />
+      <h3>Sample data</h3>
+      <SampleButton />
     </main>
   );
 }

@@ -1,8 +1,8 @@
 import type { Runtime } from "../api/answers";
 import { ask } from "../api/client";
 import { JsonObject } from "../api/json";
+import { languageOf } from "../flame/frameKey";
 import { fullName, labelOf } from "../flame/label";
-import { languageOf } from "../flame/language";
 import { type Range, windowOf } from "../page/query";
 
 const STEPS = 24;

@@ -125,7 +125,8 @@ export function start(): void {
 
 async function pollServices(): Promise<void> {
   await loadServices();
-  const wait = services.peek().value?.length ? POLL_MILLIS : POLL_EMPTY_MILLIS;
+  const sampled = services.peek().value?.some(({ series }) => series.length > 0);
+  const wait = sampled ? POLL_MILLIS : POLL_EMPTY_MILLIS;
   setTimeout(pollServices, wait);
 }
 

@@ -49,6 +49,12 @@ public final class HeapSummary {
     this.otherBytes = otherBytes;
   }
 
+  /** The same, so many milliseconds later. */
+  HeapSummary later(long millis) {
+    return new HeapSummary(
+        takenMillis + millis, count, stallMicros, classes, otherClasses, otherObjects, otherBytes);
+  }
+
   /**
    * The summary of all classes, in any order; those that share a name are summed, and those behind
    * the largest {@link #MAX_CLASSES} added to the remainder that is given.

@@ -54,6 +54,19 @@ public final class Profile {
     return window;
   }
 
+  /** The same, so many milliseconds later. */
+  public Profile later(long millis) {
+    return new Profile(
+        new Window(window.startMillis() + millis, window.durationMillis()),
+        frames,
+        ascents,
+        frameIndexes,
+        series,
+        lineHits,
+        statistics,
+        heap == null ? null : heap.later(millis));
+  }
+
   /** In order of first use in the tree. */
   public List<Frame> frames() {
     return frames;

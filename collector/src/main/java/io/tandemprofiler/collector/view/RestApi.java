@@ -53,6 +53,7 @@ public final class RestApi {
     new ExportApi(store, clock, turns, page).addTo(server);
     new SettingsApi(configurations, clock).addTo(server);
     new ImportApi(store, clock).addTo(server);
+    new SampleApi(store, clock).addTo(server);
   }
 
   private Reply health() throws IOException {

@@ -1,0 +1,28 @@
+import type { Service } from "../api/answers";
+
+/** How far the way to the first flame graph is gone: a step for each thing that must have happened. */
+export function stepsTo(services: readonly Service[]) {
+  const sampled = services.some(({ series }) => series.length > 0);
+  return [
+    { title: "An agent is connected", done: services.length > 0 },
+    { title: "Samples have arrived", done: sampled },
+    { title: "The first flame graph is there", done: sampled },
+  ];
+}
+
+/** The way to the first flame graph. */
+export function Checklist({ services }: { services: readonly Service[] }) {
+  const steps = stepsTo(services);
+  const next = steps.findIndex(({ done }) => !done);
+  return (
+    <ol class="checklist" aria-label="The way to the first flame graph" aria-live="polite">
+      {steps.map(({ title, done }, at) => (
+        <li key={title} class={done ? "done" : undefined}>
+          <span class={at === next ? "pulse" : "mark"}>{done ? "✓" : ""}</span>
+          {title}
+          {done ? "" : at === next ? ": looking every 5 seconds" : ""}
+        </li>
+      ))}
+    </ol>
+  );
+}
