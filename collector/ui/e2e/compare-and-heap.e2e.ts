@@ -98,6 +98,10 @@ test("heap_showsClassesTheirGrowthAndHowTheyWereCounted", PATIENT, async () => {
   );
   const chosen = await page.locator("tr.chosen").textContent();
   expect(chosen).toMatch(/Session2\d\d MiB3\d\.\d %\+8\d\.\d MiB\/h\+8/);
+  const explore = page.locator("tr.chosen").getByRole("link", { name: "Explore" });
+  expect(await explore.getAttribute("href")).toBe(
+    "?service=shop&last=6h&measure=alloc&search=com%5C.acme%5C.cart%5C.Session",
+  );
   await page.getByRole("button", { name: "Objects", exact: true }).first().click();
   await page.locator("tr.chosen", { hasText: "/h" }).waitFor();
   expect((await names(page))[0]).toBe("java.util.HashMap$Node");
@@ -131,6 +135,16 @@ test("screens_tellOfAFailureAndKeepWhatWasLoaded", PATIENT, async () => {
   await page.unroute("**/api/v1/difference?*");
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("alert").waitFor({ state: "detached" });
+});
+
+test("screens_sayWhereTheServiceMayHaveStopped", PATIENT, async () => {
+  const { page, complaints } = await open(browser, origin);
+  await page.clock.setFixedTime(Date.now() + 40 * 60_000);
+  for (const screen of ["compare", "heap"]) {
+    await page.goto(`${origin}/?service=shop&screen=${screen}&last=1h`);
+    await page.getByText("the service may have stopped").waitFor();
+  }
+  expect(complaints).toEqual([]);
 });
 
 test("names_areTextWhateverTheyAre", PATIENT, async () => {
@@ -171,7 +185,8 @@ test.each(["light", "dark"] as const)(
       expect(await violations(page), name).toEqual([]);
       await picture(page, `${name}-${colorScheme}`);
       await page.setViewportSize({ width: 800, height: 600 });
-      expect(await overhang(page), name).toBeLessThanOrEqual(0);
+      // The charts follow the window a moment later.
+      await expect.poll(() => overhang(page), { timeout: 30_000 }).toBeLessThanOrEqual(0);
       expect(complaints).toEqual([]);
       await page.context().close();
     }

@@ -8,14 +8,13 @@ import { FlameView, figuresOf } from "../flame/FlameView";
 import { useKey } from "../flame/keys";
 import { formatAge } from "../format";
 import { type Look, prefixesOf, VIEWS } from "../page/look";
-import { flamegraph, go, nowMillis, query, selected, services } from "../page/model";
+import { flamegraph, go, query, services } from "../page/model";
 import { recall, remember } from "../page/remembered";
 import { EmptyRange } from "./EmptyRange";
 import { Problem } from "./Problem";
+import { Stale } from "./Stale";
 import { Summary } from "./Summary";
 import { TopBar } from "./TopBar";
-
-const STALE_MILLIS = 11 * 60_000; // two reporting periods and a little
 
 /** One service: what is asked above, the answer below. */
 export function Explore() {
@@ -117,17 +116,6 @@ function ViewChoice() {
 
 function shownSince(): string {
   return `Shown is what was loaded ${formatAge(Date.now() - flamegraph.value.loadedMillis)}.`;
-}
-
-/** Says so where a range that reaches up to now ends in old data. */
-function Stale({ lastMillis }: { lastMillis: number }) {
-  const age = nowMillis.value - Math.max(lastMillis, selected.value?.lastMillis ?? 0);
-  if ("fromMillis" in query.value.range || age < STALE_MILLIS) return null;
-  return (
-    <p class="notice stale" role="status">
-      The last profile ended {formatAge(age)}: the service may have stopped.
-    </p>
-  );
 }
 
 function Skeleton() {

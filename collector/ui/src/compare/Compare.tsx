@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { type Difference, differenceUrl, fetchDifference } from "../api/difference";
 import { Problem } from "../app/Problem";
+import { Stale } from "../app/Stale";
 import { TimeRange } from "../app/TimeRange";
 import { LabelFilter, MeasureChoice, StateFilter } from "../app/TopBar";
 import { useAnswer } from "../app/useAnswer";
@@ -64,6 +65,7 @@ export function Compare() {
           Comparing…
         </p>
       )}
+      {value !== null && selected.value && <Stale />}
       {value !== null && <Answer difference={value} />}
     </main>
   );

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { fetchHeap, fetchProcesses, type Heap, heapUrl } from "../api/heap";
 import { Problem } from "../app/Problem";
+import { Stale } from "../app/Stale";
 import { TimeRange } from "../app/TimeRange";
 import { LabelFilter } from "../app/TopBar";
 import { useAnswer } from "../app/useAnswer";
@@ -60,6 +61,7 @@ export function HeapScreen() {
         </p>
       )}
       {heap.value !== null && !isCounted && <NoHeap service={service} />}
+      {isCounted && <Stale />}
       {heap.value !== null && isCounted && <Classes heap={heap.value} />}
       {processes.value !== null && <Memory processes={processes.value} />}
     </main>

@@ -67,6 +67,9 @@ public final class GeneratedShop {
             stack("page.Page#render;java.lang.StringBuilder#append", 40),
             stack(later ? "search.Index#find" : "search.Scan#find", later ? 45 : 60),
             stack("http.Access#log", 3))
+        .allocated(
+            HANDLE + "cart.Session#create 40 " + 40 * MB,
+            HANDLE + "json.Parser#parse 60 " + 90 * MB)
         .stalled(21_000 + random.nextInt(5_000))
         .heap(
             count("byte[]", 300_000 + random.nextInt(60_000), 400),
