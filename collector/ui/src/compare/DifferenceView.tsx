@@ -106,7 +106,7 @@ function LeaningLegend({ colours }: { colours: Theme }) {
       <span>Callers above, callees below.</span>
       {LEANS.map(({ lean, says }) => (
         <span key={says}>
-          <i class="swatch" style={{ background: leaningFill(lean, colours) }} aria-hidden="true">
+          <i class="lean" style={{ background: leaningFill(lean, colours) }} aria-hidden="true">
             {leaningMark(lean)}
           </i>{" "}
           {says}
