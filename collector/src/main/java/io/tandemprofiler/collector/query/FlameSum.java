@@ -14,8 +14,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Sums profiles up into one growing tree. Not thread-safe. */
-final class FlameSum {
+/**
+ * Sums profiles up into one growing tree; several sums may share one scan of a store. Not
+ * thread-safe.
+ */
+public final class FlameSum {
   private final Measure measure;
   private final Set<ThreadState> states;
   private final GrowingTree tree = new GrowingTree();
@@ -30,12 +33,13 @@ final class FlameSum {
   /**
    * @param states of which only are counted; empty for all
    */
-  FlameSum(Measure measure, Set<ThreadState> states) {
+  public FlameSum(Measure measure, Set<ThreadState> states) {
     this.measure = measure;
     this.states = states;
   }
 
-  void add(Block block) {
+  /** Adds what a block counts of the measure and the states. */
+  public void add(Block block) {
     GrowingTree.Mapping mapping = tree.map(block.paths());
     for (Row row : block.rows()) {
       profiles += row.profiles();
@@ -55,7 +59,12 @@ final class FlameSum {
     }
   }
 
-  FlameTree toTree(double minShare, int maxNodes) {
+  /**
+   * What was added; nothing may be added afterwards.
+   *
+   * @param minShare and {@code maxNodes} as in {@link FlameQuestion}
+   */
+  public FlameTree toTree(double minShare, int maxNodes) {
     FlameTree.Sources sources =
         new FlameTree.Sources(
             profiles,

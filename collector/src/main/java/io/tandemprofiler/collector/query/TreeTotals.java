@@ -4,7 +4,7 @@ import io.tandemprofiler.collector.store.SaturatedSum;
 import java.util.Arrays;
 
 /** What the columns of a flame tree leave to be computed: callers and sums. Immutable. */
-final class TreeTotals {
+public final class TreeTotals {
   /** Of each node its caller's number; the root's own is -1. */
   final int[] callers;
 
@@ -13,7 +13,8 @@ final class TreeTotals {
 
   final long[] samples;
 
-  TreeTotals(FlameTree tree) {
+  /** Costs one pass over the tree. */
+  public TreeTotals(FlameTree tree) {
     callers = callers(tree.ascents());
     values = tree.selfValues().clone();
     samples = tree.selfSamples().clone();
@@ -21,6 +22,26 @@ final class TreeTotals {
       values[callers[node]] += values[node];
       samples[callers[node]] = SaturatedSum.of(samples[callers[node]], samples[node]);
     }
+  }
+
+  /** Number of nodes, the root included: at least 1. */
+  public int nodes() {
+    return callers.length;
+  }
+
+  /** The caller of node {@code n > 0}; less than {@code n}. */
+  public int caller(int n) {
+    return callers[n];
+  }
+
+  /** What a node and all below it are worth. */
+  public double value(int n) {
+    return values[n];
+  }
+
+  /** How often a node and all below it were seen. */
+  public long samples(int n) {
+    return samples[n];
   }
 
   private static int[] callers(int[] ascents) {

@@ -1,5 +1,6 @@
 package io.tandemprofiler.collector.store;
 
+import io.tandemprofiler.model.Upload;
 import java.util.List;
 
 /**
@@ -7,6 +8,11 @@ import java.util.List;
  * and read by several threads.
  */
 public interface Block {
+  /** One upload, as it came, as a block of its own. */
+  static Block of(Upload upload) {
+    return new UploadBlock(upload);
+  }
+
   /** How much of the time each row sums up. */
   Resolution resolution();
 

@@ -72,9 +72,11 @@ public final class Inspection {
    * @throws StorageException where that fails
    */
   public static void copy(Path from, DataFolder to, Consumer<String> progress) {
-    Path settings = from.resolve(SqliteAgentSettingsStore.FILE);
-    if (Files.exists(settings)) {
-      SqliteDatabase.copy(settings, to.path().resolve(SqliteAgentSettingsStore.FILE));
+    for (String name : List.of(SqliteAgentSettingsStore.FILE, SqliteFindingStore.FILE)) {
+      Path file = from.resolve(name);
+      if (Files.exists(file)) {
+        SqliteDatabase.copy(file, to.path().resolve(name));
+      }
     }
     Path catalog = to.path().resolve(SqliteHotStore.FILE + ".copy");
     Optional<String> gone = Optional.empty();

@@ -1,5 +1,6 @@
 package io.tandemprofiler.collector.store;
 
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,6 +19,12 @@ public record KnownFinding(
     double firstShare,
     Status status,
     Optional<Dismissal> dismissal) {
+
+  /** Open ones first, then dismissed, then gone; of each the largest share first, then by id. */
+  static final Comparator<KnownFinding> ORDER =
+      Comparator.comparing(KnownFinding::status)
+          .thenComparing(finding -> -finding.latest().amount().share())
+          .thenComparing(KnownFinding::id);
 
   /** A dismissed one comes back at this many times its share, and {@link #GROWTH_POINTS} more. */
   public static final double GROWTH = 1.5;

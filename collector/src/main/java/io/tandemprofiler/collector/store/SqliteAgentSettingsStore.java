@@ -1,17 +1,11 @@
 package io.tandemprofiler.collector.store;
 
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
-import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /** A file of its own beside the profiles, with one connection that callers take turns at. */
 public final class SqliteAgentSettingsStore implements AgentSettingsStore {
@@ -20,15 +14,12 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
 
   private static final int SCHEMA_VERSION = 1;
 
-  private final Path file;
-  private final Object turn = new Object();
-  private final Connection connection;
+  private final SqliteFile file;
   private final int changesKept;
 
-  private SqliteAgentSettingsStore(Path file, Connection connection, int changesKept) {
+  private SqliteAgentSettingsStore(SqliteFile file, int changesKept) {
     this.file = file;
     this.changesKept = changesKept;
-    this.connection = connection;
   }
 
   /**
@@ -41,24 +32,15 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
   }
 
   static SqliteAgentSettingsStore open(DataFolder folder, int changesKept) {
-    Path file = folder.file(FILE);
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.FULL);
-    try {
-      Connection connection =
-          DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
-      connection.setAutoCommit(false);
-      migrate(connection);
-      return new SqliteAgentSettingsStore(file, connection, changesKept);
-    } catch (SQLException e) {
-      throw new StorageException("open " + file + ": " + e.getMessage(), e);
-    }
+    return new SqliteAgentSettingsStore(
+        SqliteFile.open(folder, FILE, "agents", SCHEMA_VERSION), changesKept);
   }
 
   @Override
   public AgentSettings find(String tenant, String service) {
-    return inTurn("read settings of '" + service + "'", () -> select(tenant, service));
+    return file.inTurn(
+        "read settings of '" + service + "'",
+        connection -> select(connection, tenant, service));
   }
 
   @Override
@@ -69,14 +51,14 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
       String who,
       String address,
       long atMillis) {
-    return inTurn(
+    return file.inTurn(
         "change settings of '" + service + "'",
-        () -> {
-          AgentSettings before = select(tenant, service);
+        connection -> {
+          AgentSettings before = select(connection, tenant, service);
           AgentSettings after = change.apply(before);
           if (!after.equals(before)) {
-            upsert(tenant, service, after);
-            log(tenant, new SettingsChange(atMillis, service, who, address, before, after));
+            upsert(connection, tenant, service, after);
+            log(connection, tenant, new SettingsChange(atMillis, service, who, address, before, after));
           }
           return after;
         });
@@ -84,9 +66,9 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
 
   @Override
   public List<SettingsChange> changes(String tenant, int limit) {
-    return inTurn(
+    return file.inTurn(
         "read the log of settings",
-        () -> {
+        connection -> {
           List<SettingsChange> changes = new ArrayList<>();
           try (SqlStatement statement =
                   SqlStatement.prepare(connection, "select_settings_changes")
@@ -110,16 +92,10 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
 
   @Override
   public void close() {
-    synchronized (turn) {
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        throw new StorageException("close " + file, e);
-      }
-    }
+    file.close();
   }
 
-  private AgentSettings select(String tenant, String service) throws SQLException {
+  private static AgentSettings select(Connection connection, String tenant, String service) throws SQLException {
     try (SqlStatement statement =
             SqlStatement.prepare(connection, "select_settings")
                 .set("tenant", tenant)
@@ -129,13 +105,13 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
     }
   }
 
-  private void upsert(String tenant, String service, AgentSettings settings) throws SQLException {
+  private static void upsert(Connection connection, String tenant, String service, AgentSettings settings) throws SQLException {
     try (SqlStatement statement = SqlStatement.prepare(connection, "upsert_settings")) {
       set(statement.set("tenant", tenant).set("service", service), "", settings).update();
     }
   }
 
-  private void log(String tenant, SettingsChange change) throws SQLException {
+  private void log(Connection connection, String tenant, SettingsChange change) throws SQLException {
     try (SqlStatement statement = SqlStatement.prepare(connection, "insert_settings_change")) {
       statement
           .set("tenant", tenant)
@@ -167,53 +143,5 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
         row.getInt(prefix + "wall_hz"),
         row.getInt(prefix + "report_seconds"),
         row.getInt(prefix + "max_depth"));
-  }
-
-  /** What was done is committed, or where anything goes wrong none of it. */
-  private <T> T inTurn(String what, Work<T> work) {
-    synchronized (turn) {
-      try {
-        T result = work.run();
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        StorageException failure =
-            new StorageException(what + " in " + file + ": " + e.getMessage(), e);
-        try {
-          connection.rollback();
-        } catch (SQLException again) {
-          failure.addSuppressed(again);
-        }
-        throw failure;
-      }
-    }
-  }
-
-  private static void migrate(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      int version;
-      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-        version = row.getInt(1);
-      }
-      if (version > SCHEMA_VERSION) {
-        throw new SQLException(
-            String.format(
-                "it has schema %d, this collector knows %d: it was written by a newer one",
-                version, SCHEMA_VERSION));
-      }
-      if (version < SCHEMA_VERSION) {
-        statement.executeUpdate(SqlStatement.text("schema/agents-001.sql"));
-        statement.executeUpdate("PRAGMA user_version = " + SCHEMA_VERSION);
-      }
-      connection.commit();
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
-  }
-
-  /** What is done while it is the caller's turn. */
-  private interface Work<T> {
-    T run() throws SQLException;
   }
 }

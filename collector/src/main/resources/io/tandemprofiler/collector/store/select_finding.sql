@@ -1,0 +1,3 @@
+SELECT body
+FROM finding
+WHERE tenant = :tenant AND finding_id = :finding_id

@@ -1,0 +1,3 @@
+SELECT body
+FROM finding
+WHERE tenant = :tenant AND (:service = '' OR service = :service)
