@@ -4,15 +4,21 @@ import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import io.tandemprofiler.collector.analysis.Analyses;
+import io.tandemprofiler.collector.analysis.PeriodicAnalysis;
+import io.tandemprofiler.collector.analysis.Recommendations;
+import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.ingest.AgentConfigurations;
 import io.tandemprofiler.collector.ingest.ProfilerService;
 import io.tandemprofiler.collector.store.AgentSettingsStore;
 import io.tandemprofiler.collector.store.DataFolder;
+import io.tandemprofiler.collector.store.FindingStore;
 import io.tandemprofiler.collector.store.LayeredProfileStore;
 import io.tandemprofiler.collector.store.PeriodicUpkeep;
 import io.tandemprofiler.collector.store.ProfileStore;
 import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.collector.store.SqliteAgentSettingsStore;
+import io.tandemprofiler.collector.store.SqliteFindingStore;
 import io.tandemprofiler.collector.store.StorageException;
 import io.tandemprofiler.collector.store.Stores;
 import io.tandemprofiler.collector.store.Upkeep;
@@ -24,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** A running collector: its store, its services and the port they share. */
@@ -39,6 +46,8 @@ final class Collector implements AutoCloseable {
   private final ProfileStore store;
   private final PeriodicUpkeep upkeep;
   private final AgentSettingsStore settings;
+  private final FindingStore findings;
+  private final PeriodicAnalysis analysis;
   private final ProfilerService profilerService;
   private final Server server;
 
@@ -47,23 +56,35 @@ final class Collector implements AutoCloseable {
       ProfileStore store,
       PeriodicUpkeep upkeep,
       AgentSettingsStore settings,
+      FindingStore findings,
+      PeriodicAnalysis analysis,
       ProfilerService profilerService,
       Server server) {
     this.folder = folder;
     this.store = store;
     this.upkeep = upkeep;
     this.settings = settings;
+    this.findings = findings;
+    this.analysis = analysis;
     this.profilerService = profilerService;
     this.server = server;
+  }
+
+  /** Starts listening, with the rules that come with the collector. */
+  static Collector start(InetAddress host, int port, Path data, Retention retention, Clock clock)
+      throws StartException {
+    return start(host, port, data, retention, Rules.builtIn(), clock);
   }
 
   /**
    * Starts listening.
    *
    * @param port 0 for any free one
+   * @param rules of recommendations
    * @throws StartException where the folder or the port is in use
    */
-  static Collector start(InetAddress host, int port, Path data, Retention retention, Clock clock)
+  static Collector start(
+      InetAddress host, int port, Path data, Retention retention, Rules rules, Clock clock)
       throws StartException {
     DataFolder folder = hold(data);
     try {
@@ -74,16 +95,31 @@ final class Collector implements AutoCloseable {
       AgentConfigurations configurations = new AgentConfigurations(settings, clock);
       ProfilerService profilerService =
           new ProfilerService(store, configurations, clock, bytesInFlight());
+      FindingStore findings = SqliteFindingStore.open(folder);
+      Analyses analyses =
+          new Analyses(
+              store, findings, List.of(new Recommendations(rules.rules())), clock, news -> {});
       RestApi api =
           new RestApi(
               store,
               configurations,
+              analyses,
+              rules,
               clock,
               Version.number(),
               WebPage.flameTemplate(),
               QUERY_PATIENCE);
       Server server = server(host, port, profilerService, api);
-      Collector collector = new Collector(folder, store, upkeep, settings, profilerService, server);
+      Collector collector =
+          new Collector(
+              folder,
+              store,
+              upkeep,
+              settings,
+              findings,
+              new PeriodicAnalysis(analyses),
+              profilerService,
+              server);
       collector.listen(host, port);
       return collector;
     } catch (StorageException e) {
@@ -110,9 +146,11 @@ final class Collector implements AutoCloseable {
   public void close() {
     server.stop().join();
     profilerService.close();
+    analysis.close();
     upkeep.close();
     store.close();
     settings.close();
+    findings.close();
     folder.close();
   }
 

@@ -4,6 +4,7 @@ import io.tandemprofiler.collector.command.CommandException;
 import io.tandemprofiler.collector.command.CompareCommand;
 import io.tandemprofiler.collector.command.ConfigureCommand;
 import io.tandemprofiler.collector.command.ExportCommand;
+import io.tandemprofiler.collector.command.FindingsCommand;
 import io.tandemprofiler.collector.command.ImportCommand;
 import io.tandemprofiler.collector.command.QueryCommand;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ import picocli.CommandLine.ScopeType;
       ImportCommand.class,
       ExportCommand.class,
       ConfigureCommand.class,
+      FindingsCommand.class,
+      RulesCommand.class,
       StatsCommand.class,
       VerifyCommand.class,
       CompactCommand.class,

@@ -1,5 +1,6 @@
 package io.tandemprofiler.collector;
 
+import io.tandemprofiler.collector.analysis.Rules;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -42,6 +43,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "The folder that keeps everything. Default: ${DEFAULT-VALUE}")
   private Path data;
 
+  @Option(
+      names = "--rules",
+      paramLabel = "DIR",
+      description = "A folder of rules of your own (*.yaml), see 'rules'.")
+  private Path rules;
+
   @Mixin private RetentionOptions retention;
 
   @Override
@@ -51,7 +58,8 @@ final class ServeCommand implements Callable<Integer> {
       throw wrongUse("--port: " + port + " is not from 0 to " + MAX_PORT);
     }
     try {
-      serve(Collector.start(host, port, data, retention.get(), Clock.systemUTC()), host);
+      serve(
+          Collector.start(host, port, data, retention.get(), rules(), Clock.systemUTC()), host);
       return 0;
     } catch (StartException e) {
       spec.commandLine().getErr().println("tandem-collector: " + e.getMessage());
@@ -85,6 +93,13 @@ final class ServeCommand implements Callable<Integer> {
       code = 1;
     }
     Runtime.getRuntime().halt(code);
+  }
+
+  /** Those of the collector and of the folder; what cannot be read is told and left out. */
+  private Rules rules() {
+    Rules all = rules == null ? Rules.builtIn() : Rules.builtIn().with(Rules.read(rules));
+    all.errors().forEach(error -> LOG.warn("a rule is left out: {}", error));
+    return all;
   }
 
   private InetAddress host() {

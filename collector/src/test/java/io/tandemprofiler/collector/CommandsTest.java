@@ -214,7 +214,10 @@ final class CommandsTest {
         "compare ",
         "import ",
         "export ",
-        "configure "
+        "configure ",
+        "findings ",
+        "rules list ",
+        "rules test "
       })
   void help_isEverywhere(String command) {
     assertThat(run((command + "--help").split(" "))).isZero();
@@ -223,16 +226,73 @@ final class CommandsTest {
     assertThat(said(out)).endsWith("tandem-collector 0.1.0\n");
   }
 
+  @Test
+  void findings_areToldAndFailAPipelineThatSaysSo() {
+    send(upload(1).cpu(3_000_000, "words;java.util.regex.Pattern#compile 60", "main 40"));
+    assertThat(run("findings", "--service", shop)).isZero();
+    assertThat(said(out))
+        .isEqualTo("0 open findings of shop\nnothing was analysed yet: see --analyse\n");
+    out.getBuffer().setLength(0);
+
+    assertThat(run("findings", "--analyse", "--service", shop)).isZero();
+    assertThat(said(out))
+        .startsWith("1 open findings of shop\nlooked for: recommendation, ")
+        .contains(
+            " checks of 100 samples from ",
+            "medium   60.0 % of cpu_time  A regular expression is compiled each time",
+            "\n        in Shop.words\n");
+    assertThat(run("findings", "--fail-at", "high", "--service", shop)).isZero();
+    assertThat(run("findings", "--fail-at", "medium", "--service", shop)).isEqualTo(3);
+    assertThat(run("findings", "--fail-at", "low", "--severity", "high", "--service", shop))
+        .as("not among those that were asked for")
+        .isZero();
+    out.getBuffer().setLength(0);
+    assertThat(run("findings", "--json", "--service", shop)).isZero();
+    assertThat(said(out)).startsWith("{\"findings\":[{\"id\":").contains("\"checked\":[{");
+  }
+
+  @Test
+  void rules_areListedAndTested() throws Exception {
+    assertThat(runAlone("rules", "list")).isZero();
+    assertThat(said(out)).contains("medium  java    java-regex-compiled-per-use  ");
+    Path mine = Files.createDirectory(folder.resolve("rules"));
+    String rule =
+        "{id: mine, title: T, why: W, fix: F, runtime: java, match: {frames: 'lib.*'},"
+            + " threshold: {samples: 3}, measure: samples}";
+    Files.writeString(mine.resolve("mine.yaml"), rule);
+    Path stacks = Files.writeString(folder.resolve("stacks"), "a.B.c;lib.X.y 3\nmain 1\n");
+    out.getBuffer().setLength(0);
+    assertThat(runAlone("rules", "test", mine.toString(), "--profile", stacks.toString())).isZero();
+    assertThat(said(out).replaceAll(" +", " "))
+        .isEqualTo("1 rules, 0 errors\n1 findings in 4 samples\n 75.0 % mine other:lib.X.y\n");
+
+    Files.writeString(mine.resolve("mine.yaml"), rule.replace("measure: samples", ""));
+    out.getBuffer().setLength(0);
+    assertThat(runAlone("rules", "test", mine.toString(), "--profile", stacks.toString())).isZero();
+    assertThat(said(out)).contains("no cpu_time in " + stacks + "\n0 findings in 4 samples\n");
+
+    Files.writeString(mine.resolve("broken.yaml"), "id: mine\nbogus: 1\n");
+    assertThat(runAlone("rules", "test", mine.toString())).isEqualTo(1);
+    assertThat(said(errors)).contains("broken.yaml:2: 'bogus' is not a field here");
+    assertThat(runAlone("rules", "list", "--rules", mine.toString())).isEqualTo(1);
+    assertThat(said(out)).contains("medium  java    mine  ");
+  }
+
   private String said(StringWriter where) {
     return where.toString().replace(shop, "shop");
   }
 
   private int run(String... words) {
     boolean asks = words.length > 1 && !words[words.length - 1].startsWith("--");
+    return runAlone(asks ? with(words, "--collector", collector.url()) : words);
+  }
+
+  /** Without a collector to ask. */
+  private int runAlone(String... words) {
     return Main.commandLine()
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(errors, true))
-        .execute(asks ? with(words, "--collector", collector.url()) : words);
+        .execute(words);
   }
 
   private static String[] with(String[] words, String... more) {

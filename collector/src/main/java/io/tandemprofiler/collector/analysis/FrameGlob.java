@@ -47,8 +47,8 @@ public final class FrameGlob {
    * @param name the frame's, as {@link #name} gives it
    */
   boolean matches(Language spoken, String name) {
-    if (language.isPresent() && language.get() != spoken) {
-      return false;
+    if (language.isPresent() && language.get() != spoken && spoken != Language.OTHER) {
+      return false; // of an import no language is known: names must do
     }
     for (String[] parts : alternatives) {
       if (matches(parts, name)) {

@@ -1,6 +1,7 @@
 package io.tandemprofiler.collector.analysis;
 
 import io.tandemprofiler.model.Frame;
+import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.Names;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,16 +20,16 @@ final class OwnCode {
 
   private OwnCode() {}
 
-  /** Whether a function is the service's own; what has no owner is nobody's. */
+  /** Whether a function is the service's own; what has no owner is nobody's, but in imports. */
   static boolean owns(Frame frame) {
-    String owner = frame.owner();
+    String owner = frame.language() == Language.OTHER ? frame.function() : frame.owner();
     if (owner.isEmpty() || owner.startsWith(Names.GENERATED) || owner.startsWith("$Proxy")) {
       return false;
     }
     return switch (frame.language()) {
       case JAVA -> !isIn(JAVA, owner);
       case PYTHON -> !isIn(PYTHON, owner);
-      case OTHER -> true; // of an import, whose language is not known
+      case OTHER -> owner.indexOf('.') > 0 && !isIn(JAVA, owner) && !isIn(PYTHON, owner);
       default -> false;
     };
   }

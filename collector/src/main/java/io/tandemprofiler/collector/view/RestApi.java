@@ -3,6 +3,8 @@ package io.tandemprofiler.collector.view;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.tandemprofiler.collector.analysis.Analyses;
+import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.ingest.AgentConfigurations;
 import io.tandemprofiler.collector.store.ProfileStore;
 import java.io.IOException;
@@ -19,6 +21,8 @@ public final class RestApi {
 
   private final ProfileStore store;
   private final AgentConfigurations configurations;
+  private final Analyses analyses;
+  private final Rules rules;
   private final Clock clock;
   private final String version;
   private final FlamePage page;
@@ -32,12 +36,16 @@ public final class RestApi {
   public RestApi(
       ProfileStore store,
       AgentConfigurations configurations,
+      Analyses analyses,
+      Rules rules,
       Clock clock,
       String version,
       String flamePage,
       Duration patience) {
     this.store = store;
     this.configurations = configurations;
+    this.analyses = analyses;
+    this.rules = rules;
     this.clock = clock;
     this.version = version;
     this.page = new FlamePage(flamePage);
@@ -54,6 +62,7 @@ public final class RestApi {
     new SettingsApi(configurations, clock).addTo(server);
     new ImportApi(store, clock).addTo(server);
     new SampleApi(store, clock).addTo(server);
+    new FindingsApi(analyses, rules, clock, turns).addTo(server);
   }
 
   private Reply health() throws IOException {

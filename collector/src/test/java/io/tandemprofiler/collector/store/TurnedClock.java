@@ -8,14 +8,14 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until it is turned. */
-final class TurnedClock extends Clock {
+public final class TurnedClock extends Clock {
   private final AtomicLong millis;
 
-  TurnedClock(long millis) {
+  public TurnedClock(long millis) {
     this.millis = new AtomicLong(millis);
   }
 
-  void turn(Duration by) {
+  public void turn(Duration by) {
     millis.addAndGet(by.toMillis());
   }
 

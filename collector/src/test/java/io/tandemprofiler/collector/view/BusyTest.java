@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.tandemprofiler.collector.analysis.Analyses;
+import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.ingest.AgentConfigurations;
 import io.tandemprofiler.collector.store.Block;
 import io.tandemprofiler.collector.store.InMemoryAgentSettingsStore;
+import io.tandemprofiler.collector.store.InMemoryFindingStore;
 import io.tandemprofiler.collector.store.ProducerActivity;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
@@ -96,7 +99,11 @@ final class BusyTest {
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Clock clock = Clock.systemUTC();
     AgentConfigurations agents = new AgentConfigurations(new InMemoryAgentSettingsStore(), clock);
-    new RestApi(store, agents, clock, "1", "__TANDEM_PROFILE__", patience).addTo(builder);
+    Analyses analyses =
+        new Analyses(store, new InMemoryFindingStore(), List.of(), clock, news -> {});
+    Rules rules = Rules.builtIn();
+    new RestApi(store, agents, analyses, rules, clock, "1", "__TANDEM_PROFILE__", patience)
+        .addTo(builder);
     server = builder.build();
     server.start().join();
   }
