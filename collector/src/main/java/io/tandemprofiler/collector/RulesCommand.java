@@ -44,10 +44,7 @@ final class RulesCommand {
     for (Rule rule : rules.rules()) {
       out.printf(
           "%-6s  %-6s  %-40s  %s%n",
-          rule.advice().severity().word(),
-          rule.runtime().word(),
-          rule.id(),
-          rule.advice().title());
+          rule.advice().severity().word(), rule.runtime().word(), rule.id(), rule.advice().title());
     }
     return tellErrors(rules);
   }
@@ -85,8 +82,7 @@ final class RulesCommand {
   private int judge(Rules rules, Path profile) {
     List<Imported> uploads;
     try {
-      uploads =
-          new FileImport(FILE, List.of(), null, Files.readAllBytes(profile), 1).read();
+      uploads = new FileImport(FILE, List.of(), null, Files.readAllBytes(profile), 1).read();
     } catch (ImportException | IOException e) {
       String reason = e instanceof IOException ? e.toString() : e.getMessage();
       spec.commandLine().getErr().println("tandem-collector: " + profile + ": " + reason);
@@ -103,8 +99,7 @@ final class RulesCommand {
         .distinct()
         .filter(measure -> uploads.stream().noneMatch(one -> counts(one, measure)))
         .forEach(measure -> out.printf("no %s in %s%n", measure.word(), profile));
-    out.printf(
-        "%d findings in %,d samples%n", seen.findings().size(), seen.analysis().samples());
+    out.printf("%d findings in %,d samples%n", seen.findings().size(), seen.analysis().samples());
     for (Finding finding : seen.findings()) {
       out.printf(
           "%5.1f %%  %-40s  %s%n",

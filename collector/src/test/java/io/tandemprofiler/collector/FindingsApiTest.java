@@ -95,8 +95,7 @@ final class FindingsApiTest {
     assertThat(dismissed.get("status").asText()).isEqualTo("dismissed");
     assertThat(dismissed.get("dismissed"))
         .isEqualTo(
-            Http.parse(
-                "{'by':'ann','reason':'as wanted','at_millis':" + NOW + ",'share':0.4}"));
+            Http.parse("{'by':'ann','reason':'as wanted','at_millis':" + NOW + ",'share':0.4}"));
     post("findings/analyse?service=" + shop);
     assertThat(get("findings?status=open&service=" + shop).get("findings")).isEmpty();
     assertThat(get("findings?status=dismissed&status=gone&service=" + shop).get("findings"))
@@ -126,8 +125,7 @@ final class FindingsApiTest {
           analyse?                        | service | is required
           analyse?service=s&from_millis=5&to_millis=5 | to_millis | the range is empty
           """)
-  void parameters_areRefusedByName(String query, String parameter, String reason)
-      throws Exception {
+  void parameters_areRefusedByName(String query, String parameter, String reason) throws Exception {
     HttpResponse<byte[]> response = Http.post(url("findings/" + query));
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(new ObjectMapper().readTree(response.body()))

@@ -87,10 +87,8 @@ public final class Analyses {
     List<Analysis> done = new ArrayList<>();
     for (Analyst analyst : analysts) {
       Analyst.Seen seen =
-          analyst.analyse(
-              selection, visitor -> profiles.scan(selection, Resolution.HOUR, visitor));
-      List<KnownFinding> opened =
-          findings.file(Tenant.DEFAULT, seen.analysis(), seen.findings());
+          analyst.analyse(selection, visitor -> profiles.scan(selection, Resolution.HOUR, visitor));
+      List<KnownFinding> opened = findings.file(Tenant.DEFAULT, seen.analysis(), seen.findings());
       if (!opened.isEmpty()) {
         news.accept(opened);
       }

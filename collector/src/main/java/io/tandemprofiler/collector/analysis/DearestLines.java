@@ -38,9 +38,7 @@ final class DearestLines implements Consumer<Block> {
   /** 0 where no line is known; of equals the first in the file. */
   int line(Frame frame) {
     return samples.getOrDefault(frame, Map.of()).entrySet().stream()
-        .max(
-            Map.Entry.<Integer, Long>comparingByValue()
-                .thenComparing(line -> -line.getKey()))
+        .max(Map.Entry.<Integer, Long>comparingByValue().thenComparing(line -> -line.getKey()))
         .map(Map.Entry::getKey)
         .orElse(0);
   }

@@ -41,8 +41,7 @@ public final class Recommendations implements Analyst {
     for (Counted counted : look.counted()) {
       FlameTree tree = look.tree(counted);
       TreeTotals totals = new TreeTotals(tree);
-      List<Rule> judged =
-          rules.stream().filter(rule -> Counted.by(rule).equals(counted)).toList();
+      List<Rule> judged = rules.stream().filter(rule -> Counted.by(rule).equals(counted)).toList();
       for (int i = 0; i < judged.size(); i += PatternWalk.MOST) {
         List<Rule> some = judged.subList(i, Math.min(i + PatternWalk.MOST, judged.size()));
         found.addAll(judge(look, tree, PatternWalk.over(tree, totals, some), totals));
@@ -69,8 +68,7 @@ public final class Recommendations implements Analyst {
     Map<Rule, List<Hit>> byRule =
         hits.stream()
             .collect(
-                Collectors.groupingBy(
-                    hit -> hit.rule, LinkedHashMap::new, Collectors.toList()));
+                Collectors.groupingBy(hit -> hit.rule, LinkedHashMap::new, Collectors.toList()));
     List<Found> found = new ArrayList<>();
     byRule.forEach(
         (rule, own) -> {
@@ -198,7 +196,9 @@ public final class Recommendations implements Analyst {
   private record Path(List<Frame> frames, double value) {
     static Path to(Hit hit, FlameTree tree, TreeTotals totals) {
       List<Frame> frames = new ArrayList<>();
-      for (int node = hit.node; node > 0 && frames.size() < MAX_FRAMES; node = totals.caller(node)) {
+      for (int node = hit.node;
+          node > 0 && frames.size() < MAX_FRAMES;
+          node = totals.caller(node)) {
         frames.add(0, tree.frames().get(tree.frameIndexes()[node - 1]));
       }
       return new Path(frames, hit.value());

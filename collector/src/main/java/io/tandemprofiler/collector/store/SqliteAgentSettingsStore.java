@@ -39,8 +39,7 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
   @Override
   public AgentSettings find(String tenant, String service) {
     return file.inTurn(
-        "read settings of '" + service + "'",
-        connection -> select(connection, tenant, service));
+        "read settings of '" + service + "'", connection -> select(connection, tenant, service));
   }
 
   @Override
@@ -58,7 +57,10 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
           AgentSettings after = change.apply(before);
           if (!after.equals(before)) {
             upsert(connection, tenant, service, after);
-            log(connection, tenant, new SettingsChange(atMillis, service, who, address, before, after));
+            log(
+                connection,
+                tenant,
+                new SettingsChange(atMillis, service, who, address, before, after));
           }
           return after;
         });
@@ -95,7 +97,8 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
     file.close();
   }
 
-  private static AgentSettings select(Connection connection, String tenant, String service) throws SQLException {
+  private static AgentSettings select(Connection connection, String tenant, String service)
+      throws SQLException {
     try (SqlStatement statement =
             SqlStatement.prepare(connection, "select_settings")
                 .set("tenant", tenant)
@@ -105,13 +108,16 @@ public final class SqliteAgentSettingsStore implements AgentSettingsStore {
     }
   }
 
-  private static void upsert(Connection connection, String tenant, String service, AgentSettings settings) throws SQLException {
+  private static void upsert(
+      Connection connection, String tenant, String service, AgentSettings settings)
+      throws SQLException {
     try (SqlStatement statement = SqlStatement.prepare(connection, "upsert_settings")) {
       set(statement.set("tenant", tenant).set("service", service), "", settings).update();
     }
   }
 
-  private void log(Connection connection, String tenant, SettingsChange change) throws SQLException {
+  private void log(Connection connection, String tenant, SettingsChange change)
+      throws SQLException {
     try (SqlStatement statement = SqlStatement.prepare(connection, "insert_settings_change")) {
       statement
           .set("tenant", tenant)

@@ -97,8 +97,7 @@ final class FindingsApi {
   private Reply reply(String service, Stream<KnownFinding> findings) throws IOException {
     List<KnownFinding> listed = findings.toList();
     return Reply.json(
-        json ->
-            FindingsJson.write(json, listed, store.analyses(Tenant.DEFAULT, service)));
+        json -> FindingsJson.write(json, listed, store.analyses(Tenant.DEFAULT, service)));
   }
 
   private Reply rules(Request request) throws IOException {

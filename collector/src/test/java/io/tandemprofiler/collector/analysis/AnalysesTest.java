@@ -134,9 +134,7 @@ final class AnalysesTest {
       ranges.add(selection.service() + " " + from / MINUTE + "-" + to / MINUTE);
       Analysis analysis =
           new Analysis(selection.service(), Finding.Kind.RECOMMENDATION, from, to, 1, 1);
-      return new Seen(
-          analysis,
-          sees ? List.of(finding(selection.service(), from, to)) : List.of());
+      return new Seen(analysis, sees ? List.of(finding(selection.service(), from, to)) : List.of());
     }
   }
 }

@@ -220,8 +220,7 @@ final class RecommendationsTest {
     fields.add("match: {" + match + "}");
     fields.add("threshold: {" + threshold + "}");
     String yaml = "{" + String.join(", ", fields) + "}";
-    Rule rule =
-        RuleReader.read(id, yaml, errors).orElse(null);
+    Rule rule = RuleReader.read(id, yaml, errors).orElse(null);
     assertThat(errors).isEmpty();
     return rule;
   }
@@ -276,7 +275,9 @@ final class RecommendationsTest {
               "0.1.0",
               List.<Label>of());
       return new Upload(
-          Uploads.profileId(1), producer, tree.toProfile(new Window(0, 10_000), totals, statistics, null));
+          Uploads.profileId(1),
+          producer,
+          tree.toProfile(new Window(0, 10_000), totals, statistics, null));
     }
   }
 }

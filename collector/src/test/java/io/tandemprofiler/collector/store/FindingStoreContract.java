@@ -78,8 +78,7 @@ abstract class FindingStoreContract {
   void file_leavesOtherServicesAndKindsAlone() {
     file(finding("shop", "a", 0.1, 10 * HOUR));
     store.file("t", analysis("other", 99 * HOUR), List.of());
-    store.file(
-        "t", new Analysis("shop", Finding.Kind.HEAP, 98 * HOUR, 99 * HOUR, 7, 3), List.of());
+    store.file("t", new Analysis("shop", Finding.Kind.HEAP, 98 * HOUR, 99 * HOUR, 7, 3), List.of());
     assertThat(statuses()).containsExactly(Status.OPEN);
     assertThat(store.analyses("t", EVERY_SERVICE))
         .extracting(analysis -> analysis.service() + " " + analysis.kind())
@@ -118,8 +117,7 @@ abstract class FindingStoreContract {
         finding("shop", "a", 0.1, 10 * HOUR),
         finding("shop", "b", 0.3, 10 * HOUR),
         finding("shop", "c", 0.2, 10 * HOUR));
-    store.change(
-        "t", finding("shop", "b", 1, HOUR).id(), known -> known.dismissed("ann", "no", 5));
+    store.change("t", finding("shop", "b", 1, HOUR).id(), known -> known.dismissed("ann", "no", 5));
     assertThat(store.find("t", EVERY_SERVICE))
         .extracting(known -> known.latest().rule())
         .containsExactly("c", "a", "b");
@@ -148,8 +146,7 @@ abstract class FindingStoreContract {
     assertThat(store.forget("u", 11 * HOUR)).isZero();
     assertThat(store.forget("t", 11 * HOUR)).isEqualTo(1);
     assertThat(store.find("t", EVERY_SERVICE)).extracting(f -> f.latest().rule()).contains("b");
-    assertThat(store.analyses("t", EVERY_SERVICE))
-        .containsExactly(analysis("other", 20 * HOUR));
+    assertThat(store.analyses("t", EVERY_SERVICE)).containsExactly(analysis("other", 20 * HOUR));
   }
 
   @Test
@@ -162,8 +159,7 @@ abstract class FindingStoreContract {
   }
 
   static Analysis analysis(String service, long toMillis) {
-    return new Analysis(
-        service, Finding.Kind.RECOMMENDATION, toMillis - HOUR, toMillis, 1234, 30);
+    return new Analysis(service, Finding.Kind.RECOMMENDATION, toMillis - HOUR, toMillis, 1234, 30);
   }
 
   static Finding finding(String service, String rule, double share, long toMillis) {

@@ -1,6 +1,8 @@
 package io.tandemprofiler.collector.store;
 
 import io.tandemprofiler.collector.Uploads;
+import io.tandemprofiler.collector.analysis.Recommendations;
+import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.query.FlameQuestion;
 import io.tandemprofiler.collector.query.FlameTree;
 import io.tandemprofiler.model.CallTree;
@@ -135,6 +137,25 @@ final class StoreBench {
           coarsest, cpuMillis(() -> scan(store, coarsest)), scan(store, coarsest));
     }
     System.out.printf("flame tree of all of it: %.0f ms CPU%n", cpuMillis(() -> tree(store)));
+    double analysis = cpuMillis(() -> analyse(store));
+    System.out.printf(
+        "every rule on the last hour of it: %.0f ms CPU; of 100 such services each hour %.2f %% of"
+            + " a core (target 1)%n",
+        analysis, analysis * 100 / HOUR * 100);
+  }
+
+  private static int analyse(LayeredProfileStore store) {
+    long to =
+        store.producers("default", 0, Long.MAX_VALUE).stream()
+            .mapToLong(ProducerActivity::lastMillis)
+            .max()
+            .orElseThrow();
+    long end = Math.floorDiv(to, HOUR) * HOUR;
+    ProfileSelection hour = new ProfileSelection("default", "shop", end - HOUR, end, Map.of());
+    return new Recommendations(Rules.builtIn().rules())
+        .analyse(hour, visitor -> store.scan(hour, Resolution.HOUR, visitor))
+        .findings()
+        .size();
   }
 
   private static void append(LayeredProfileStore store, List<Profile> profiles, int hour) {
