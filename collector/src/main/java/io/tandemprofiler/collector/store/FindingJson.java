@@ -46,6 +46,7 @@ final class FindingJson {
   /** How a frame is written. */
   private abstract static class FrameFields {
     @JsonCreator
+    @SuppressWarnings("UnusedVariable") // a mix-in names fields and does nothing
     FrameFields(
         @JsonProperty("language") Language language,
         @JsonProperty("owner") String owner,
