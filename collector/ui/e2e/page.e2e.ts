@@ -439,6 +439,28 @@ test("mixedStacks_sayWhereABoundaryIsApproximate", async () => {
   expect(complaints).toEqual([]);
 });
 
+test("names_areTextInMenusChipsAndTheSandwich", async () => {
+  shopsReport();
+  const name = `<img src=x onerror="document.title='owned'">`;
+  const seen = { service: "shop-java", first_millis: 0, last_millis: Date.now() };
+  collector.known.set("shop-java", { ...answerOf([`J:com.acme.Shop#${name} 3`]), ...seen });
+  const { page, complaints } = await visit("/?service=shop-java");
+  const graph = await graphOf(page, "shop-java");
+  await graph.click({ button: "right", position: await inRow(page, 1, 0.5) });
+  await page.getByRole("menuitem", { name: "Callers and callees (sandwich)" }).click();
+  await page.getByRole("application", { name: `Callees of com.acme.Shop.${name}` }).waitFor();
+  await page.keyboard.press("1");
+  await (await graphOf(page, "shop-java")).click({
+    button: "right",
+    position: await inRow(page, 1, 0.5),
+  });
+  await page.getByRole("menuitem", { name: "Hide this function" }).click();
+  await page.getByText(`com.acme.Shop.${name}`).first().waitFor();
+  expect(await page.locator("main img").count()).toBe(0);
+  expect(await page.title()).not.toBe("owned");
+  expect(complaints).toEqual([]);
+});
+
 test("share_copiesALinkToTheSameDataAndSavesFiles", async () => {
   shopsReport();
   const { page, complaints } = await visit("/?service=shop-java&mine=com.acme");
