@@ -59,6 +59,7 @@ export class ScriptedCollector {
     else if (this.answers.has(asked)) send(response, 200, this.answers.get(asked));
     else if (url.pathname === "/services") send(response, 200, { services: this.services });
     else if (url.pathname === "/overview") send(response, 200, this.overview());
+    else if (url.pathname === "/findings") send(response, 200, { findings: [], checked: [] });
     else if (url.pathname === "/flamegraph") send(response, 200, this.flamegraph(url.searchParams));
     else if (url.pathname === "/frame") send(response, 200, this.frame(url.searchParams));
     else if (url.pathname === "/timeline") send(response, 200, this.timeline(url.searchParams));

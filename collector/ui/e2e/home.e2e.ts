@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { violations } from "./accessible";
 import { launch, open, overhang, picture, type WatchedPage } from "./browser";
 import { ScriptedCollector } from "./collector";
 
@@ -41,6 +42,7 @@ test("home_hasARowForEachServiceTheDearestFirst", async () => {
     "3 of 4",
     "0.42 %",
     "J<.title='owned'\">.total24.0 %",
+    "none open",
     "$20.44",
   ]);
   expect(await cells(page, 1)).toEqual([
@@ -49,6 +51,7 @@ test("home_hasARowForEachServiceTheDearestFirst", async () => {
     "silent for 3 h",
     "–",
     "–",
+    "1 open",
     "$0.05",
   ]);
   await page.getByLabel("$ per core and hour").fill("0.08");
@@ -206,17 +209,80 @@ test("live_asksEveryTenSecondsForFiveMinutesAndEndsByItself", async () => {
   expect(complaints).toEqual([]);
 });
 
+test("findings_leadToTheFlameGraphAndAreDismissedWithAReason", async () => {
+  collector.answers.set("GET /findings", { findings: [finding()], checked: [checked()] });
+  const { page, complaints } = await visit("/?screen=findings&service=shop-python&last=6h");
+  const card = page.getByRole("article", { name: `Regex ${HOSTILE}` });
+  await card.waitFor();
+  expect(await card.locator("p").first().textContent()).toContain(
+    "30.0 % of CPU time, $8.76 a month",
+  );
+  expect(await card.locator("code").first().textContent()).toBe("Pattern");
+  expect(await card.locator("ol li").allTextContents()).toEqual([
+    `30.0 % ${HOSTILE}.matches ← com.acme.Cart.total:42`,
+  ]);
+  expect(await card.locator(".links a").allTextContents()).toEqual([
+    "Show in flame graph",
+    "docs.oracle.com/pattern",
+  ]);
+  await card.getByText("Dismiss", { exact: true }).click();
+  await card.getByLabel("Why").fill("known");
+  await card.getByLabel("Your name").fill("ada");
+  const dismissed = { by: "ada", reason: HOSTILE, at_millis: 1_790_000_000_000, share: 0.3 };
+  const gone = { ...finding(), status: "dismissed", dismissed };
+  collector.answers.set("POST /findings/dismiss", gone);
+  collector.answers.set("GET /findings", { findings: [gone], checked: [checked()] });
+  await card.getByRole("button", { name: "Dismiss until it grows" }).click();
+  await page.getByText("recommendation: 61 rules on 4,000 samples").waitFor();
+  expect(lastQuestion("/findings/dismiss").toString()).toBe(
+    `id=${finding().id}&by=ada&reason=known`,
+  );
+  await page.getByText("1 dismissed or gone").click();
+  await page.getByText(`Dismissed by ada on 2026-09-21 14:13: ${HOSTILE}`).waitFor();
+  collector.answers.set("POST /findings/reopen", finding());
+  collector.answers.set("GET /findings", { findings: [finding()], checked: [checked()] });
+  await page.getByRole("button", { name: "Reopen" }).click();
+  await page.getByRole("link", { name: "Show in flame graph" }).click();
+  await page.getByText("No CPU time of shop-python in this range").waitFor();
+  expect(new URL(page.url()).searchParams.get("search")).toBe("^com\\.acme\\.Cart\\.total$");
+  expect(await page.title()).not.toBe("owned");
+  expect(complaints).toEqual([]);
+});
+
+test("findings_sayWhatWasExpectedAndWhatWasChecked", async () => {
+  const expected = { low: 0.5, high: 0.8, observed: 2.25 };
+  const anomaly = { ...finding(), kind: "anomaly", unit: "cores", expected, evidence: [] };
+  collector.answers.set("GET /findings", { findings: [anomaly], checked: [] });
+  const { page } = await visit("/?screen=findings&service=shop-python");
+  await page.getByText("2.25 cores; expected 0.5 to 0.8. Since 2026-09-21 13:13.").waitFor();
+  collector.answers.set("GET /findings", { findings: [], checked: [] });
+  await page.reload();
+  await page.getByText("Not analysed yet").waitFor();
+  collector.answers.set("GET /findings", { findings: [], checked: [checked()] });
+  collector.answers.set("POST /findings/analyse", { findings: [], checked: [checked()] });
+  await page.getByRole("button", { name: "Analyse this range" }).click();
+  await page.getByRole("heading", { name: "Nothing open" }).waitFor();
+  expect(lastQuestion("/findings/analyse").get("service")).toBe("shop-python");
+});
+
 for (const viewport of SIZES) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`screens_fitInto${viewport.width}PixelsIn${colorScheme}`, async () => {
       const { page, complaints } = await visit("/", { viewport, colorScheme });
       await page.locator("tbody tr").nth(1).waitFor();
       await picture(page, `home-${viewport.width}-${colorScheme}`);
+      expect(await violations(page)).toEqual([]);
       expect(await overhang(page)).toBeLessThanOrEqual(0);
       await page.keyboard.type("ga");
       await page.locator(".agents tbody tr").nth(1).waitFor();
       await page.getByText("Who changed what").waitFor();
       await picture(page, `agents-${viewport.width}-${colorScheme}`);
+      expect(await violations(page)).toEqual([]);
+      expect(await overhang(page)).toBeLessThanOrEqual(0);
+      await page.keyboard.type("gf");
+      await page.locator(".finding canvas").waitFor();
+      await picture(page, `findings-${viewport.width}-${colorScheme}`);
+      expect(await violations(page)).toEqual([]);
       expect(await overhang(page)).toBeLessThanOrEqual(0);
       expect(complaints).toEqual([]);
     });
@@ -266,6 +332,7 @@ function twoServices(): void {
   collector.services = [service(HOSTILE), service("shop-python", "python")];
   collector.answers.set("GET /overview", overview());
   collector.answers.set("GET /agents", { agents: [agent("one"), stoppedAgent()] });
+  collector.answers.set("GET /findings", { findings: [finding()], checked: [checked()] });
   const none = { enabled: true, cpu_hz: 0, wall_hz: 0, report_seconds: 0, max_depth: 0 };
   const settings = { service: "", settings: none, effective: { ...none, cpu_hz: 50 } };
   collector.answers.set("GET /settings", settings);
@@ -329,6 +396,45 @@ function glance(name: string, more: object = {}) {
     ),
     ...more,
   };
+}
+
+function finding() {
+  const frame = (owner: string, name: string, line = 0) => ({
+    ...{ language: "java", owner, line },
+    function: name,
+  });
+  const hour = { from_millis: 1_789_996_400_000, to_millis: 1_790_000_000_000 };
+  return {
+    ...{ id: "0123456789abcdef0123", service: "shop-python", kind: "recommendation", rule: "r" },
+    ...{ title: `Regex ${HOSTILE}`, severity: "high", fix: "Keep the `Pattern`.", example: "" },
+    why: "A `Pattern` is compiled for each call.",
+    links: ["https://docs.oracle.com/pattern", "javascript:alert(1)"],
+    ...{ measure: "cpu_time", states: [], unit: "microseconds" },
+    ...{ share: 0.3, value: 1_080_000_000, samples: 1_204, first_share: 0.3 },
+    ...{
+      ...hour,
+      first_millis: hour.from_millis,
+      status: "open",
+      dismissed: null as object | null,
+    },
+    place: { language: "java", owner: "com.acme.Cart", function: "total" },
+    expected: null as object | null,
+    evidence: [
+      {
+        share: 0.3,
+        frames: [
+          frame("java.lang.Thread", "run"),
+          frame("com.acme.Cart", "total", 42),
+          frame(HOSTILE, "matches"),
+        ],
+      },
+    ],
+  };
+}
+
+function checked() {
+  const range = { from_millis: 1_789_996_400_000, to_millis: 1_790_000_000_000 };
+  return { service: "shop-python", kind: "recommendation", ...range, samples: 4_000, checks: 61 };
 }
 
 function agent(instance: string) {

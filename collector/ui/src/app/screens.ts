@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import { Agents } from "../agents/Agents";
 import { Compare } from "../compare/Compare";
+import { FindingsScreen } from "../findings/FindingsScreen";
 import { HeapScreen } from "../heap/HeapScreen";
 import { Home } from "../home/Home";
 import type { Screen } from "../page/query";
@@ -23,6 +24,7 @@ export const ENTRIES: readonly ScreenEntry[] = [
   { screen: "explore", title: "Explore", key: "e", View: Explore },
   { screen: "compare", title: "Compare", key: "c", View: Compare },
   { screen: "heap", title: "Heap", key: "m", View: HeapScreen },
+  { screen: "findings", title: "Findings", key: "f", View: FindingsScreen },
   { screen: "agents", title: "Agents", key: "a", View: Agents },
 ];
 

@@ -9,8 +9,13 @@ import { corePrice, formatDollars, monthlyCostOf } from "../page/price";
 import { coveredMillis, cpuOf, type Glance, type HotSpot, type Overview } from "./overview";
 import { Sparkline } from "./Sparkline";
 
+interface GlancesProps {
+  readonly overview: Overview;
+  readonly open: ReadonlyMap<string, number> | null; // findings by service; null where not known
+}
+
 /** A row for each service. */
-export function Glances({ overview }: { overview: Overview }) {
+export function Glances({ overview, open }: GlancesProps) {
   const { services, count } = overview;
   if (services.length === 0) {
     return <p class="empty">No service reported in this range. Choose a longer one.</p>;
@@ -26,6 +31,7 @@ export function Glances({ overview }: { overview: Overview }) {
               <th scope="col">Agents</th>
               <th scope="col">Their cost</th>
               <th scope="col">Hottest function</th>
+              <th scope="col">Findings</th>
               <th scope="col" class="number">
                 Per month
               </th>
@@ -33,7 +39,11 @@ export function Glances({ overview }: { overview: Overview }) {
           </thead>
           <tbody>
             {services.map((glance) => (
-              <Row key={glance.service} glance={glance} />
+              <Row
+                key={glance.service}
+                glance={glance}
+                open={open && (open.get(glance.service) ?? 0)}
+              />
             ))}
           </tbody>
         </table>
@@ -54,7 +64,7 @@ export function Glances({ overview }: { overview: Overview }) {
   );
 }
 
-function Row({ glance }: { glance: Glance }) {
+function Row({ glance, open }: { glance: Glance; open: number | null }) {
   return (
     <tr>
       <th scope="row">
@@ -73,11 +83,20 @@ function Row({ glance }: { glance: Glance }) {
         {glance.processMicros > 0 ? formatShare(glance.agentMicros, glance.processMicros) : "–"}
       </td>
       <td>{glance.hottest ? <Hottest glance={glance} spot={glance.hottest} /> : "–"}</td>
+      <td>
+        <OpenFindings service={glance.service} open={open} />
+      </td>
       <td class="number">
         {formatDollars(monthlyCostOf(cpuOf(glance), coveredMillis(glance), corePrice.value))}
       </td>
     </tr>
   );
+}
+
+function OpenFindings({ service, open }: { service: string; open: number | null }) {
+  if (open === null) return <>–</>;
+  if (open === 0) return <span class="quiet">none open</span>;
+  return <a {...linkTo({ ...choosing(service), screen: "findings" })}>{formatCount(open)} open</a>;
 }
 
 function Cpu({ cores }: { cores: readonly (number | null)[] }) {
