@@ -5,11 +5,15 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import io.tandemprofiler.collector.analysis.Analyses;
+import io.tandemprofiler.collector.analysis.AnomalyAnalyst;
+import io.tandemprofiler.collector.analysis.HeapAnalyst;
 import io.tandemprofiler.collector.analysis.PeriodicAnalysis;
 import io.tandemprofiler.collector.analysis.Recommendations;
 import io.tandemprofiler.collector.analysis.Rules;
+import io.tandemprofiler.collector.analysis.ServiceHistories;
 import io.tandemprofiler.collector.ingest.AgentConfigurations;
 import io.tandemprofiler.collector.ingest.ProfilerService;
+import io.tandemprofiler.collector.notify.Webhook;
 import io.tandemprofiler.collector.store.AgentSettingsStore;
 import io.tandemprofiler.collector.store.DataFolder;
 import io.tandemprofiler.collector.store.FindingStore;
@@ -23,6 +27,7 @@ import io.tandemprofiler.collector.store.StorageException;
 import io.tandemprofiler.collector.store.Stores;
 import io.tandemprofiler.collector.store.Upkeep;
 import io.tandemprofiler.collector.view.Guard;
+import io.tandemprofiler.collector.view.MetricsApi;
 import io.tandemprofiler.collector.view.RestApi;
 import io.tandemprofiler.collector.view.WebPage;
 import java.net.InetAddress;
@@ -31,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** A running collector: its store, its services and the port they share. */
@@ -47,6 +53,7 @@ final class Collector implements AutoCloseable {
   private final PeriodicUpkeep upkeep;
   private final AgentSettingsStore settings;
   private final FindingStore findings;
+  private final Optional<Webhook> webhook;
   private final PeriodicAnalysis analysis;
   private final ProfilerService profilerService;
   private final Server server;
@@ -57,6 +64,7 @@ final class Collector implements AutoCloseable {
       PeriodicUpkeep upkeep,
       AgentSettingsStore settings,
       FindingStore findings,
+      Optional<Webhook> webhook,
       PeriodicAnalysis analysis,
       ProfilerService profilerService,
       Server server) {
@@ -65,6 +73,7 @@ final class Collector implements AutoCloseable {
     this.upkeep = upkeep;
     this.settings = settings;
     this.findings = findings;
+    this.webhook = webhook;
     this.analysis = analysis;
     this.profilerService = profilerService;
     this.server = server;
@@ -73,7 +82,7 @@ final class Collector implements AutoCloseable {
   /** Starts listening, with the rules that come with the collector. */
   static Collector start(InetAddress host, int port, Path data, Retention retention, Clock clock)
       throws StartException {
-    return start(host, port, data, retention, Rules.builtIn(), clock);
+    return start(host, port, data, retention, Rules.builtIn(), Optional.empty(), clock);
   }
 
   /**
@@ -81,10 +90,17 @@ final class Collector implements AutoCloseable {
    *
    * @param port 0 for any free one
    * @param rules of recommendations
+   * @param webhook is told of findings that open, and closed with the collector
    * @throws StartException where the folder or the port is in use
    */
   static Collector start(
-      InetAddress host, int port, Path data, Retention retention, Rules rules, Clock clock)
+      InetAddress host,
+      int port,
+      Path data,
+      Retention retention,
+      Rules rules,
+      Optional<Webhook> webhook,
+      Clock clock)
       throws StartException {
     DataFolder folder = hold(data);
     try {
@@ -96,9 +112,17 @@ final class Collector implements AutoCloseable {
       ProfilerService profilerService =
           new ProfilerService(store, configurations, clock, bytesInFlight());
       FindingStore findings = SqliteFindingStore.open(folder);
+      ServiceHistories histories = new ServiceHistories(store);
       Analyses analyses =
           new Analyses(
-              store, findings, List.of(new Recommendations(rules.rules())), clock, news -> {});
+              store,
+              findings,
+              List.of(
+                  new Recommendations(rules.rules()),
+                  new AnomalyAnalyst(histories),
+                  new HeapAnalyst(histories)),
+              clock,
+              news -> webhook.ifPresent(hook -> hook.accept(news)));
       RestApi api =
           new RestApi(
               store,
@@ -109,7 +133,8 @@ final class Collector implements AutoCloseable {
               Version.number(),
               WebPage.flameTemplate(),
               QUERY_PATIENCE);
-      Server server = server(host, port, profilerService, api);
+      MetricsApi metrics = new MetricsApi(profilerService.counts(), findings, webhook);
+      Server server = server(host, port, profilerService, api, metrics);
       Collector collector =
           new Collector(
               folder,
@@ -117,6 +142,7 @@ final class Collector implements AutoCloseable {
               upkeep,
               settings,
               findings,
+              webhook,
               new PeriodicAnalysis(analyses),
               profilerService,
               server);
@@ -147,6 +173,7 @@ final class Collector implements AutoCloseable {
     server.stop().join();
     profilerService.close();
     analysis.close();
+    webhook.ifPresent(Webhook::close);
     upkeep.close();
     store.close();
     settings.close();
@@ -181,7 +208,8 @@ final class Collector implements AutoCloseable {
     }
   }
 
-  private static Server server(InetAddress host, int port, ProfilerService profiler, RestApi api) {
+  private static Server server(
+      InetAddress host, int port, ProfilerService profiler, RestApi api, MetricsApi metrics) {
     ServerBuilder builder =
         Server.builder()
             .port(new InetSocketAddress(host, port), SessionProtocol.HTTP)
@@ -190,6 +218,7 @@ final class Collector implements AutoCloseable {
             .gracefulShutdownTimeout(QUIET, PATIENCE);
     profiler.addTo(builder);
     api.addTo(builder);
+    metrics.addTo(builder);
     WebPage.addTo(builder);
     builder.decorator(EncodingService.newDecorator());
     Guard.addTo(builder, host.isLoopbackAddress());

@@ -50,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
   private Path rules;
 
   @Mixin private RetentionOptions retention;
+  @Mixin private WebhookOptions webhook;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -58,7 +59,16 @@ final class ServeCommand implements Callable<Integer> {
       throw wrongUse("--port: " + port + " is not from 0 to " + MAX_PORT);
     }
     try {
-      serve(Collector.start(host, port, data, retention.get(), rules(), Clock.systemUTC()), host);
+      serve(
+          Collector.start(
+              host,
+              port,
+              data,
+              retention.get(),
+              rules(),
+              webhook.get(spec.commandLine()),
+              Clock.systemUTC()),
+          host);
       return 0;
     } catch (StartException e) {
       spec.commandLine().getErr().println("tandem-collector: " + e.getMessage());

@@ -24,6 +24,7 @@ public final class ProfilerService implements AutoCloseable {
   private final AgentConfigurations configurations;
   private final ArrivalRule arrival;
   private final BytesInFlight inFlight;
+  private final UploadCounts counts = new UploadCounts();
   private final ExecutorService executor;
 
   /**
@@ -47,6 +48,11 @@ public final class ProfilerService implements AutoCloseable {
     add(server, "Configure", this::configure);
   }
 
+  /** What became of uploads so far. */
+  public UploadCounts counts() {
+    return counts;
+  }
+
   /** Ends the threads once the calls under way are answered. */
   @Override
   public void close() {
@@ -66,14 +72,20 @@ public final class ProfilerService implements AutoCloseable {
         .path(PATH + name)
         .maxRequestLength(0)
         .requestTimeout(TIMEOUT)
-        .build(new UnaryGrpcService(name, method, inFlight, executor));
+        .build(new UnaryGrpcService(name, method, inFlight, executor, counts));
   }
 
   private CompletionStage<byte[]> upload(byte[] request) throws RefusedException {
     byte[] bytes = UploadReader.uploadBytes(request);
     Upload upload = UploadReader.read(bytes);
     arrival.require(upload.profile());
-    return store.append(Tenant.DEFAULT, upload, bytes).thenApply(durable -> UPLOAD_RESPONSE);
+    return store
+        .append(Tenant.DEFAULT, upload, bytes)
+        .thenApply(
+            durable -> {
+              counts.accept(bytes.length);
+              return UPLOAD_RESPONSE;
+            });
   }
 
   private CompletionStage<byte[]> configure(byte[] request) throws RefusedException {

@@ -48,17 +48,21 @@ final class UnaryGrpcService extends AbstractHttpService {
   private final Method method;
   private final BytesInFlight inFlight;
   private final Executor executor;
+  private final UploadCounts counts;
   private final AtomicReference<Throwable> lastFailure = new AtomicReference<>();
 
   /**
    * @param name of the method
    * @param executor runs the method
+   * @param counts is told of every call that fails
    */
-  UnaryGrpcService(String name, Method method, BytesInFlight inFlight, Executor executor) {
+  UnaryGrpcService(
+      String name, Method method, BytesInFlight inFlight, Executor executor, UploadCounts counts) {
     this.name = name;
     this.method = method;
     this.inFlight = inFlight;
     this.executor = executor;
+    this.counts = counts;
   }
 
   @Override
@@ -74,7 +78,9 @@ final class UnaryGrpcService extends AbstractHttpService {
             .thenComposeAsync(request -> answer(request, reservation), executor)
             .handle(
                 (bytes, cause) ->
-                    cause == null ? ok(bytes) : failed(status(ctx, Exceptions.peel(cause))));
+                    cause == null
+                        ? ok(bytes)
+                        : failed(counted(status(ctx, Exceptions.peel(cause)))));
     return HttpResponse.of(response.whenComplete((answer, cause) -> reservation.close()));
   }
 
@@ -134,6 +140,11 @@ final class UnaryGrpcService extends AbstractHttpService {
                 ? "storage failed: the disk is full; send it again later"
                 : "storage failed; send it again later")
         : new CallException(CallException.INTERNAL, "the collector failed; its log says why");
+  }
+
+  private CallException counted(CallException failure) {
+    counts.refuse(failure);
+    return failure;
   }
 
   private static HttpResponse ok(byte[] message) {

@@ -1,0 +1,94 @@
+package io.tandemprofiler.collector.view;
+
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tandemprofiler.collector.ingest.UploadCounts;
+import io.tandemprofiler.collector.notify.Webhook;
+import io.tandemprofiler.collector.store.FindingStore;
+import io.tandemprofiler.collector.store.KnownFinding;
+import io.tandemprofiler.collector.store.Severity;
+import io.tandemprofiler.collector.store.Tenant;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** {@code /metrics}: the collector's own numbers, as Prometheus reads them. Thread-safe. */
+public final class MetricsApi {
+  private static final MediaType TEXT = MediaType.parse("text/plain; version=0.0.4; charset=utf-8");
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final UploadCounts uploads;
+  private final FindingStore findings;
+  private final MultiGauge open;
+  private final Set<String> reasons = new HashSet<>();
+
+  /**
+   * @param webhook empty where nobody is told
+   */
+  public MetricsApi(UploadCounts uploads, FindingStore findings, Optional<Webhook> webhook) {
+    this.uploads = uploads;
+    this.findings = findings;
+    this.open =
+        MultiGauge.builder("tandem.findings.open")
+            .description("Findings that are open, by severity")
+            .register(registry);
+    counter("tandem.uploads.accepted", "Uploads that are durable", uploads::accepted);
+    counter("tandem.uploads.accepted.bytes", "Of those, inflated", uploads::acceptedBytes);
+    webhook.ifPresent(
+        hook -> {
+          counter("tandem.webhook.sent", "Messages that were taken", hook::sent);
+          counter("tandem.webhook.dropped", "Messages that were given up", hook::dropped);
+        });
+  }
+
+  /** Serves {@code /metrics}. */
+  public void addTo(ServerBuilder server) {
+    Endpoint.get(server, "/metrics", request -> metrics());
+  }
+
+  private synchronized Reply metrics() {
+    Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
+    for (Severity severity : Severity.values()) {
+      counts.put(severity, 0);
+    }
+    for (KnownFinding finding : findings.find(Tenant.DEFAULT, FindingStore.EVERY_SERVICE)) {
+      if (finding.status() == KnownFinding.Status.OPEN) {
+        counts.merge(finding.latest().advice().severity(), 1, Integer::sum);
+      }
+    }
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    counts.forEach(
+        (severity, count) ->
+            rows.add(MultiGauge.Row.of(Tags.of("severity", severity.word()), count)));
+    open.register(rows, true);
+    for (String reason : uploads.refused().keySet()) {
+      if (reasons.add(reason)) {
+        FunctionCounter.builder("tandem.uploads.refused", uploads, all -> all.refused().get(reason))
+            .description("Calls of agents that failed, by rule or status")
+            .tag("reason", reason)
+            .register(registry);
+      }
+    }
+    return Reply.of(HttpStatus.OK, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void counter(String name, String description, LongSupplier value) {
+    // Of what it reads the registry holds no more than a weak reference.
+    FunctionCounter.builder(name, this, self -> value.getAsLong())
+        .description(description)
+        .register(registry);
+  }
+}
