@@ -90,8 +90,7 @@ final class CommandsTest {
               version=1.4: 10.00 ms (3 profiles, 300 samples)
               version=1.5: 11.21 ms (3 profiles, 336 samples)
             change: +12.1 % (95 %: +12.0 % to +12.2 %)
-              +1.20e+03 (95 %:\s\
-            """,
+              +1.20e+03 (95 %:\s""",
             "Shop.index\nfails: +12.1 % is above 5.0 %\n");
     assertThat(run(with(compare, "--fail-above", "15%"))).isZero();
   }
