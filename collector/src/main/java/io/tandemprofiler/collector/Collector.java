@@ -3,6 +3,8 @@ package io.tandemprofiler.collector;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerPort;
+import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import io.tandemprofiler.collector.analysis.Analyses;
 import io.tandemprofiler.collector.analysis.AnomalyAnalyst;
@@ -26,6 +28,8 @@ import io.tandemprofiler.collector.store.SqliteFindingStore;
 import io.tandemprofiler.collector.store.StorageException;
 import io.tandemprofiler.collector.store.Stores;
 import io.tandemprofiler.collector.store.Upkeep;
+import io.tandemprofiler.collector.tls.CertificateFiles;
+import io.tandemprofiler.collector.tls.HttpsOnly;
 import io.tandemprofiler.collector.view.Guard;
 import io.tandemprofiler.collector.view.MetricsApi;
 import io.tandemprofiler.collector.view.RestApi;
@@ -47,6 +51,14 @@ final class Collector implements AutoCloseable {
   private static final long MIN_BYTES_IN_FLIGHT = 96L << 20; // one message of the largest size
   private static final long MAX_BYTES_IN_FLIGHT = 256L << 20;
   private static final int MAX_STREAMS = 256;
+
+  /**
+   * Where it listens.
+   *
+   * @param port 0 for any free one
+   * @param certificates what it shows; without them it does not encrypt
+   */
+  record Listening(InetAddress host, int port, Optional<CertificateFiles> certificates) {}
 
   private final DataFolder folder;
   private final ProfileStore store;
@@ -79,23 +91,22 @@ final class Collector implements AutoCloseable {
     this.server = server;
   }
 
-  /** Starts listening, with the rules that come with the collector. */
+  /** Starts listening on loopback in clear, with the rules that come with the collector. */
   static Collector start(InetAddress host, int port, Path data, Retention retention, Clock clock)
       throws StartException {
-    return start(host, port, data, retention, Rules.builtIn(), Optional.empty(), clock);
+    Listening listening = new Listening(host, port, Optional.empty());
+    return start(listening, data, retention, Rules.builtIn(), Optional.empty(), clock);
   }
 
   /**
    * Starts listening.
    *
-   * @param port 0 for any free one
    * @param rules of recommendations
    * @param webhook is told of findings that open, and closed with the collector
    * @throws StartException where the folder or the port is in use
    */
   static Collector start(
-      InetAddress host,
-      int port,
+      Listening listening,
       Path data,
       Retention retention,
       Rules rules,
@@ -134,7 +145,7 @@ final class Collector implements AutoCloseable {
               WebPage.flameTemplate(),
               QUERY_PATIENCE);
       MetricsApi metrics = new MetricsApi(profilerService.counts(), findings, webhook);
-      Server server = server(host, port, profilerService, api, metrics);
+      Server server = server(listening, profilerService, api, metrics);
       Collector collector =
           new Collector(
               folder,
@@ -146,7 +157,7 @@ final class Collector implements AutoCloseable {
               new PeriodicAnalysis(analyses),
               profilerService,
               server);
-      collector.listen(host, port);
+      collector.listen(listening);
       return collector;
     } catch (StorageException e) {
       folder.close();
@@ -156,9 +167,11 @@ final class Collector implements AutoCloseable {
 
   /** Where browsers and agents find it. */
   String url() {
-    InetSocketAddress address = server.activePort().localAddress();
+    ServerPort port = server.activePort();
+    InetSocketAddress address = port.localAddress();
+    String scheme = port.hasTls() ? "https://" : "http://";
     String host = address.getAddress().getHostAddress();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   Path data() {
@@ -181,7 +194,7 @@ final class Collector implements AutoCloseable {
     folder.close();
   }
 
-  private void listen(InetAddress host, int port) throws StartException {
+  private void listen(Listening listening) throws StartException {
     try {
       server.start().join();
     } catch (CompletionException e) {
@@ -190,7 +203,7 @@ final class Collector implements AutoCloseable {
           String.format(
               "cannot listen on %s port %d: %s; choose another with --port, 0 for any free one,"
                   + " or with --listen",
-              host.getHostAddress(), port, reason(e.getCause())),
+              listening.host().getHostAddress(), listening.port(), reason(e.getCause())),
           e);
     }
   }
@@ -209,10 +222,9 @@ final class Collector implements AutoCloseable {
   }
 
   private static Server server(
-      InetAddress host, int port, ProfilerService profiler, RestApi api, MetricsApi metrics) {
+      Listening listening, ProfilerService profiler, RestApi api, MetricsApi metrics) {
     ServerBuilder builder =
         Server.builder()
-            .port(new InetSocketAddress(host, port), SessionProtocol.HTTP)
             .disableServerHeader()
             .http2MaxStreamsPerConnection(MAX_STREAMS)
             .gracefulShutdownTimeout(QUIET, PATIENCE);
@@ -221,8 +233,27 @@ final class Collector implements AutoCloseable {
     metrics.addTo(builder);
     WebPage.addTo(builder);
     builder.decorator(EncodingService.newDecorator());
-    Guard.addTo(builder, host.isLoopbackAddress());
+    Guard.addTo(builder, listening.host().isLoopbackAddress());
+    InetSocketAddress address = new InetSocketAddress(listening.host(), listening.port());
+    if (listening.certificates().isPresent()) {
+      encrypt(builder, address, listening.certificates().get());
+    } else {
+      builder.port(address, SessionProtocol.HTTP);
+    }
     return builder.build();
+  }
+
+  private static void encrypt(
+      ServerBuilder builder, InetSocketAddress address, CertificateFiles certificates) {
+    builder
+        .port(address, SessionProtocol.HTTP, SessionProtocol.HTTPS)
+        .tlsProvider(
+            certificates,
+            ServerTlsConfig.builder()
+                .clientAuth(certificates.clientAuth())
+                .tlsCustomizer(tls -> tls.protocols("TLSv1.3", "TLSv1.2"))
+                .build())
+        .decorator(HttpsOnly::new); // the outermost
   }
 
   /** A sixteenth of the heap: some hundred services that upload at the same time. */

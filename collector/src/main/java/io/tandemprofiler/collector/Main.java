@@ -43,7 +43,8 @@ import picocli.CommandLine.ScopeType;
       VerifyCommand.class,
       CompactCommand.class,
       BackupCommand.class,
-      RestoreCommand.class
+      RestoreCommand.class,
+      CertsCommand.class
     })
 final class Main {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");

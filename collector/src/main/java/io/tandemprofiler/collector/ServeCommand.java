@@ -52,22 +52,27 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private RetentionOptions retention;
   @Mixin private WebhookOptions webhook;
 
+  @Mixin private TlsOptions tls;
+
   @Override
   public Integer call() throws InterruptedException {
     InetAddress host = host();
     if (port < 0 || port > MAX_PORT) {
       throw wrongUse("--port: " + port + " is not from 0 to " + MAX_PORT);
     }
+    if (!host.isLoopbackAddress() && !tls.knowsItsClients() && !tls.isInsecure()) {
+      throw wrongUse(
+          "--listen: whoever reaches "
+              + host.getHostAddress()
+              + " could read and send profiles: demand certificates by --client-ca (see certs"
+              + " --help), or say --insecure");
+    }
+    Clock clock = Clock.systemUTC();
     try {
+      Collector.Listening listening = new Collector.Listening(host, port, tls.certificates(clock));
       serve(
           Collector.start(
-              host,
-              port,
-              data,
-              retention.get(),
-              rules(),
-              webhook.get(spec.commandLine()),
-              Clock.systemUTC()),
+              listening, data, retention.get(), rules(), webhook.get(spec.commandLine()), clock),
           host);
       return 0;
     } catch (StartException e) {
@@ -78,10 +83,10 @@ final class ServeCommand implements Callable<Integer> {
 
   private void serve(Collector collector, InetAddress host) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(collector), "end"));
-    if (!host.isLoopbackAddress()) {
+    if (!host.isLoopbackAddress() && !tls.knowsItsClients()) {
       LOG.warn(
-          "listening on {}: there is no login yet, so whoever reaches this address can read and"
-              + " send profiles",
+          "listening on {} with --insecure: whoever reaches this address can read and send"
+              + " profiles",
           host.getHostAddress());
     }
     PrintWriter out = spec.commandLine().getOut();

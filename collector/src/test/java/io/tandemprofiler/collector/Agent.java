@@ -5,6 +5,7 @@ import io.grpc.Compressor;
 import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import java.io.ByteArrayInputStream;
@@ -13,6 +14,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Calls a collector as agents do, by grpc-java, with any bytes. */
 public final class Agent implements AutoCloseable {
@@ -32,6 +35,23 @@ public final class Agent implements AutoCloseable {
             .compressorRegistry(compressors)
             .maxInboundMessageSize(MAX_ANSWER_BYTES)
             .build();
+  }
+
+  private Agent(ManagedChannel channel) {
+    this.channel = channel;
+  }
+
+  /** An agent that trusts an authority, and shows a certificate of its own where there is one. */
+  static Agent encrypted(String url, Path ca, Optional<Path> certificate, Optional<Path> key)
+      throws IOException {
+    TlsChannelCredentials.Builder own =
+        TlsChannelCredentials.newBuilder().trustManager(ca.toFile());
+    if (certificate.isPresent()) {
+      own.keyManager(certificate.get().toFile(), key.orElseThrow().toFile());
+    }
+    URI address = URI.create(url);
+    return new Agent(
+        OkHttpChannelBuilder.forAddress(address.getHost(), address.getPort(), own.build()).build());
   }
 
   /** An agent whose gzipped messages are these bytes, whatever it is asked to send. */

@@ -68,8 +68,7 @@ final class AnomaliesApiTest {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
     try (Collector collector =
             Collector.start(
-                InetAddress.getLoopbackAddress(),
-                0,
+                new Collector.Listening(InetAddress.getLoopbackAddress(), 0, Optional.empty()),
                 folder,
                 Retention.DEFAULT,
                 Rules.builtIn(),

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,12 +111,44 @@ final class ServeTest {
   }
 
   @Test
-  void serve_warnsThatThereIsNoLogin() throws Exception {
-    try (Program collector =
-        Program.start(
-            errors, Main.class, "--port", "0", "--listen", "0.0.0.0", "--data", data.toString())) {
+  void serve_isNotForStrangersUnlessItIsSaid() throws Exception {
+    String[] options = {"--port", "0", "--listen", "0.0.0.0", "--data", data.toString()};
+    try (Program collector = Program.start(errors, Main.class, options)) {
+      assertThat(collector.exitCode()).isEqualTo(2);
+      assertThat(Files.readString(errors))
+          .contains("--listen: whoever reaches 0.0.0.0 could read", "--client-ca", "--insecure");
+    }
+    String[] insecure = Arrays.copyOf(options, options.length + 1);
+    insecure[options.length] = "--insecure";
+    try (Program collector = Program.start(errors, Main.class, insecure)) {
       collector.line();
-      assertThat(Files.readString(errors)).contains(" WARN ", "0.0.0.0", "there is no login yet");
+      assertThat(Files.readString(errors)).contains(" WARN ", "0.0.0.0 with --insecure");
+    }
+  }
+
+  @Test
+  void serve_encryptsWithTheCertificatesThatCertsMakes() throws Exception {
+    Path certs = folder.resolve("certs");
+    try (Program made =
+        Program.start(errors, Main.class, "certs", "init", "--folder", certs.toString())) {
+      assertThat(made.exitCode()).isZero();
+    }
+    String[] options = {
+      "--port",
+      "0",
+      "--data",
+      data.toString(),
+      "--certificate",
+      certs.resolve("server.pem").toString(),
+      "--key",
+      certs.resolve("server.key").toString()
+    };
+    try (Program collector = Program.start(errors, Main.class, options)) {
+      assertThat(url(collector.line())).startsWith("https://127.0.0.1:");
+    }
+    try (Program halfGiven = Program.start(errors, Main.class, Arrays.copyOf(options, 6))) {
+      assertThat(halfGiven.exitCode()).isEqualTo(2);
+      assertThat(Files.readString(errors)).contains("--certificate and --key belong together");
     }
   }
 

@@ -2,6 +2,9 @@ package io.tandemprofiler.collector.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -11,9 +14,12 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import picocli.CommandLine.Option;
 
 /** Asks a running collector; to be mixed into commands. */
@@ -28,6 +34,27 @@ final class CollectorClient {
       defaultValue = "${env:TANDEM_COLLECTOR:-http://127.0.0.1:4747}",
       description = "The collector to ask. Default: ${DEFAULT-VALUE}")
   private URI collector;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:TANDEM_CA}",
+      description = "PEM; the authority that an https collector is trusted by, if not the JVM's.")
+  private Path authority;
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      defaultValue = "${env:TANDEM_CERTIFICATE}",
+      description = "PEM; what is shown to a collector that demands a certificate.")
+  private Path certificate;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      defaultValue = "${env:TANDEM_KEY}",
+      description = "Of the certificate: PEM, PKCS#8, without a password.")
+  private Path key;
 
   /** The answer of a path below {@code /api/v1/}. */
   JsonNode get(String path, List<Map.Entry<String, String>> parameters) {
@@ -65,7 +92,8 @@ final class CollectorClient {
   }
 
   private byte[] send(HttpRequest.Builder request) {
-    HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    HttpClient client =
+        HttpClient.newBuilder().connectTimeout(CONNECT).sslContext(sslContext()).build();
     try {
       HttpResponse<byte[]> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -79,6 +107,25 @@ final class CollectorClient {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException("interrupted");
+    }
+  }
+
+  /** Netty's builder reads PEM files, which the JDK cannot. */
+  private SSLContext sslContext() {
+    if ((certificate == null) != (key == null)) {
+      throw new CommandException("--certificate and --key belong together: one is missing");
+    }
+    SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
+    try {
+      if (authority != null) {
+        builder.trustManager(authority.toFile());
+      }
+      if (certificate != null) {
+        builder.keyManager(certificate.toFile(), key.toFile());
+      }
+      return ((JdkSslContext) builder.build()).context();
+    } catch (SSLException | IllegalArgumentException e) { // whose message can have a key's text
+      throw new CommandException("--ca, --certificate or --key is no PEM file of its kind");
     }
   }
 

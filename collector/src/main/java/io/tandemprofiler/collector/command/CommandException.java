@@ -4,7 +4,7 @@ package io.tandemprofiler.collector.command;
 public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  CommandException(String message) {
+  public CommandException(String message) {
     super(Text.printable(message), null, false, false); // it may quote what was answered
   }
 }
