@@ -19,7 +19,7 @@ final class ForkedJvm {
   static final Path MODULE = Path.of(System.getProperty("tandem.root"), "java-agent");
   static final Path JAR = MODULE.resolve("target/tandem-java-agent.jar");
   static final Path PROGRAMS = MODULE.resolve("target/test-classes");
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = Long.getLong("tandem.patience.seconds", 120);
 
   private final List<String> command = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
