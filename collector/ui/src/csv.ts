@@ -1,6 +1,9 @@
+const FORMULA = /(^|[;\t])(?=\s*[=+\-@\t\r])/g;
+
 /**
  * A table as comma-separated values (RFC 4180), the head first. Spreadsheets run what begins like a
- * formula: a text that does gets an apostrophe before it. Null is an empty field.
+ * formula: a text that does gets an apostrophe before it, also behind what separates fields where
+ * lists are written with semicolons. Null is an empty field.
  */
 export function csvOf(
   head: readonly string[],
@@ -12,6 +15,6 @@ export function csvOf(
 function fieldOf(value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = value.replace(FORMULA, "$1'");
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -14,12 +14,12 @@ test("csvOf_quotesWhatWouldEndAField", () => {
 });
 
 test("csvOf_letsNoSpreadsheetRunAName", () => {
-  const names = ["=1+1", "+1", "-1", "@a", "\t=1", "a=1"];
+  const names = ["=1+1", "+1", "-1", "@a", "\t=1", "a=1", "x;=1"];
   expect(
     csvOf(
       [],
       names.map((name) => [name]),
     ),
-  ).toBe("\r\n'=1+1\r\n'+1\r\n'-1\r\n'@a\r\n'\t=1\r\na=1\r\n");
+  ).toBe(`\r\n'=1+1\r\n'+1\r\n'-1\r\n'@a\r\n"'\t'=1"\r\na=1\r\n"x;'=1"\r\n`);
   expect(csvOf([], [[-1]])).toBe("\r\n-1\r\n");
 });

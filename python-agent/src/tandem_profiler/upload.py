@@ -376,7 +376,8 @@ class Uploader:
             answer = self._connection.exchange(method, request, seconds)
         except UnavailableError as failure:
             self._outage.failed(failure)
-            self._rests_until = time.monotonic() + self._spread(failure.asked_seconds)
+            until = time.monotonic() + self._spread(failure.asked_seconds)
+            self._rests_until = max(self._rests_until, until)
             return None
         except RefusedError:
             self._outage.over()

@@ -83,7 +83,7 @@ function Worth({ finding }: { finding: Finding }) {
           a month at ${corePrice.value} per core and hour
         </>
       )}
-      , by {formatCount(samples)} samples from {formatInstant(fromMillis)} to{" "}
+      {samples > 0 && <>, by {formatCount(samples)} samples</>} from {formatInstant(fromMillis)} to{" "}
       {formatInstant(toMillis)}; first seen {formatInstant(firstMillis)}.
     </p>
   );
@@ -96,7 +96,9 @@ function figure(value: number): string {
 /** The flame graph of the finding's range and measure, its place marked. */
 function shownIn(finding: Finding): Query {
   const { service, measure, states, fromMillis, toMillis } = finding;
-  const key = MEASURES.find((known) => known.measure === measure)?.key ?? "cpu";
+  const allocates = measure === "heap_used" || measure === "gc_share";
+  const otherwise = allocates ? "alloc" : "cpu";
+  const key = MEASURES.find((known) => known.measure === measure)?.key ?? otherwise;
   return {
     ...query.value,
     screen: "explore",

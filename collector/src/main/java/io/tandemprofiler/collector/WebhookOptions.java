@@ -11,6 +11,8 @@ import picocli.CommandLine.ParameterException;
 
 /** The options that say who is told of findings. */
 final class WebhookOptions {
+  private static final int MAX_PORT = 65535;
+
   @Option(
       names = "--webhook",
       paramLabel = "URL",
@@ -35,7 +37,7 @@ final class WebhookOptions {
       boolean isHttp =
           "http".equalsIgnoreCase(address.getScheme())
               || "https".equalsIgnoreCase(address.getScheme());
-      if (isHttp && address.getHost() != null) {
+      if (isHttp && address.getHost() != null && address.getPort() <= MAX_PORT) {
         return Optional.of(new Webhook(address, severity));
       }
     } catch (URISyntaxException e) {

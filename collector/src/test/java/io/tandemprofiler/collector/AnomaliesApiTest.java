@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,8 +99,8 @@ final class AnomaliesApiTest {
 
       JsonNode finding = cpuTime(Http.json(collector.url() + "/api/v1/findings?service=shop"));
       assertThat(finding.toString()).contains("\"kind\":\"anomaly\"", "\"function\":\"parse\"");
-      assertThat(cpuTime(new ObjectMapper().readTree(told.take())).get("why").asText())
-          .contains("since", "was expected");
+      JsonNode message = new ObjectMapper().readTree(told.poll(60, TimeUnit.SECONDS));
+      assertThat(cpuTime(message).get("why").asText()).contains("since", "was expected");
     } finally {
       receiver.stop(0);
     }

@@ -76,12 +76,14 @@ final class FindingsApiTest {
                   {'language':'java','owner':'java.util.regex.Pattern','function':'compile',
                    'line':0}]}]
                 """));
-    assertThat(answer.get("checked"))
+    assertThat(answer.get("checked").findValuesAsText("kind"))
+        .containsExactly("recommendation", "anomaly", "heap");
+    assertThat(answer.get("checked").get(0))
         .isEqualTo(
             Http.parse(
                 String.format(
-                    "[{'service':'%s','kind':'recommendation','from_millis':%d,'to_millis':%d,"
-                        + "'samples':100,'checks':%d}]",
+                    "{'service':'%s','kind':'recommendation','from_millis':%d,'to_millis':%d,"
+                        + "'samples':100,'checks':%d}",
                     shop, NOW - 3_600_000, NOW, get("rules").get("rules").size())));
     assertThat(get("findings?service=" + shop)).isEqualTo(answer);
     assertThat(get("findings?kind=heap&service=" + shop).get("findings")).isEmpty();
@@ -105,6 +107,16 @@ final class FindingsApiTest {
   }
 
   @Test
+  void analyse_looksAtNoTimeThatHasNotCome() throws Exception {
+    sendRegexes();
+    JsonNode answer =
+        post("findings/analyse?service=" + shop + "&from_millis=1&to_millis=8640000000000000");
+    assertThat(answer.get("checked").findValuesAsText("to_millis"))
+        .isNotEmpty()
+        .containsOnly("" + (NOW + 1));
+  }
+
+  @Test
   void rules_areListedWithTheirAdvice() throws Exception {
     JsonNode answer = get("rules");
     assertThat(answer.get("errors")).isEmpty();
@@ -123,7 +135,9 @@ final class FindingsApiTest {
           dismiss?id=x&by=ann&reason=%0a  | reason  | holds a control character or is over 512 bytes
           reopen?                         | id      | is required
           analyse?                        | service | is required
-          analyse?service=s&from_millis=5&to_millis=5 | to_millis | the range is empty
+          analyse?service=s&from_millis=5&to_millis=5 | to_millis | the range is empty, or has not begun
+          analyse?service=s&from_millis=8000000000000000&to_millis=8640000000000000 | to_millis | the range is empty, or has not begun
+          analyse?service=nobody | service | has not reported in this range
           """)
   void parameters_areRefusedByName(String query, String parameter, String reason) throws Exception {
     HttpResponse<byte[]> response = Http.post(url("findings/" + query));

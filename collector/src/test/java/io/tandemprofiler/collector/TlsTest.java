@@ -73,8 +73,7 @@ final class TlsTest {
 
     assertThat(collector.url()).startsWith("https://127.0.0.1:");
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("strict-transport-security"))
-        .hasValue("max-age=31536000");
+    assertThat(answer.headers().firstValue("strict-transport-security")).isEmpty();
   }
 
   @Test
@@ -92,7 +91,7 @@ final class TlsTest {
     HttpClient client = HttpClient.newHttpClient();
     HttpResponse<String> led = get(client, clear + "/api/v1/services?from=1");
 
-    assertThat(led.statusCode()).isEqualTo(308);
+    assertThat(led.statusCode()).isEqualTo(307);
     assertThat(led.headers().firstValue("location"))
         .hasValue(collector.url() + "/api/v1/services?from=1");
     assertThat(led.body()).doesNotContain("services");
@@ -171,7 +170,7 @@ final class TlsTest {
     assertThat(get(trusting(certs).build(), collector.url() + "/health").statusCode())
         .isEqualTo(200);
     copy("server.key");
-    while (shown().equals(before)) {
+    for (int i = 0; shown().equals(before) && i < 1000; i++) {
       Thread.sleep(50);
     }
 

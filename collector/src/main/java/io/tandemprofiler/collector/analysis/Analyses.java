@@ -29,6 +29,9 @@ public final class Analyses {
   /** How long after its end an hour is analysed: agents upload the last minutes of it later. */
   private static final long LATE = Duration.ofMinutes(10).toMillis();
 
+  /** What a service does to start is not what it does while it serves. */
+  private static final long WARM_UP = Duration.ofMinutes(5).toMillis();
+
   private static final long KEPT = Duration.ofDays(60).toMillis();
 
   private final ProfileStore profiles;
@@ -36,6 +39,7 @@ public final class Analyses {
   private final List<Analyst> analysts;
   private final Clock clock;
   private final Consumer<List<KnownFinding>> news;
+  private volatile boolean ended;
 
   /**
    * @param analysts one for each kind
@@ -60,9 +64,9 @@ public final class Analyses {
 
   /**
    * Analyses every service that reported and for which it is time: of one that began within the
-   * last hour what there is, each time; of others the last hour of UTC that is over, once, ten
-   * minutes after its end. An hour in which the collector did not run is not made up for. What
-   * fails is told in the log, and the other services are analysed.
+   * last hour what there is but for its first five minutes, each time; of others the last hour of
+   * UTC that is over, once, ten minutes after its end. An hour in which the collector did not run
+   * is not made up for. What fails is told in the log, and the other services are analysed.
    *
    * @return how many services were analysed
    */
@@ -70,14 +74,28 @@ public final class Analyses {
     long now = clock.millis();
     int analysed = 0;
     for (Map.Entry<String, Long> service : firstReports(now).entrySet()) {
+      if (ended) {
+        return analysed;
+      }
       try {
         analysed += analyseDue(service.getKey(), service.getValue(), now) ? 1 : 0;
-      } catch (RuntimeException e) { // of this service alone
+      } catch (RuntimeException | OutOfMemoryError e) { // of this service alone
         LOG.error("analysis of {}: {}", service.getKey(), e.toString(), e);
       }
     }
     findings.forget(Tenant.DEFAULT, now - KEPT);
     return analysed;
+  }
+
+  /** Lets {@link #analyseDue} end with the service that it is at. */
+  void end() {
+    ended = true;
+  }
+
+  /** Whether profiles of the service are there from a range. */
+  public boolean hasReported(String service, long fromMillis, long toMillis) {
+    return profiles.producers(Tenant.DEFAULT, fromMillis, toMillis).stream()
+        .anyMatch(activity -> activity.producer().service().equals(service));
   }
 
   /** Analyses one service in a range, and files what is found. */
@@ -99,17 +117,25 @@ public final class Analyses {
 
   private boolean analyseDue(String service, long firstMillis, long now) {
     if (firstMillis > now - HOUR) {
-      analyse(service, now - HOUR, now);
-      return true;
+      return analyseYoung(service, firstMillis + WARM_UP, now);
     }
     long end = Math.floorDiv(now - LATE, HOUR) * HOUR;
-    boolean isDone =
+    long done =
         findings.analyses(Tenant.DEFAULT, service).stream()
-            .anyMatch(analysis -> analysis.toMillis() >= end);
-    if (isDone || firstMillis >= end) {
+            .filter(analysis -> analysis.fromMillis() <= end - HOUR && analysis.toMillis() >= end)
+            .count();
+    if (done >= analysts.size() || firstMillis >= end) {
       return false;
     }
     analyse(service, end - HOUR, end);
+    return true;
+  }
+
+  private boolean analyseYoung(String service, long warm, long now) {
+    if (warm >= now) {
+      return false;
+    }
+    analyse(service, warm, now);
     return true;
   }
 

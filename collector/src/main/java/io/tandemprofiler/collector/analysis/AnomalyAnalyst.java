@@ -71,8 +71,7 @@ public final class AnomalyAnalyst implements Analyst {
     List<Frame> frames = history.largestFrames(24, MOST_FRAMES);
     for (Frame frame : frames) {
       if (!explaining.contains(frame)) { // is told with what it explains
-        HourlySeries shares = history.frameShare(frame);
-        latestByMetric(AnomalyDetection.ofSeries(Metric.FRAME_SHARE, shares, deployments), told)
+        latestByMetric(ofShare(history, frame, deployments), told)
             .forEach(anomaly -> findings.add(ofFrame(selection, history, frame, anomaly)));
       }
     }
@@ -85,6 +84,27 @@ public final class AnomalyAnalyst implements Analyst {
             history.cpuSamples(selection.fromMillis(), selection.toMillis()),
             metrics.size() + frames.size());
     return new Seen(analysis, findings);
+  }
+
+  /** Where its own cost moved, too: a share also moves where only others cost more, or less. */
+  private static List<Anomaly> ofShare(
+      ServiceHistory history, Frame frame, List<Deployment> deployments) {
+    List<Anomaly> shares =
+        AnomalyDetection.ofSeries(Metric.FRAME_SHARE, history.frameShare(frame), deployments);
+    if (shares.isEmpty()) {
+      return shares;
+    }
+    HourlySeries cost = history.series(hour -> hour.frameShare(frame) * hour.cpuMicrosPerSecond());
+    List<Anomaly> costs = AnomalyDetection.ofSeries(Metric.CPU_TIME, cost, deployments);
+    return shares.stream()
+        .filter(share -> costs.stream().anyMatch(moved -> isSameMove(moved, share)))
+        .toList();
+  }
+
+  private static boolean isSameMove(Anomaly one, Anomaly other) {
+    return one.isAbove() == other.isAbove()
+        && one.sinceMillis() < other.untilMillis()
+        && other.sinceMillis() < one.untilMillis();
   }
 
   /** One finding a metric: of several the one that ended last. */

@@ -26,7 +26,7 @@ import java.util.function.ToDoubleFunction;
 public final class HeapAnalyst implements Analyst {
   private static final int HOURS = 72;
   private static final int LATEST = 6; // hours of which most must be so
-  private static final double FULL = 0.85; // at the emptiest reading of an hour
+  private static final double FULL = 0.92; // on average over the emptiest report of an hour
   private static final double MUCH_COLLECTION = 0.10;
   private static final int MOST_CLASSES = 10;
   private static final double MIB = 1 << 20;
@@ -91,6 +91,7 @@ public final class HeapAnalyst implements Analyst {
     List<Growth> fastest = classes.subList(0, Math.min(MOST_CLASSES, classes.size()));
     double perHour = classes.stream().mapToDouble(one -> one.trend().slopePerHour()).sum();
     double grown = classes.stream().mapToDouble(one -> one.trend().end()).sum();
+    int hours = classes.stream().mapToInt(one -> one.trend().spanHours()).max().orElseThrow();
     Severity severity =
         classes.stream().map(Growth::confidence).max(Comparator.naturalOrder()).orElseThrow();
     StringBuilder why = new StringBuilder();
@@ -99,7 +100,7 @@ public final class HeapAnalyst implements Analyst {
             Locale.ROOT,
             "Over the last %d hours these classes grew and never gave back a tenth, together by"
                 + " %.1f MiB an hour in each process; confidence %s, from %d points:",
-            HOURS,
+            hours,
             perHour / MIB,
             severity.word(),
             fastest.get(0).trend().points()));
@@ -128,16 +129,16 @@ public final class HeapAnalyst implements Analyst {
                 "",
                 List.of()),
             "bytes",
-            Math.min(1, perHour * HOURS / grown),
-            perHour * HOURS));
+            Math.min(1, perHour * hours / grown),
+            perHour * hours));
   }
 
   private static Finding nearLimit(ProfileSelection selection, double share) {
     String why =
         String.format(
             Locale.ROOT,
-            "Even at its emptiest the fullest heap holds %.0f %% of its limit, in each of the last"
-                + " %d hours that are known.",
+            "The fullest heap holds %.0f %% of its limit or more on average over each report, in"
+                + " all of the last %d hours that are known.",
             share * 100,
             LATEST);
     return finding(

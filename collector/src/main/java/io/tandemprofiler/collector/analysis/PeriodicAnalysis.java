@@ -32,10 +32,11 @@ public final class PeriodicAnalysis implements AutoCloseable {
             this::run, first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Waits for the analysis under way. */
+  /** Waits for the analysis of the service that is under way. */
   @Override
   public void close() {
     runs.cancel(false);
+    analyses.end();
     executor.shutdown();
     try {
       executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);

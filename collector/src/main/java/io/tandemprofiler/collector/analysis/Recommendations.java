@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 /** Judges rules on what was counted: a pure function. Immutable, thread-safe. */
 public final class Recommendations implements Analyst {
   private static final int PATHS = 3;
+  private static final int MOST = 200; // findings of one analysis; more are read by nobody
   private static final int MAX_FRAMES = 40; // of a path; what lies above is left out
 
   private final List<Rule> rules;
@@ -32,7 +33,10 @@ public final class Recommendations implements Analyst {
     this.rules = List.copyOf(rules);
   }
 
-  /** The dearest first; of a place that no rule's threshold is reached at there is none. */
+  /**
+   * The 200 dearest, the dearest first; of a place that no rule's threshold is reached at there is
+   * none.
+   */
   @Override
   public Seen analyse(ProfileSelection selection, Scan scan) {
     Look look = new Look(rules);
@@ -52,6 +56,7 @@ public final class Recommendations implements Analyst {
         found.stream()
             .map(one -> one.toFinding(selection, lines.get(one.rule.measure())))
             .sorted(Comparator.comparing(finding -> -finding.amount().share()))
+            .limit(MOST)
             .toList();
     return new Seen(
         new Analysis(
@@ -83,7 +88,10 @@ public final class Recommendations implements Analyst {
     return found;
   }
 
-  /** A finding for each place that is worth one, and one for the others together. */
+  /**
+   * A finding for each place that is worth one, and one for the others together; what is told by
+   * counters is told of the process, and so of no place.
+   */
   private static List<Found> places(
       Rule rule, double whole, List<Hit> hits, FlameTree tree, TreeTotals totals) {
     Map<Optional<Frame>, List<Hit>> byPlace =
@@ -96,7 +104,7 @@ public final class Recommendations implements Analyst {
     byPlace.forEach(
         (place, own) -> {
           Found one = Found.of(rule, place, whole, own, tree, totals);
-          if (place.isPresent() && one.isEnough()) {
+          if (place.isPresent() && rule.counters().isEmpty() && one.isEnough()) {
             found.add(one);
           } else {
             others.addAll(own);

@@ -36,6 +36,7 @@ final class ServiceHistory {
   static final String VERSION = "version";
 
   private static final long HOUR = HourlySeries.HOUR_MILLIS;
+  private static final long DAY = 24 * HOUR;
   private static final int READ_AGAIN = 2;
 
   private final ProfileStore store;
@@ -57,17 +58,24 @@ final class ServiceHistory {
     hours.headMap(endMillis - HOURS * HOUR).clear();
     if (from < endMillis) {
       hours.tailMap(from).clear();
-      store.scan(
-          new ProfileSelection(Tenant.DEFAULT, service, from, endMillis, Map.of()),
-          Resolution.HOUR,
-          block -> {
-            if (block.resolution() != Resolution.DAY) { // of a day no hour is known
-              add(block);
-            }
-          });
-      hours.tailMap(from).values().forEach(hour -> hour.closed(this::once));
-      readTo = endMillis;
+      for (long at = from; at < endMillis; at = readTo) {
+        readDay(at, Math.min(at + DAY, endMillis));
+      }
     }
+  }
+
+  /** A day at a time: an hour that is not closed yet holds every function of its profiles. */
+  private void readDay(long from, long to) {
+    store.scan(
+        new ProfileSelection(Tenant.DEFAULT, service, from, to, Map.of()),
+        Resolution.HOUR,
+        block -> {
+          if (block.resolution() != Resolution.DAY) { // of a day no hour is known
+            add(block);
+          }
+        });
+    hours.subMap(from, to).values().forEach(hour -> hour.closed(this::once));
+    readTo = to;
   }
 
   /** What is known of each metric; empty before anything was read. */
@@ -117,7 +125,7 @@ final class ServiceHistory {
   }
 
   HourlySeries series(ToDoubleFunction<ServiceHour> value) {
-    long first = hours.isEmpty() ? endMillis : hours.firstKey();
+    long first = hours.isEmpty() ? endMillis : Math.min(hours.firstKey(), endMillis);
     return series(value, (int) ((endMillis - first) / HOUR));
   }
 
@@ -126,7 +134,7 @@ final class ServiceHistory {
     double[] values = new double[lastHours];
     Arrays.fill(values, Double.NaN);
     hours
-        .tailMap(from)
+        .subMap(from, endMillis)
         .forEach((at, hour) -> values[(int) ((at - from) / HOUR)] = value.applyAsDouble(hour));
     return new HourlySeries(from, values);
   }
@@ -156,7 +164,7 @@ final class ServiceHistory {
   }
 
   private Collection<ServiceHour> last(int lastHours) {
-    return hours.tailMap(endMillis - lastHours * HOUR).values();
+    return hours.subMap(endMillis - lastHours * HOUR, endMillis).values();
   }
 
   private Frame once(Frame frame) {

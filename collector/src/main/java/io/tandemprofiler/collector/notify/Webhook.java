@@ -2,7 +2,6 @@ package io.tandemprofiler.collector.notify;
 
 import io.tandemprofiler.collector.store.KnownFinding;
 import io.tandemprofiler.collector.store.Severity;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -125,11 +128,16 @@ public final class Webhook implements Consumer<List<KnownFinding>>, AutoCloseabl
             .header("content-type", "application/json; charset=utf-8")
             .POST(HttpRequest.BodyPublishers.ofString(message))
             .build();
-    try {
-      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    CompletableFuture<HttpResponse<Void>> answer =
+        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    try { // the request's own limit ends with the head of the answer
+      int status = answer.get(pace.timeout().toMillis(), TimeUnit.MILLISECONDS).statusCode();
       return status >= 200 && status < 300 ? "" : "it answered " + status;
-    } catch (IOException e) {
-      return e.toString();
+    } catch (ExecutionException e) {
+      return e.getCause().toString();
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      return "no answer within " + pace.timeout().toMillis() + " ms";
     }
   }
 

@@ -45,9 +45,13 @@ public record KnownFinding(
 
   /**
    * Seen again, now like this. What was gone is open again, as from now; what was dismissed only
-   * where it grew to {@link #GROWTH} times its share at that time and by {@link #GROWTH_POINTS}.
+   * where it grew to {@link #GROWTH} times its share at that time and by {@link #GROWTH_POINTS}. An
+   * analysis of a range that ended before it was seen last changes nothing.
    */
   public KnownFinding seen(Finding finding) {
+    if (finding.toMillis() < lastMillis()) {
+      return this;
+    }
     return switch (status) {
       case GONE -> opened(finding);
       case OPEN -> with(finding, Status.OPEN);
@@ -55,10 +59,15 @@ public record KnownFinding(
     };
   }
 
-  /** Not seen by an analysis of a range that ends then: an open one is gone after some time. */
+  /**
+   * Not seen by an analysis of a range that ends then: an open one is gone after some time. So is
+   * one that was dismissed, save a recommendation: the next anomaly of its kind is another.
+   */
   public KnownFinding missed(long toMillis) {
-    boolean isGone =
-        status == Status.OPEN && toMillis - lastMillis() >= latest.kind().patience().toMillis();
+    boolean stays =
+        status == Status.GONE
+            || (status == Status.DISMISSED && latest.kind() == Finding.Kind.RECOMMENDATION);
+    boolean isGone = !stays && toMillis - lastMillis() >= latest.kind().patience().toMillis();
     return isGone ? with(latest, Status.GONE) : this;
   }
 

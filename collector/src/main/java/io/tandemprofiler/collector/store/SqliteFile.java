@@ -56,13 +56,20 @@ final class SqliteFile implements AutoCloseable {
       } catch (SQLException | RuntimeException e) {
         StorageException failure =
             new StorageException(what + " in " + file + ": " + e.getMessage(), e);
-        try {
-          connection.rollback();
-        } catch (SQLException again) {
-          failure.addSuppressed(again);
-        }
+        undo(failure);
         throw failure;
+      } catch (Error e) { // as where there is no memory: whoever is next must not commit a part
+        undo(e);
+        throw e;
       }
+    }
+  }
+
+  private void undo(Throwable failure) {
+    try {
+      connection.rollback();
+    } catch (SQLException again) {
+      failure.addSuppressed(again);
     }
   }
 

@@ -38,7 +38,7 @@ final class FindingsApi {
   }
 
   void addTo(ServerBuilder server) {
-    Endpoint.get(server, "/api/v1/findings", this::findings);
+    Endpoint.get(server, "/api/v1/findings", turns.around(this::findings));
     Endpoint.get(server, "/api/v1/rules", this::rules);
     Endpoint.post(server, "/api/v1/findings/analyse", LIMITS, turns.around(this::analyse));
     Endpoint.post(server, "/api/v1/findings/dismiss", LIMITS, this::dismiss);
@@ -64,13 +64,17 @@ final class FindingsApi {
   }
 
   private Reply analyse(Request request) throws IOException {
-    String service = request.parameters().text("service");
+    String service = request.parameters().operatorText("service");
     Range range = Range.parse(request.parameters(), clock);
     request.parameters().requireNoOthers();
-    if (range.toMillis() == range.fromMillis()) {
-      throw new BadParameterException("to_millis", "the range is empty");
+    long to = Math.min(range.toMillis(), clock.millis() + 1);
+    if (to <= range.fromMillis()) {
+      throw new BadParameterException("to_millis", "the range is empty, or has not begun");
     }
-    analyses.analyse(service, range.fromMillis(), range.toMillis());
+    if (!analyses.hasReported(service, range.fromMillis(), to)) {
+      throw new BadParameterException("service", "has not reported in this range");
+    }
+    analyses.analyse(service, range.fromMillis(), to);
     return reply(service, store.find(Tenant.DEFAULT, service).stream().limit(DEFAULT_FINDINGS));
   }
 

@@ -35,11 +35,11 @@ final class AnalysesTest {
   @Test
   void analyseDue_looksAtAYoungServiceEachTime() {
     report("shop", 605);
-    turnTo(607);
-    analyses.analyseDue();
-    turnTo(612);
-    analyses.analyseDue();
-    assertThat(seeing.ranges).containsExactly("shop 547-607", "shop 552-612");
+    for (int minute : new int[] {607, 610, 612, 617}) {
+      turnTo(minute);
+      analyses.analyseDue();
+    }
+    assertThat(seeing.ranges).containsExactly("shop 610-612", "shop 610-617");
   }
 
   @Test
@@ -53,6 +53,25 @@ final class AnalysesTest {
   }
 
   @Test
+  void analyseDue_isNotContentWithAPartThatSomebodyAskedFor() {
+    IntStream.rangeClosed(480, 665).filter(i -> i % 5 == 0).forEach(i -> report("shop", i));
+    analyses.analyse("shop", 659 * MINUTE, 661 * MINUTE);
+    turnTo(670);
+    analyses.analyseDue();
+    assertThat(seeing.ranges).containsExactly("shop 659-661", "shop 600-660");
+  }
+
+  @Test
+  void analyse_ofAnOlderRangeChangesNothingThatWasSeenSince() {
+    seeing.sees = true;
+    analyses.analyse("shop", 0, 2 * MINUTE);
+    analyses.analyse("shop", 0, MINUTE);
+    assertThat(findings.find("default", "shop"))
+        .extracting(KnownFinding::lastMillis)
+        .containsExactly(2 * MINUTE);
+  }
+
+  @Test
   void analyseDue_leavesAloneWhoDidNotReport() {
     report("shop", 100);
     turnTo(600);
@@ -62,8 +81,8 @@ final class AnalysesTest {
 
   @Test
   void analyseDue_goesOnWhereOneServiceFails() {
-    report("broken", 605);
-    report("shop", 605);
+    report("broken", 600);
+    report("shop", 600);
     turnTo(607);
     seeing.broken = "broken";
     assertThat(analyses.analyseDue()).isEqualTo(1);

@@ -128,6 +128,20 @@ final class WatchedServiceTest {
     }
   }
 
+  @Test
+  void analyse_ofAnEarlierHourSaysWhatWasKnownThen() {
+    try (Watched watched = new Watched(folder)) {
+      watched.store(hour -> day(hour, hour >= STEP_AT ? 300 : 20));
+      AnomalyAnalyst asked = new AnomalyAnalyst(new ServiceHistories(watched.profiles));
+      asked.analyse(selection(HOURS), visitor -> {});
+      AnomalyAnalyst fresh = new AnomalyAnalyst(new ServiceHistories(watched.profiles));
+      for (int hour : new int[] {STEP_AT + 4, STEP_AT - 30, -3}) {
+        assertThat(asked.analyse(selection(hour), visitor -> {}).findings())
+            .isEqualTo(fresh.analyse(selection(hour), visitor -> {}).findings());
+      }
+    }
+  }
+
   private static ProfileSelection selection(int hour) {
     return new ProfileSelection(
         Tenant.DEFAULT, "shop", FROM + (hour - 1) * HOUR, FROM + hour * HOUR, Map.of());

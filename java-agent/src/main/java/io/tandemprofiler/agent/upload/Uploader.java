@@ -300,7 +300,8 @@ public final class Uploader {
     }
     if (!isClosing()) {
       outage.failed(status.getCode().toString());
-      restsUntil = System.nanoTime() + backOff.askedMillis(said.getTrailers()) * 1_000_000;
+      long asked = backOff.askedMillis(said.getTrailers()) * 1_000_000;
+      restsUntil = later(restsUntil, System.nanoTime() + asked);
       disconnect(); // the next one reads the credentials anew
     }
     return false;

@@ -2,6 +2,7 @@ package io.tandemprofiler.collector.analysis.anomaly;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Whether and how fast a series grows, whatever its distribution: the Theil–Sen slope (Sen, JASA
@@ -9,14 +10,21 @@ import java.util.Optional;
  * change neither. Immutable.
  *
  * @param points of which it was told, medians of a few hours each
+ * @param spanHours from the first to the last of them
  * @param slopePerHour in the unit of the series
- * @param start where the line begins
- * @param end where it ends
+ * @param start of the line, at the first of them
+ * @param end of it, at the last
  * @param score of the test: of a series without a trend it is normal with variance 1
  * @param returned the largest share by which the series fell below what it had reached, 0 … 1
  */
 public record Trend(
-    int points, double slopePerHour, double start, double end, double score, double returned) {
+    int points,
+    int spanHours,
+    double slopePerHour,
+    double start,
+    double end,
+    double score,
+    double returned) {
   /** Below so many points nothing is said. */
   public static final int LEAST_POINTS = 12;
 
@@ -39,21 +47,29 @@ public record Trend(
   private static Trend of(double[] values, int known, int hours) {
     double[] slopes = new double[known * (known - 1) / 2];
     int rises = 0;
-    int at = 0;
+    int next = 0;
     for (int later = 1; later < values.length; later++) {
       for (int earlier = 0; earlier < later; earlier++) {
         double rise = values[later] - values[earlier];
         if (!Double.isNaN(rise)) {
-          slopes[at++] = rise / ((later - earlier) * hours);
+          slopes[next++] = rise / ((later - earlier) * hours);
           rises += (int) Math.signum(rise);
         }
       }
     }
     double slope = Expectation.median(slopes);
     double middle = Expectation.median(known(values));
-    double half = slope * hours * (values.length - 1) / 2;
+    int[] at =
+        IntStream.range(0, values.length).filter(part -> !Double.isNaN(values[part])).toArray();
+    double centre = Expectation.median(IntStream.of(at).asDoubleStream().toArray());
     return new Trend(
-        known, slope, middle - half, middle + half, score(rises, known), returned(values));
+        known,
+        at[at.length - 1] * hours - at[0] * hours,
+        slope,
+        middle + slope * hours * (at[0] - centre),
+        middle + slope * hours * (at[at.length - 1] - centre),
+        score(rises, known),
+        returned(values));
   }
 
   /** Kendall's S over its standard deviation, corrected for continuity. */
