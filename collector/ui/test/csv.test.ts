@@ -20,6 +20,6 @@ test("csvOf_letsNoSpreadsheetRunAName", () => {
       [],
       names.map((name) => [name]),
     ),
-  ).toBe(`\r\n'=1+1\r\n'+1\r\n'-1\r\n'@a\r\n"'\t'=1"\r\na=1\r\n"x;'=1"\r\n`);
+  ).toBe(`\r\n'=1+1\r\n'+1\r\n'-1\r\n'@a\r\n"'\t=1"\r\na=1\r\n"x;'=1"\r\n`);
   expect(csvOf([], [[-1]])).toBe("\r\n-1\r\n");
 });
