@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { violations } from "./accessible";
+import { barriers } from "./accessibility";
 import { launch, open, overhang, picture } from "./browser";
 import { RealCollector, sendGeneratedShop } from "./real";
 
@@ -182,7 +182,7 @@ test.each(["light", "dark"] as const)(
       await page.goto(`${origin}/${address}`);
       await page.locator(ready).waitFor();
       await page.locator("main[aria-busy=false] .time-chart canvas").first().waitFor();
-      expect(await violations(page), name).toEqual([]);
+      expect(await barriers(page), name).toEqual([]);
       await picture(page, `${name}-${colorScheme}`);
       await page.setViewportSize({ width: 800, height: 600 });
       // The charts follow the window a moment later.

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { violations } from "./accessible";
+import { barriers } from "./accessibility";
 import { launch, open, overhang, picture, type WatchedPage } from "./browser";
 import { ScriptedCollector } from "./collector";
 
@@ -271,18 +271,18 @@ for (const viewport of SIZES) {
       const { page, complaints } = await visit("/", { viewport, colorScheme });
       await page.locator("tbody tr").nth(1).waitFor();
       await picture(page, `home-${viewport.width}-${colorScheme}`);
-      expect(await violations(page)).toEqual([]);
+      expect(await barriers(page)).toEqual([]);
       expect(await overhang(page)).toBeLessThanOrEqual(0);
       await page.keyboard.type("ga");
       await page.locator(".agents tbody tr").nth(1).waitFor();
       await page.getByText("Who changed what").waitFor();
       await picture(page, `agents-${viewport.width}-${colorScheme}`);
-      expect(await violations(page)).toEqual([]);
+      expect(await barriers(page)).toEqual([]);
       expect(await overhang(page)).toBeLessThanOrEqual(0);
       await page.keyboard.type("gf");
       await page.locator(".finding canvas").waitFor();
       await picture(page, `findings-${viewport.width}-${colorScheme}`);
-      expect(await violations(page)).toEqual([]);
+      expect(await barriers(page)).toEqual([]);
       expect(await overhang(page)).toBeLessThanOrEqual(0);
       expect(complaints).toEqual([]);
     });
