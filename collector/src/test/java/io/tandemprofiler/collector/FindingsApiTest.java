@@ -5,47 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tandemprofiler.collector.store.Retention;
-import java.net.InetAddress;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Findings from an upload to what people make of them, by the whole collector. */
-final class FindingsApiTest {
-  private static final long NOW = 1_790_000_000_000L;
-  private static final AtomicInteger TESTS = new AtomicInteger();
-
-  @TempDir private static Path folder;
-  private static Collector collector;
-  private static Agent agent;
-
-  // One collector serves all tests: each has a service of its own.
-  private final int test = TESTS.incrementAndGet();
-  private final String shop = "shop" + test;
-
-  @BeforeAll
-  static void start() throws StartException {
-    Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-    collector =
-        Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, clock);
-    agent = new Agent(collector.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    collector.close();
-  }
-
+final class FindingsApiTest extends SharedCollector {
   @Test
   void findings_areEmptyBeforeAnythingWasAnalysed() throws Exception {
     assertThat(get("findings?service=" + shop))

@@ -5,52 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.model.Gauge;
 import io.tandemprofiler.model.ThreadState;
-import java.net.InetAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What scripts and the page are answered beside the flame graph, by the whole collector. */
-final class QueryApiTest {
-  private static final long NOW = 1_790_000_000_000L;
+final class QueryApiTest extends SharedCollector {
   private static final String RANGE = "&from_millis=" + (NOW - 60_000) + "&to_millis=" + NOW;
-
-  @TempDir private static Path folder;
-  private static final AtomicInteger TESTS = new AtomicInteger();
-  private static Collector collector;
-  private static Agent agent;
-
-  // One collector serves all tests: each has a service of its own.
-  private final int test = TESTS.incrementAndGet();
-  private final String shop = "shop" + test;
-
-  @BeforeAll
-  static void start() throws StartException {
-    Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-    collector =
-        Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, clock);
-    agent = new Agent(collector.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    agent.close();
-    collector.close();
-  }
 
   @Test
   void functions_areAnsweredInColumnsTheDearestFirst() throws Exception {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.ThreadState;
 import java.io.BufferedReader;
@@ -13,54 +12,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a browser is answered, over the network, by the whole collector. */
-final class RestApiTest {
-  private static final long NOW = 1_790_000_000_000L;
+final class RestApiTest extends SharedCollector {
   private static final String RANGE = "&from_millis=" + (NOW - 5000) + "&to_millis=" + (NOW + 5000);
-
-  @TempDir private static Path folder;
-  private static final AtomicInteger TESTS = new AtomicInteger();
-  private static Collector collector;
-  private static Agent agent;
-
-  // One collector serves all tests: each has a service of its own.
-  private final int test = TESTS.incrementAndGet();
-  private final String shop = "shop" + test;
-
-  @BeforeAll
-  static void start() throws StartException {
-    Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-    collector =
-        Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, clock);
-    agent = new Agent(collector.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    agent.close();
-    collector.close();
-  }
 
   @Test
   void services_tellsWhatCanBeAsked() throws Exception {

@@ -4,49 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.wire.ConfigurationCodec;
-import java.net.InetAddress;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What operators ask of agents, and what agents are then answered, by the whole collector. */
-final class SettingsApiTest {
-  private static final Clock CLOCK =
-      Clock.fixed(Instant.ofEpochMilli(1_790_000_000_000L), ZoneOffset.UTC);
-
-  private static final AtomicInteger TESTS = new AtomicInteger();
-
-  @TempDir private static Path folder;
-
-  // One collector serves all tests: each has services of its own, and undoes what it asked of all.
-  private static Collector collector;
-  private final int test = TESTS.incrementAndGet();
-  private final String shop = "shop" + test;
+final class SettingsApiTest extends SharedCollector {
   private final String till = "till" + test;
-
-  @BeforeAll
-  static void start() throws StartException {
-    collector =
-        Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, CLOCK);
-  }
-
-  @AfterAll
-  static void stop() {
-    collector.close();
-  }
 
   @AfterEach
   void undo() throws Exception {

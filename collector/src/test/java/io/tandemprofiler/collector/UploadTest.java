@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.model.ProcessStatistics;
 import io.tandemprofiler.model.Sampler;
@@ -14,48 +13,15 @@ import io.tandemprofiler.model.SamplerReason;
 import io.tandemprofiler.wire.ConfigurationCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an agent is answered, over the network, by the whole collector. */
-final class UploadTest {
-  private static final long NOW = 1_790_000_000_000L;
+final class UploadTest extends SharedCollector {
   private static final long DAY = 86_400_000;
   private static final int MIB = 1 << 20;
-
-  @TempDir private static Path folder;
-  private static final AtomicInteger TESTS = new AtomicInteger();
-  private static Collector collector;
-  private static Agent agent;
-
-  // One collector serves all tests: each has a service of its own.
-  private final int test = TESTS.incrementAndGet();
-  private final String shop = "shop" + test;
-
-  @BeforeAll
-  static void start() throws StartException {
-    Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-    collector =
-        Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, clock);
-    agent = new Agent(collector.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    agent.close();
-    collector.close();
-  }
 
   @Test
   void upload_isAcknowledgedAndThere() throws Exception {
