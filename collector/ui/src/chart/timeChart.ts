@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { Theme } from "../flame/colour";
-import { formatMark } from "../format";
+import { timeAxes } from "./axes";
 
 const HEADROOM = 1.1;
 const NARROWEST_SELECTION = 5; // pixels: less is a click
@@ -40,7 +40,7 @@ export interface TimeChartOptions {
 
 /** Draws columns over time into an element, in its width, until it is destroyed. */
 export function timeChartIn(element: HTMLElement, options: TimeChartOptions): uPlot {
-  const { seconds, series, from, to, onSelect } = options;
+  const { seconds, series, from, to, theme, format, binary, onSelect } = options;
   const data: [number[], ...(number | null)[][]] = [
     [...seconds],
     ...series.map(({ values }) => [...values]),
@@ -60,7 +60,7 @@ export function timeChartIn(element: HTMLElement, options: TimeChartOptions): uP
         x: { range: [from, to] },
         y: { range: (_, __, most) => [0, most > 0 ? HEADROOM * most : 1] },
       },
-      axes: axesOf(options),
+      axes: timeAxes(theme, 72, format, binary ? POWERS_OF_TWO : undefined),
       series: [
         {},
         ...series.map(({ stroke, fill, dash }) => ({
@@ -85,33 +85,6 @@ export function timeChartIn(element: HTMLElement, options: TimeChartOptions): uP
 }
 
 const POWERS_OF_TWO = Array.from({ length: 50 }, (_, power) => 2 ** power);
-
-function axesOf({ theme, format, binary }: TimeChartOptions): uPlot.Axis[] {
-  const common = {
-    stroke: theme.quiet,
-    grid: { stroke: theme.quiet, width: 0.25 },
-    ticks: { show: false },
-    font: "11px system-ui, sans-serif",
-  };
-  return [
-    {
-      ...common,
-      size: 22,
-      gap: 2,
-      space: 64,
-      values: (_, seconds, __, ___, apart) =>
-        seconds.map((second) => formatMark(1_000 * second, apart)),
-    },
-    {
-      ...common,
-      size: 72,
-      gap: 4,
-      space: 28,
-      values: (_, values) => values.map(format),
-      ...(binary && { incrs: POWERS_OF_TWO }),
-    },
-  ];
-}
 
 function drawBands({ ctx, bbox, valToPos }: uPlot, { bands = [], theme }: TimeChartOptions): void {
   for (const { from, to, fill, name } of bands) {

@@ -1,8 +1,8 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { timeAxes } from "../chart/axes";
 import type { Theme } from "../flame/colour";
 import { stateEdge, stateFill, stateLine } from "../flame/threadState";
-import { formatMark } from "../format";
 import { formatRate, type Rate, type Rates, stacked } from "./rates";
 
 export const HEIGHT = 116;
@@ -41,7 +41,7 @@ export function chartIn(element: HTMLElement, options: ChartOptions): uPlot {
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false, setScale: false } },
       scales: { x: { range: [from, to] }, y: { range: (_, __, most) => [0, most > 0 ? most : 1] } },
-      axes: axesOf(theme, options.measure),
+      axes: timeAxes(theme, 64, (rate) => formatRate(rate, options.measure)),
       series: [
         {},
         ...states.map(({ state }) => ({
@@ -65,32 +65,6 @@ export function chartIn(element: HTMLElement, options: ChartOptions): uPlot {
 // Each step is drawn from its start to its end, so that one alone between gaps is seen, too.
 function stepOf(index: number | null | undefined): number | null {
   return typeof index === "number" ? index >> 1 : null;
-}
-
-function axesOf(theme: Theme, measure: string): uPlot.Axis[] {
-  const common = {
-    stroke: theme.quiet,
-    grid: { stroke: theme.quiet, width: 0.25 },
-    ticks: { show: false },
-    font: "11px system-ui, sans-serif",
-  };
-  return [
-    {
-      ...common,
-      size: 22,
-      gap: 2,
-      space: 64,
-      values: (_, seconds, __, ___, apart) =>
-        seconds.map((second) => formatMark(1_000 * second, apart)),
-    },
-    {
-      ...common,
-      size: 64,
-      gap: 4,
-      space: 28,
-      values: (_, rates) => rates.map((rate) => formatRate(rate, measure)),
-    },
-  ];
 }
 
 function select(chart: uPlot, onSelect: ChartOptions["onSelect"]): void {
