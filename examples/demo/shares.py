@@ -14,6 +14,9 @@ Json = Mapping[str, Any]
 Function = tuple[str, str]
 """Owner and name, as a frame has them."""
 
+_NOT_LOOKED_AT = "<python>"
+_PYTHON = 2  # of Language in the schema
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -51,6 +54,28 @@ class Verdict:
     problems: Sequence[str]
 
 
+def with_python_looked_at(flamegraph: Json) -> Json:
+    """Takes Python that the bridge did not look at for Python as it did look at.
+
+    It is told as ``<python>``, and is more where the machine is busy and looks are few.
+    """
+    tree, frames, strings = flamegraph["tree"], flamegraph["frames"], flamegraph["strings"]
+    kinds = [
+        "unknown" if strings[name] == _NOT_LOOKED_AT else "python" if language == _PYTHON else ""
+        for language, name in zip(frames["languages"], frames["function_indexes"], strict=True)
+    ]
+    own = list(
+        zip((kinds[frame] for frame in tree["frame_indexes"]), tree["self"][1:], strict=True)
+    )
+    seen = sum(value for kind, value in own if kind == "python")
+    unknown = sum(value for kind, value in own if kind == "unknown")
+    if not seen or not unknown:
+        return flamegraph
+    factors = {"": 1.0, "python": (seen + unknown) / seen, "unknown": 0.0}
+    values = [tree["self"][0], *(value * factors[kind] for kind, value in own)]
+    return {**flamegraph, "tree": {**tree, "self": values}}
+
+
 def total_by_function(flamegraph: Json) -> dict[Function, float]:
     """CPU time of each function with all that it calls, in microseconds; recursion counts once."""
     tree, frames, strings = flamegraph["tree"], flamegraph["frames"], flamegraph["strings"]
@@ -78,7 +103,7 @@ def judge(
 ) -> Verdict:
     """Compares a shop's truth with its profile. ``own_prefix`` begins its own owners."""
     service = truth["service"]
-    totals = total_by_function(flamegraph)
+    totals = total_by_function(with_python_looked_at(flamegraph))
     spots = truth["hot_spots"]
     [root] = [spot for spot in spots if spot["kind"] == "all"]
     requests_micros = totals.get(_function(root), 0)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shares import judge, total_by_function
+from shares import judge, total_by_function, with_python_looked_at
 
 
 def flamegraph_of(*stacks: str) -> dict[str, Any]:
@@ -69,6 +69,14 @@ def truth_of(**cpu_micros: int) -> dict[str, Any]:
 def test_total_counts_callees_and_recursion_once() -> None:
     flamegraph = flamegraph_of("a.f 1", "a.f;a.g 2", "a.f;a.g;a.f 4", "a.f;a.h 8", "a.h 16")
     assert total_by_function(flamegraph) == {("a", "f"): 15, ("a", "g"): 6, ("a", "h"): 24}
+
+
+def test_python_that_was_not_looked_at_is_taken_for_what_was() -> None:
+    flamegraph = flamegraph_of("a.f;.<python> 30", "a.f;p.g 40", "a.f;p.h 20", "a.f 10")
+    names = [flamegraph["strings"][owner] for owner in flamegraph["frames"]["owner_indexes"]]
+    flamegraph["frames"]["languages"] = [2 if name in ("p", "") else 1 for name in names]
+    totals = total_by_function(with_python_looked_at(flamegraph))
+    assert totals == {("a", "f"): 100, ("p", "g"): 60, ("p", "h"): 30}
 
 
 def test_judge_accepts_shares_within_the_tolerance() -> None:
