@@ -1,4 +1,6 @@
-"""Sums JUnit XML reports to one line: ``N passed, N failed``. Exit 1 where one failed or none ran.
+"""Sums JUnit XML reports: which cases failed and why, then one line ``N passed, N failed``.
+
+Exit 1 where one failed or none ran.
 
     python3 tools/summary.py SINCE FILE_OR_FOLDER...
 
@@ -8,8 +10,12 @@ Reports older than the file SINCE are left out: they are of an earlier run.
 from __future__ import annotations
 
 import sys
+import textwrap
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+
+
+REASON = 1500  # characters of why a case failed, from its beginning
 
 
 def counts(report: Path) -> tuple[int, int]:
@@ -19,9 +25,18 @@ def counts(report: Path) -> tuple[int, int]:
         if any(case.find(tag) is not None for tag in ("failure", "error", "skipped")):
             failed += 1
             print(f"failed: {case.get('classname')} {case.get('name')}")
+            print(textwrap.indent(reason(case), "    "))
         else:
             passed += 1
     return passed, failed
+
+
+def reason(case: ElementTree.Element) -> str:
+    """What the case says of its failure: its message, and its text where that says more."""
+    said = [case.find(tag) for tag in ("failure", "error", "skipped")]
+    texts = [part for one in said if one is not None for part in (one.get("message"), one.text)]
+    long = max((text.strip() for text in texts if text), key=len, default="no reason is given")
+    return long if len(long) <= REASON else f"{long[:REASON // 2]}\n...\n{long[-REASON // 2:]}"
 
 
 def reports(places: list[str]) -> list[Path]:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,8 @@ PROGRAMS = ROOT / "benchmarks" / "jep" / "programs"
 CLASSES = ROOT / "build" / "bench" / "jep"
 AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
 BRIDGE = ROOT / "jep-bridge" / "target" / "tandem-jep-bridge.jar"
-PATIENCE_SECONDS = 150
-END_SECONDS = 180
+PATIENCE_SECONDS = 600
+END_SECONDS = 300
 NOBODY = "http://127.0.0.1:9"  # where no collector listens: what is read is `audit_file`
 
 
@@ -103,12 +103,16 @@ def printed(cell: Cell, program: str, *words: str) -> list[str]:
 
 @contextmanager
 def ran(
-    cell: Cell, settings: str, program: str, *words: str, until: str | None = None
+    cell: Cell,
+    settings: str,
+    program: str,
+    *words: str,
+    until: Callable[[Path], bool] | None = None,
 ) -> Iterator[Ran]:
     """Runs it to its end under the agent; ``settings`` as in the agent's argument.
 
-    Its input ends at once, or when this text was sampled, or nobody can wait any longer. Raises
-    RuntimeError with its last words where it fails.
+    Its input ends at once, or when the file of what was sampled is as wanted, or nobody can wait any
+    longer. Raises RuntimeError with its last words where it fails.
     """
     with tempfile.TemporaryDirectory() as folder:
         audit = Path(folder) / "audit.txt"
@@ -137,11 +141,14 @@ def ran(
         yield Ran(printed.splitlines(), said, audit)
 
 
-def _await(process: subprocess.Popen[bytes], audit: Path, text: str) -> None:
+def _await(process: subprocess.Popen[bytes], audit: Path, until: Callable[[Path], bool]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
+    read = -1
     while time.monotonic() < deadline and process.poll() is None:
-        if audit.exists() and text in audit.read_text(encoding="utf-8"):
+        size = audit.stat().st_size if audit.exists() else -1
+        if size != read and until(audit):
             return
+        read = size
         time.sleep(0.5)
 
 

@@ -6,35 +6,44 @@ import subprocess
 from pathlib import Path
 
 from audit import stacks
-from hosts import AGENT, NOBODY, PROGRAMS, Cell, Ran, ran
+from hosts import AGENT, NOBODY, PROGRAMS, Cell, ran
 from storm import KINDS
 
 SECONDS = "10"
 SETTINGS = "report_seconds=10,jep_hz=50"
 
 
-def is_mixed(walked: Ran, java: str, python: str) -> bool:
-    """Whether somewhere Python stands under Java."""
+def is_mixed(audit: Path) -> bool:
+    """Whether somewhere Python stands under the Java that called it."""
+    java, python = "java Storm$Host down", "python storm down"
     return any(
         java in stack and python in stack[stack.index(java) :]
-        for stack in stacks(walked.audit, "cpu_time")
+        for stack in stacks(audit, "cpu_time")
     )
+
+
+def is_isolated(audit: Path) -> bool:
+    return any(
+        stack[-1] == 'python "" <python>' and any("isolated" in frame for frame in stack)
+        for stack in stacks(audit, "cpu_time") + stacks(audit, "wall_time")
+    )
+
+
+def has_pandas(audit: Path) -> bool:
+    return any("pandas" in frame for stack in stacks(audit, "cpu_time") for frame in stack)
 
 
 def test_storm_stops_nobody(cell: Cell) -> None:
     """The GIL, the JVM's safepoints, Java's locks and the agent's against each other."""
-    with ran(cell, SETTINGS, "Storm", SECONDS, *KINDS, until="python storm down") as stormed:
+    with ran(cell, SETTINGS, "Storm", SECONDS, *KINDS, until=is_mixed) as stormed:
         assert [line.split()[1] for line in stormed.lines] == list(KINDS)
-        assert is_mixed(stormed, "java Storm$Host down", "python storm down"), stormed.log
+        assert is_mixed(stormed.audit), stormed.log
 
 
 def test_sub_interpreters_have_java_stacks_alone(cell: Cell) -> None:
-    with ran(cell, SETTINGS, "Storm", SECONDS, "isolated", until="<python>") as stormed:
+    with ran(cell, SETTINGS, "Storm", SECONDS, "isolated", until=is_isolated) as stormed:
         assert "SubInterpreters" in stormed.log
-        assert any(
-            stack[-1] == 'python "" <python>' and any("isolated" in frame for frame in stack)
-            for stack in stacks(stormed.audit, "cpu_time") + stacks(stormed.audit, "wall_time")
-        )
+        assert is_isolated(stormed.audit), stormed.log
 
 
 def test_script_gives_what_it_gives_without(cell: Cell) -> None:
@@ -44,11 +53,9 @@ def test_script_gives_what_it_gives_without(cell: Cell) -> None:
     plain = subprocess.run(python, capture_output=True, text=True, check=True).stdout.splitlines()
     with ran(cell, "jep=off", "Script", script) as alone:
         assert alone.lines == plain * (len(alone.lines) // len(plain))
-    with ran(cell, SETTINGS, "Script", script, until="python pandas.") as profiled:
+    with ran(cell, SETTINGS, "Script", script, until=has_pandas) as profiled:
         assert profiled.lines == plain * (len(profiled.lines) // len(plain))
-        assert any(
-            "pandas" in frame for stack in stacks(profiled.audit, "cpu_time") for frame in stack
-        )
+        assert has_pandas(profiled.audit), profiled.log
 
 
 def test_jeps_own_tests_end_as_without(cell: Cell, tmp_path: Path) -> None:

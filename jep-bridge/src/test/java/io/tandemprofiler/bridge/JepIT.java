@@ -1,5 +1,6 @@
 package io.tandemprofiler.bridge;
 
+import static io.tandemprofiler.bridge.JepJvm.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandemprofiler.bridge.program.BoundaryProgram;
@@ -13,6 +14,7 @@ import io.tandemprofiler.bridge.program.TextProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,43 +31,48 @@ class JepIT {
 
   @Test
   void bothLanguages_standInOneStack() throws IOException {
-    JepJvm.Ended ended = jvm().run(MixedProgram.class, "2", "2");
+    Predicate<String> isMixed = stack -> stack.contains(MIXED + " | cpu_time running");
+    JepJvm.Ended ended = jvm().runUntil(shows(isMixed), MixedProgram.class, SECONDS, "2");
 
     assertThat(ended.exitCode).isZero();
     assertThat(ended.output).containsExactly("worked");
     assertThat(ended.said()).isEmpty();
-    assertThat(ended.stacks()).anyMatch(stack -> stack.contains(MIXED + " | cpu_time running"));
+    assertThat(ended.stacks()).anyMatch(isMixed);
     assertThat(ended.audit).anyMatch(line -> line.contains("estimated mixed_division"));
     assertThat(ended.audit).noneMatch(line -> line.contains("java jep.Jep "));
   }
 
   @Test
   void whoWaitsForTheGil_isSeenUnderItsHolder() throws IOException {
-    JepJvm.Ended ended = jvm().settings("wall_hz=20").run(GilProgram.class, "6");
+    Predicate<String> isUnderItsHolder = // which of the two waits is a matter of chance
+        stack ->
+            stack.contains("GilProgram call; python ")
+                && stack.contains("; other <gil-holder>; python mixed_program ")
+                && stack.contains("gil_wait");
+    JepJvm.Ended ended =
+        jvm().settings("wall_hz=20").runUntil(shows(isUnderItsHolder), GilProgram.class, SECONDS);
 
-    assertThat(ended.stacks()) // which of the two waits while it is looked at is a matter of chance
-        .anyMatch(
-            stack ->
-                stack.contains("GilProgram call; python ")
-                    && stack.contains("; other <gil-holder>; python mixed_program ")
-                    && stack.contains("gil_wait"));
+    assertThat(ended.stacks()).anyMatch(isUnderItsHolder);
   }
 
   @Test
   void jepsOwnFrames_areShownWhereThatIsWanted() throws IOException {
-    JepJvm.Ended ended = jvm().settings("jep_frames=on").run(MixedProgram.class, "2", "1");
+    Predicate<String> hasGlue =
+        stack ->
+            stack.contains(
+                "MixedProgram work; java jep.Jep invoke; java jep.Jep invoke;"
+                    + " python mixed_program outer;");
+    JepJvm.Ended ended =
+        jvm().settings("jep_frames=on").runUntil(shows(hasGlue), MixedProgram.class, SECONDS, "1");
 
-    assertThat(ended.stacks())
-        .anyMatch(
-            stack ->
-                stack.contains(
-                    "MixedProgram work; java jep.Jep invoke; java jep.Jep invoke;"
-                        + " python mixed_program outer;"));
+    assertThat(ended.stacks()).anyMatch(hasGlue);
   }
 
   @Test
   void everyWayAcross_givesWhatItGives_andNoSecretLeaves() throws IOException {
-    JepJvm.Ended ended = jvm().run(BoundaryProgram.class, "0.3");
+    Predicate<String> isCalledBack =
+        stack -> stack.contains("Back key; python boundaries key; python boundaries spin");
+    JepJvm.Ended ended = jvm().runUntil(shows(isCalledBack), BoundaryProgram.class, SECONDS);
 
     assertThat(ended.exitCode).isZero();
     assertThat(ended.output)
@@ -77,23 +84,23 @@ class JepIT {
             "proxy done",
             "exception RuntimeError");
     assertThat(ended.said()).isEmpty();
-    assertThat(ended.stacks())
-        .anyMatch(
-            stack -> stack.contains("Back key; python boundaries key; python boundaries spin"));
+    assertThat(ended.stacks()).anyMatch(isCalledBack);
     assertThat(ended.audit).noneMatch(line -> line.contains("secret"));
   }
 
   @Test
   void codeGivenAsText_hasItsNameWhereThatIsWanted() throws IOException {
-    JepJvm.Ended hidden = jvm().run(TextProgram.class, "2");
+    Predicate<String> isHidden =
+        stack -> stack.contains("TextProgram main; python <generated> <generated>");
+    JepJvm.Ended hidden = jvm().runUntil(shows(isHidden), TextProgram.class, SECONDS);
     assertThat(hidden.audit).noneMatch(line -> line.contains("given"));
-    assertThat(hidden.stacks())
-        .anyMatch(stack -> stack.contains("TextProgram main; python <generated> <generated>"));
+    assertThat(hidden.stacks()).anyMatch(isHidden);
 
-    Files.delete(folder.resolve("audit.txt"));
-    JepJvm.Ended shown = jvm().settings("generated_names=on").run(TextProgram.class, "2");
-    assertThat(shown.stacks())
-        .anyMatch(stack -> stack.contains("TextProgram main; python <generated> given"));
+    Predicate<String> isShown =
+        stack -> stack.contains("TextProgram main; python <generated> given");
+    JepJvm.Ended shown =
+        jvm().settings("generated_names=on").runUntil(shows(isShown), TextProgram.class, SECONDS);
+    assertThat(shown.stacks()).anyMatch(isShown);
   }
 
   @Test
@@ -107,12 +114,12 @@ class JepIT {
 
   @Test
   void subinterpreters_stayPython() throws IOException {
-    JepJvm.Ended ended = jvm().run(SubProgram.class, "sub", "1");
+    Predicate<String> isPython =
+        stack -> stack.contains("SubProgram compute; python <python> | cpu_time running");
+    JepJvm.Ended ended = jvm().runUntil(says(isPython), SubProgram.class, "sub", SECONDS);
 
     assertThat(ended.output).containsExactly("worked");
-    assertThat(ended.stacks())
-        .anyMatch(
-            stack -> stack.contains("SubProgram compute; python <python> | cpu_time running"));
+    assertThat(ended.stacks()).anyMatch(isPython);
     assertThat(ended.said())
         .containsExactly(
             "tandem: what runs in SubInterpreters of Jep stays <python>: a thread of the agent's own"
@@ -122,12 +129,14 @@ class JepIT {
   /** Python 3.11 gives their frames with those of shared ones. */
   @Test
   void subinterpreters_stayPython_besideSharedOnes() throws IOException {
-    JepJvm.Ended ended = jvm().run(SubProgram.class, "both", "3");
     String compute = PROGRAM + "SubProgram compute; python ";
+    Predicate<String> isShared =
+        stack -> stack.contains("SubProgram main; " + compute + "mixed_program yielding");
+    JepJvm.Ended ended = jvm().runUntil(shows(isShared), SubProgram.class, "both", SECONDS);
 
     assertThat(ended.output).containsExactly("worked");
     assertThat(ended.stacks())
-        .anyMatch(stack -> stack.contains("SubProgram main; " + compute + "mixed_program yielding"))
+        .anyMatch(isShared)
         .anyMatch(stack -> stack.contains("SubProgram alone; " + compute + "<python> | cpu_time"))
         .noneMatch(stack -> stack.contains("SubProgram alone; " + compute + "mixed_program"));
   }
@@ -137,31 +146,39 @@ class JepIT {
     JepJvm jvm = jvm();
     JepJvm.Ended ended =
         jvm.withoutJep()
-            .run(OwnLoaderProgram.class, jvm.programs() + "/", jvm.jepJar().toString(), "2");
+            .runUntil(
+                shows(JepIT::isMixed),
+                OwnLoaderProgram.class,
+                jvm.programs() + "/",
+                jvm.jepJar().toString(),
+                SECONDS);
 
     assertThat(ended.output).containsExactly("worked");
-    assertThat(ended.stacks()).anyMatch(stack -> stack.contains(MIXED));
+    assertThat(ended.stacks()).anyMatch(JepIT::isMixed);
   }
 
   @Test
   void withoutCtypes_itSaysSo_andTheAgentGoesOn() throws IOException {
     Path broken = Files.createDirectory(folder.resolve("broken"));
     Files.writeString(broken.resolve("ctypes.py"), "raise ImportError('none here')\n");
-    JepJvm.Ended ended = jvm().pythonPath(broken).run(MixedProgram.class, "2", "1");
+    Predicate<String> isPython = stack -> stack.contains("MixedProgram work; python <python>; ");
+    JepJvm.Ended ended =
+        jvm().pythonPath(broken).runUntil(says(isPython), MixedProgram.class, SECONDS, "1");
 
     assertThat(ended.output).containsExactly("worked");
     assertThat(ended.said())
         .containsExactly(
             "tandem: Python stays <python> in this JVM's profiles: Python raises <class"
                 + " 'ImportError'>");
-    assertThat(ended.stacks())
-        .anyMatch(stack -> stack.contains("MixedProgram work; python <python>; "));
+    assertThat(ended.stacks()).anyMatch(isPython);
   }
 
   /** The JVM lists them for ever, and to print it with one that has ended kills the JVM. */
   @Test
   void threadsOfPythonsThatCalledJavaAndEnded_areNotAskedFor() throws IOException {
-    JepJvm.Ended ended = jvm().run(ForeignProgram.class, "6");
+    Predicate<String> isPython =
+        stack -> stack.contains("ForeignProgram main; python <python> | cpu_time");
+    JepJvm.Ended ended = jvm().runUntil(says(isPython), ForeignProgram.class, SECONDS);
 
     assertThat(ended.exitCode).isZero();
     assertThat(ended.output).containsExactly("worked");
@@ -170,25 +187,42 @@ class JepIT {
             "tandem: threads that come to Python stay <python>: others that are not Java's have"
                 + " called Java, and where one of them has ended the JVM cannot be asked for its"
                 + " threads");
-    assertThat(ended.stacks())
-        .anyMatch(stack -> stack.contains("ForeignProgram main; python <python> | cpu_time"));
+    assertThat(ended.stacks()).anyMatch(isPython);
   }
 
   @Test
   void lines_areLeftOutWhereTheyAreNotWanted() throws IOException {
-    JepJvm.Ended ended = jvm().settings("lines=off").run(MixedProgram.class, "2", "1");
+    JepJvm.Ended ended =
+        jvm()
+            .settings("lines=off")
+            .runUntil(shows(JepIT::isMixed), MixedProgram.class, SECONDS, "1");
 
-    assertThat(ended.stacks()).anyMatch(stack -> stack.contains(MIXED));
+    assertThat(ended.stacks()).anyMatch(JepIT::isMixed);
     assertThat(ended.audit).noneMatch(line -> line.startsWith("line "));
   }
 
   @Test
   void switchedOff_nothingIsDivided() throws IOException {
-    JepJvm.Ended ended = jvm().settings("jep=off").run(MixedProgram.class, "1", "1");
+    Predicate<String> endsInNative = stack -> stack.contains("java jep.Jep invoke; native");
+    JepJvm.Ended ended =
+        jvm().settings("jep=off").runUntil(shows(endsInNative), MixedProgram.class, SECONDS, "1");
 
     assertThat(ended.said()).isEmpty();
     assertThat(ended.audit).noneMatch(line -> line.contains("mixed_division"));
-    assertThat(ended.stacks()).anyMatch(stack -> stack.contains("java jep.Jep invoke; native"));
+    assertThat(ended.stacks()).anyMatch(endsInNative);
+  }
+
+  private static Predicate<JepJvm.Ended> shows(Predicate<String> stack) {
+    return ended -> ended.has(stack);
+  }
+
+  /** And the agent has said something. */
+  private static Predicate<JepJvm.Ended> says(Predicate<String> stack) {
+    return ended -> ended.has(stack) && !ended.said().isEmpty();
+  }
+
+  private static boolean isMixed(String stack) {
+    return stack.contains(MIXED);
   }
 
   private JepJvm jvm() {
