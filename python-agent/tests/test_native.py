@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -212,6 +213,31 @@ def test_what_waits_for_a_name_is_left_out_with_the_time_it_was_seen_in() -> Non
     finally:
         sampler.close()
     assert not any("passing" in names(samples, key) for key in seen_of(samples))
+
+
+def test_close_leaves_the_end_of_codes_to_the_collector() -> None:
+    sampler = NativeSampler(50)
+    done, began = threading.Event(), threading.Event()
+    code = compile("began.set() or done.wait()", "nowhere", "eval")
+    thread = threading.Thread(target=eval, args=(code, {"began": began, "done": done}))
+    thread.start()
+    assert began.wait(60)
+    sampler.interval(100)
+    sampler.take(())  # sees it on the stack
+    done.set()
+    thread.join()
+    del thread
+    reference = weakref.ref(code)
+    del code
+    gc.disable()
+    try:
+        sampler.close()
+        del sampler
+        assert reference() is not None
+    finally:
+        gc.enable()
+    gc.collect()
+    assert reference() is None
 
 
 def test_close_ends_the_timer_thread_and_it_starts_again() -> None:

@@ -22,6 +22,7 @@ from tandem_profiler.sampler import (
     Samples,
     let_go,
     look,
+    not_collecting,
     obstacle,
     walks,
 )
@@ -290,7 +291,23 @@ def test_let_go_keeps_nothing_where_nothing_is_collected() -> None:
     del code
     gc.disable()
     try:
+        with not_collecting():  # as the sampler sees it at its next look
+            pass
         let_go(samples)
         assert reference() is None
     finally:
         gc.enable()
+
+
+def test_let_go_while_the_sampler_looks_leaves_the_end_to_the_collector() -> None:
+    """Another thread encodes a window meanwhile, and the collector is off for that look alone."""
+    code = compile("4711", "nowhere", "eval")
+    reference = weakref.ref(code)
+    samples = Samples(codes={id(code): code})
+    del code
+    with not_collecting():
+        assert not gc.isenabled()
+        let_go(samples)
+        assert reference() is not None
+    gc.collect()
+    assert reference() is None

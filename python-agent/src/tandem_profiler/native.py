@@ -8,15 +8,21 @@ known, and fetches what the timer thread has seen. What that reads is listed in
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from types import CodeType
 from typing import Any
 
 from tandem_profiler.model import Sampler
-from tandem_profiler.sampler import MAX_KEY_BYTES, Count, Samples, let_go, look, threads
+from tandem_profiler.sampler import (
+    MAX_KEY_BYTES,
+    Count,
+    Samples,
+    let_go,
+    look,
+    not_collecting,
+    threads,
+)
 
 TAKE_SECONDS = 1.0
 _FIRST_TAKE_SECONDS = 0.05  # and twice as long each time: short programs end with their codes
@@ -84,13 +90,13 @@ class NativeSampler:
     def take(self, own: Iterable[int]) -> int:
         """Fetches what was seen, leaving out the threads ``own``. Returns how many there were."""
         self._own = tuple(own)
-        with _not_collecting():
+        with not_collecting():
             self._look()
             return self._fetch()
 
     def drain(self) -> Samples:
         """What was seen since the last call, and a new start."""
-        with _not_collecting():
+        with not_collecting():
             self._look()
             self._fetch()
             self._settle()
@@ -101,7 +107,7 @@ class NativeSampler:
         """Leaves out the time until the next `interval`, and what was seen since `take`."""
         self._native.set(0.0, self._own)
         left_out = Samples()
-        with _not_collecting():
+        with not_collecting():
             self._settle()
             self._native.drain(left_out.codes)
             self._native.settle(left_out.codes)
@@ -121,8 +127,10 @@ class NativeSampler:
         return nanos
 
     def close(self) -> None:
-        """Ends the timer thread. Idempotent."""
+        """Ends the timer thread, and lets go of what it may have told. Idempotent."""
         self._native.stop()
+        self._looked_at = {}
+        let_go(self._samples)
 
     def _look(self) -> None:
         """Holds the codes that are on a stack now, so that they do not end before they are told."""
@@ -173,19 +181,6 @@ def _add(samples: Samples, counts: dict[bytes, Count], key: bytes, times: int, n
     count.samples += times
     count.nanos += nanos
     samples.taken += times
-
-
-@contextmanager
-def _not_collecting() -> Iterator[None]:
-    """Keeps the cyclic collector from running the application's destructors on our thread."""
-    collecting = gc.isenabled()
-    if collecting:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _extension() -> Any:

@@ -15,7 +15,7 @@ import sys
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -83,6 +83,28 @@ class Samples:
         return key in self.moved or key in self.still or key in self.asleep
 
 
+_collects = True  # whether the application has the collector on, as `not_collecting` last saw it
+
+
+@contextmanager
+def not_collecting() -> Iterator[None]:
+    """Keeps the cyclic collector from running the application's destructors on our thread.
+
+    One thread alone uses it, and not within itself. Others must not take what `gc.isenabled` says
+    meanwhile for the application's wish.
+    """
+    global _collects  # noqa: PLW0603
+    _collects = gc.isenabled()
+    if not _collects:
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def let_go(samples: Samples) -> None:
     """Leaves the codes, which may have no other holder any more, to the cyclic collector.
 
@@ -91,7 +113,7 @@ def let_go(samples: Samples) -> None:
     """
     codes = samples.codes
     samples.codes = {}
-    if gc.isenabled():  # else nobody would ever collect them
+    if gc.isenabled() or _collects:  # else nobody would ever collect them
         garbage: list[Any] = [codes]
         garbage.append(garbage)
 
@@ -134,14 +156,8 @@ class CurrentFramesSampler:
 
     def take(self, own: Iterable[int]) -> int:
         """Samples once, leaving out the threads ``own``. Returns how many threads there were."""
-        collecting = gc.isenabled()
-        if collecting:
-            gc.disable()
-        try:
+        with not_collecting():
             return self._take(set(own))
-        finally:
-            if collecting:
-                gc.enable()
 
     def _take(self, own: set[int]) -> int:
         listed = threads()

@@ -10,7 +10,6 @@ held. What stands behind an awaitable of another kind, as an asynchronous genera
 
 from __future__ import annotations
 
-import gc
 import random
 import sys
 import time
@@ -29,7 +28,7 @@ from types import (
 from typing import Any
 from weakref import ReferenceType, WeakSet
 
-from tandem_profiler.sampler import LOOK_NANOS, MAX_KEY_BYTES, Count, Samples
+from tandem_profiler.sampler import LOOK_NANOS, MAX_KEY_BYTES, Count, Samples, not_collecting
 
 LAST_VERSION = (3, 13)  # of which it is known where asyncio lists its tasks
 LOOK_AGAIN_NANOS = 1_000_000_000  # how often tasks are looked at
@@ -98,14 +97,8 @@ class TaskSampler:
         if len(references) > MOST_TASKS:
             drawn = self._random.sample(references, MOST_TASKS)
             self._samples.over_limit += len(references) - MOST_TASKS
-        collecting = gc.isenabled()
-        if collecting:
-            gc.disable()
-        try:
+        with not_collecting():
             self._look_at_all(drawn, task, now)
-        finally:
-            if collecting:
-                gc.enable()
 
     def _say_that_none_are_seen(self) -> None:
         if not self._warned:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import builtins
 import ctypes
-import gc
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain, repeat, starmap, tee
 from operator import attrgetter, getitem, is_
 from struct import Struct
@@ -29,6 +27,7 @@ from tandem_profiler.sampler import (
     Samples,
     _current_frames,
     let_go,
+    not_collecting,
     obstacle,
     walks,
 )
@@ -47,18 +46,6 @@ _BUILTINS = vars(builtins)
 _clock_of = time.pthread_getcpuclockid
 
 _Stack = tuple[list[CodeType], list[int], list[bool]]
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """As `CurrentFramesSampler.take`: on 3.11 a collection can deadlock in ``_current_frames``."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def refusal() -> str:
@@ -129,7 +116,7 @@ class Mixed:
         self._refreshed = time.perf_counter_ns()
         self._samples = Samples()
         self._begin(0)
-        with _no_collection():
+        with not_collecting():
             for _ in range(_FIRST_LOOKS):  # at itself, before others must wait for it
                 self._looks([get_ident()])
 
@@ -153,7 +140,7 @@ class Mixed:
             return reason
         if window != self._window:
             self._begin(window)
-        with _no_collection():
+        with not_collecting():
             return self._look(list(map(int, wanted.split())))
 
     def _look(self, idents: list[int]) -> bytes | str:
