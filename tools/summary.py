@@ -1,6 +1,6 @@
 """Sums JUnit XML reports: which cases failed and why, then one line ``N passed, N failed``.
 
-Exit 1 where one failed or none ran.
+Exit 1 where one failed or none ran. Names what passed at its second try alone, with the reason.
 
     python3 tools/summary.py SINCE FILE_OR_FOLDER...
 
@@ -9,12 +9,14 @@ Reports older than the file SINCE are left out: they are of an earlier run.
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-
+FLAKY = ("flakyFailure", "flakyError")  # of a first try, where the second passed
+CRASH = re.compile("hs_err|SIGSEGV|SIGABRT")  # which no second try makes good
 REASON = 1500  # characters of why a case failed, from its beginning
 
 
@@ -22,19 +24,22 @@ def counts(report: Path) -> tuple[int, int]:
     """How many cases of a report passed and failed. A skipped one has failed: there are none."""
     passed = failed = 0
     for case in ElementTree.parse(report).iter("testcase"):
-        if any(case.find(tag) is not None for tag in ("failure", "error", "skipped")):
-            failed += 1
-            print(f"failed: {case.get('classname')} {case.get('name')}")
-            print(textwrap.indent(reason(case), "    "))
-        else:
-            passed += 1
+        why, first = reason(case, "failure", "error", "skipped"), reason(case, *FLAKY)
+        has_failed = why is not None or CRASH.search(first or "") is not None
+        failed, passed = failed + has_failed, passed + (not has_failed)
+        if why is not None or first is not None:
+            verdict = "failed" if has_failed else "passed at its second try"
+            print(f"{verdict}: {case.get('classname')} {case.get('name')}")
+            print(textwrap.indent(why or first or "", "    "))
     return passed, failed
 
 
-def reason(case: ElementTree.Element) -> str:
-    """What the case says of its failure: its message, and its text where that says more."""
-    said = [case.find(tag) for tag in ("failure", "error", "skipped")]
-    texts = [part for one in said if one is not None for part in (one.get("message"), one.text)]
+def reason(case: ElementTree.Element, *tags: str) -> str | None:
+    """What the case says under one of these tags: its message, or its text where that says more."""
+    said = [one for one in map(case.find, tags) if one is not None]
+    if not said:
+        return None
+    texts = [part for one in said for part in (one.get("message"), one.text)]
     long = max((text.strip() for text in texts if text), key=len, default="no reason is given")
     return long if len(long) <= REASON else f"{long[:REASON // 2]}\n...\n{long[-REASON // 2:]}"
 

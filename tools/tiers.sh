@@ -23,7 +23,7 @@ tiers() {
 bridge() {
   local report=$1 java=$2 python=$3
   shift 3
-  "$venv/bin/pytest" -c jep-bridge/tests/pytest.ini "${@:-jep-bridge/tests}" --junit-xml="$report" \
+  "$venv/bin/pytest" -c jep-bridge/tests/pytest.ini "${@:-jep-bridge/tests}" $again --junit-xml="$report" \
     --cell "$(java_of "$java")=$root/build/jep/$python"
 }
 
