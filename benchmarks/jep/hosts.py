@@ -18,7 +18,7 @@ CLASSES = ROOT / "build" / "bench" / "jep"
 AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
 BRIDGE = ROOT / "jep-bridge" / "target" / "tandem-jep-bridge.jar"
 PATIENCE_SECONDS = 600
-END_SECONDS = 300
+END_SECONDS = 1200  # more than a program waits that looks for one of its threads to stand still
 NOBODY = "http://127.0.0.1:9"  # where no collector listens: what is read is `audit_file`
 
 

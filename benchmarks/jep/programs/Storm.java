@@ -2,6 +2,7 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import jep.JepException;
 import jep.SharedInterpreter;
@@ -12,13 +13,16 @@ import jep.SubInterpreter;
  * wait for Java's, that come and go with interpreters closed and not, exceptions both ways, and a
  * JVM that stops for dumps and collections all the time.
  *
- * <p>{@code SECONDS KIND...}: a thread for each kind, so long at least, and until its input ends. Prints {@code did KIND TIMES} of each. Exit 4
- * with all stacks where one stands still for a minute. Ends by {@link System#exit} while all work.
+ * <p>{@code SECONDS KIND...}: a thread for each kind, so long at least, and until its input ends. Prints
+ * {@code did KIND TIMES} of each. Exit 4 with all stacks where one has ended, or stands still for a
+ * quarter of an hour: the lock is handed on slowly where much else runs. Ends by
+ * {@link System#exit} while all work.
  */
 public final class Storm {
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long PATIENCE_NANOS = 900_000_000_000L;
   private static final int LEAKS = 100;
   private static final Object LOCK = new Object();
+  private static final Map<String, Throwable> FAILURES = new ConcurrentHashMap<>();
   private static int leaked;
 
   private Storm() {}
@@ -57,9 +61,10 @@ public final class Storm {
     long before = times.get();
     long until = System.nanoTime() + PATIENCE_NANOS;
     while (times.get() == before) {
-      if (System.nanoTime() > until) {
-        System.err.println(kind + " stands still");
+      boolean hasEnded = FAILURES.containsKey(kind);
+      if (hasEnded || System.nanoTime() > until) {
         Thread.getAllStackTraces().forEach((thread, stack) -> print(thread, stack));
+        System.err.println(kind + (hasEnded ? " has ended: " + FAILURES.get(kind) : " stands still"));
         System.exit(4);
       }
       Thread.sleep(10);
@@ -80,7 +85,8 @@ public final class Storm {
         work.once();
         times.incrementAndGet();
       }
-    } catch (Exception failed) {
+    } catch (Throwable failed) {
+      FAILURES.put(kind, failed);
       throw new IllegalStateException(kind, failed);
     }
   }
