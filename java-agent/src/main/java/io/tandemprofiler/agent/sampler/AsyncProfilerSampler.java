@@ -131,7 +131,11 @@ final class AsyncProfilerSampler implements Sampler {
   private void stopRunning() {
     if (running) {
       running = false; // also where it fails: it is not tried twice
-      profiler.stop();
+      try {
+        profiler.stop();
+      } catch (IllegalStateException e) {
+        throw new SamplingFailedException("async-profiler was stopped by something else", e);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tandemprofiler.agent.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandemprofiler.model.EstimateReason;
 import io.tandemprofiler.model.Frame;
@@ -121,6 +122,19 @@ class AsyncProfilerSamplerTest extends SamplerContract {
       sampler.stop();
       System.clearProperty("sampler.test.secret");
     }
+  }
+
+  @Test
+  void stop_saysThatSomethingElseHasStoppedIt_andTheNextWindowIsWhole() throws Exception {
+    run(this::calculate);
+    sampler.start(OFTEN);
+    ProfilerLibrary.load().profiler().stop();
+
+    assertThatThrownBy(() -> sampler.stop())
+        .isInstanceOf(SamplingFailedException.class)
+        .hasMessage("async-profiler was stopped by something else: IllegalStateException");
+    sampler.start(OFTEN);
+    assertThat(sampler.stop()).isNotNull();
   }
 
   private static Series onlySeries(Profile profile, SeriesKey key) {
