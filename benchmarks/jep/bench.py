@@ -15,6 +15,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import product
 
 from audit import stacks
 from boundaries import Score, score, truths
@@ -56,9 +57,9 @@ def _shares(found: Score) -> str:
 
 def division(cells: Sequence[Cell], quick: bool) -> None:
     """Shares of three kinds of work under one stack of Java's."""
-    print(f"{'JVM x Python':12} {'largest error':>14} {'undivided':>10}   {'of CPU':>7}")
-    for cell in cells:
-        with ran(cell, "", "Turns", THREADS, "3" if quick else "60") as served:
+    print(f"{'load':8} {'JVM x Python':12} {'largest error':>14} {'undivided':>10}   {'of CPU':>7}")
+    for load, cell in product(("python", "mixed"), cells):
+        with ran(cell, "", "Turns", THREADS, "3" if quick else "60", load) as served:
             truth: Counter[str] = Counter()
             for line in served.lines:
                 if line.startswith("truth "):
@@ -67,7 +68,10 @@ def division(cells: Sequence[Cell], quick: bool) -> None:
             of_kinds, undivided = shares(stacks(served.audit, "cpu_time"), truth)
         error = largest_error(of_kinds, truth)
         of_cpu = f"{truth.total() / 1e6:5.0f} s"
-        print(f"{cell!s:12} {error:7.1f} points {100 * undivided:8.1f} %   {of_cpu}", flush=True)
+        print(
+            f"{load:8} {cell!s:12} {error:7.1f} points {100 * undivided:8.1f} %   {of_cpu}",
+            flush=True,
+        )
 
 
 def holds(cells: Sequence[Cell], quick: bool) -> None:
@@ -110,7 +114,7 @@ def throughput(cells: Sequence[Cell], quick: bool) -> None:
 
 
 def _done(cell: Cell, settings: str, seconds: str) -> float:
-    with ran(cell, settings, "Turns", THREADS, seconds) as served:
+    with ran(cell, settings, "Turns", THREADS, seconds, "python") as served:
         turns, micros = served.numbers("done")
         return turns / micros
 

@@ -1,5 +1,6 @@
 """What the tests' program runs in Python, in a module of its own."""
 
+import sys
 import threading
 import time
 from typing import Any
@@ -42,6 +43,14 @@ def hoarding(seconds: float) -> int:
     while time.thread_time() < until:
         count += len(sorted(range(300_000), key=(-1).__mul__))
     return count
+
+
+def keeping(back: Any) -> str:
+    """Lets go of the GIL where it calls Java, and nowhere else unless somebody is in a hurry."""
+    sys.setswitchinterval(3600)
+    while not back.done():
+        inner(0.1)
+    return f"interval {sys.getswitchinterval()}"
 
 
 def foreign(back: Any) -> None:

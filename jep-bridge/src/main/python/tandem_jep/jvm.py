@@ -26,6 +26,7 @@ _CALL_STATIC_OBJECT_METHOD = 116
 _CALL_STATIC_VOID_METHOD = 143
 _NEW_STRING_UTF = 167
 _EXCEPTION_CHECK = 228
+_NEW_DIRECT_BYTE_BUFFER = 229
 
 
 class JvmError(Exception):
@@ -68,59 +69,86 @@ class _Functions:
             raise JvmError(f"no {what}")
         return found
 
+    def forget(self, *local: int) -> None:
+        for reference in local:
+            self.of(_DELETE_LOCAL_REF, c_void_p, result=None)(self._environment, reference)
 
-def static_method(library: str, owner: str, name: str) -> Callable[[], None]:
-    """A ``void`` method without parameters of a class that the thread's context loader knows.
 
-    What it throws it must catch itself. The calling thread alone may call it. It is of C alone.
+class _StaticMethod:
+    """One of a class that the thread's context loader knows; the class is held from now on.
 
     Args:
         library: path of the running JVM's own library.
-        owner: binary name of the class, which is held from now on.
+        owner: binary name of the class.
+        signature: its parameters and its result, as the JVM writes them; that is ``void``.
     """
-    environment = _environment(library)
-    call = _Functions(environment).reference
-    thread_class = call("Thread", _FIND_CLASS, b"java/lang/Thread")
-    current = call(
-        "currentThread",
-        _GET_STATIC_METHOD_ID,
-        thread_class,
-        b"currentThread",
-        b"()Ljava/lang/Thread;",
-    )
-    get_loader = call(
-        "getContextClassLoader",
-        _GET_METHOD_ID,
-        thread_class,
-        b"getContextClassLoader",
-        b"()Ljava/lang/ClassLoader;",
-    )
-    loader_class = call("ClassLoader", _FIND_CLASS, b"java/lang/ClassLoader")
-    load = call(
-        "loadClass",
-        _GET_METHOD_ID,
-        loader_class,
-        b"loadClass",
-        b"(Ljava/lang/String;)Ljava/lang/Class;",
-    )
-    nothing = (ctypes.c_int64 * 1)()
-    thread = call(
-        "thread",
-        _CALL_STATIC_OBJECT_METHOD,
-        thread_class,
-        current,
-        cast(nothing, c_void_p),
-    )
-    loader = call("loader", _CALL_OBJECT_METHOD, thread, get_loader, cast(nothing, c_void_p))
-    text = call("text", _NEW_STRING_UTF, owner.encode())
-    argument = (ctypes.c_int64 * 1)(text)
-    local = call(owner, _CALL_OBJECT_METHOD, loader, load, cast(argument, c_void_p))
-    held = call("reference", _NEW_GLOBAL_REF, local)
-    method = call(name, _GET_STATIC_METHOD_ID, held, name.encode(), b"()V")
-    forget = _Functions(environment).of(_DELETE_LOCAL_REF, c_void_p, result=None)
-    for reference in (thread_class, loader_class, thread, loader, text, local):
-        forget(environment, reference)
-    invoke = _Functions(environment).of(
-        _CALL_STATIC_VOID_METHOD, c_void_p, c_void_p, c_void_p, result=None
-    )
-    return partial(invoke, environment, held, method, cast(nothing, c_void_p))
+
+    def __init__(self, library: str, owner: str, name: str, signature: bytes) -> None:
+        self.environment = _environment(library)
+        self.functions = _Functions(self.environment)
+        self._owner = self._class(owner)
+        call = self.functions.reference
+        self._method = call(name, _GET_STATIC_METHOD_ID, self._owner, name.encode(), signature)
+
+    def _class(self, owner: str) -> int:
+        call = self.functions.reference
+        thread_class = call("Thread", _FIND_CLASS, b"java/lang/Thread")
+        current = call(
+            "currentThread",
+            _GET_STATIC_METHOD_ID,
+            thread_class,
+            b"currentThread",
+            b"()Ljava/lang/Thread;",
+        )
+        get_loader = call(
+            "getContextClassLoader",
+            _GET_METHOD_ID,
+            thread_class,
+            b"getContextClassLoader",
+            b"()Ljava/lang/ClassLoader;",
+        )
+        loader_class = call("ClassLoader", _FIND_CLASS, b"java/lang/ClassLoader")
+        load = call(
+            "loadClass",
+            _GET_METHOD_ID,
+            loader_class,
+            b"loadClass",
+            b"(Ljava/lang/String;)Ljava/lang/Class;",
+        )
+        thread = call("thread", _CALL_STATIC_OBJECT_METHOD, thread_class, current, _arguments())
+        loader = call("loader", _CALL_OBJECT_METHOD, thread, get_loader, _arguments())
+        text = call("text", _NEW_STRING_UTF, owner.encode())
+        local = call(owner, _CALL_OBJECT_METHOD, loader, load, _arguments(text))
+        held = call("reference", _NEW_GLOBAL_REF, local)
+        self.functions.forget(thread_class, loader_class, thread, loader, text, local)
+        return held
+
+    def call(self, *arguments: int) -> Callable[[], None]:
+        """What calls it with these. What it throws it must catch itself. It is of C alone."""
+        invoke = self.functions.of(
+            _CALL_STATIC_VOID_METHOD, c_void_p, c_void_p, c_void_p, result=None
+        )
+        return partial(invoke, self.environment, self._owner, self._method, _arguments(*arguments))
+
+
+def _arguments(*values: int) -> c_void_p:
+    return cast((ctypes.c_int64 * max(1, len(values)))(*values), c_void_p)
+
+
+def static_method(library: str, owner: str, name: str) -> Callable[[], None]:
+    """A method without parameters, as `_StaticMethod`. The calling thread alone may call it."""
+    return _StaticMethod(library, owner, name, b"()V").call()
+
+
+def lend(library: str, owner: str, name: str, address: int, size: int, number: int) -> None:
+    """Calls a method, as `_StaticMethod`, with a ``ByteBuffer`` of memory and a ``long``.
+
+    The memory must be there as long as the buffer is.
+    """
+    method = _StaticMethod(library, owner, name, b"(Ljava/nio/ByteBuffer;J)V")
+    new = method.functions.of(_NEW_DIRECT_BYTE_BUFFER, c_void_p, ctypes.c_int64)
+    buffer = new(method.environment, address, size)
+    if not buffer:
+        raise JvmError("no direct buffers")
+    method.call(buffer, number)()
+    method.functions.forget(buffer)

@@ -11,13 +11,13 @@ import ctypes
 import time
 from collections.abc import Iterator
 from itertools import chain, repeat, starmap, tee
-from operator import attrgetter, getitem, is_
+from operator import attrgetter, getitem, is_, sub
 from struct import Struct
-from threading import get_ident
+from threading import get_ident, get_native_id
 from types import CodeType
 from typing import Any
 
-from tandem_jep import entries, jvm
+from tandem_jep import entries, gil, jvm
 from tandem_jep.call_sites import CallSites
 from tandem_profiler import interpreter
 from tandem_profiler.fold import Traces
@@ -43,7 +43,12 @@ _INSTRUCTION: Any = attrgetter("f_lasti")
 _INTEGER = Struct(">i").pack
 _LONG = Struct(">q").pack
 _BUILTINS = vars(builtins)
+_CPU_CLOCK = 6  # of a thread, in the kernel's number of a clock
+_TIMESPEC = 2  # seconds and nanoseconds
 _clock_of = time.pthread_getcpuclockid
+_read_clock: Any = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_int, ctypes.c_void_p)(
+    ("clock_gettime", ctypes.pythonapi)  # which writes nothing where the thread has ended
+)
 
 _Stack = tuple[list[CodeType], list[int], list[bool]]
 
@@ -55,6 +60,11 @@ def refusal() -> str:
 
 def runtime_range() -> str:
     """First address of the interpreter's global state, in which its lock lies, and its bytes."""
+    return "{} {}".format(*_runtime())
+
+
+def _runtime() -> tuple[int, int]:
+    """As `runtime_range`; zeros where it is not known."""
     try:
         runtime = ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, "_PyRuntime"))
         found, symbol = (ctypes.c_void_p * 4)(), ctypes.c_void_p()
@@ -62,11 +72,11 @@ def runtime_range() -> str:
             ctypes.c_void_p(runtime), found, ctypes.byref(symbol), _RTLD_DL_SYMENT
         )
         if symbol.value is None:
-            return "0 0"
-        size = ctypes.c_uint64.from_address(symbol.value + _SYMBOL_SIZE).value
+            return 0, 0
+        size: int = ctypes.c_uint64.from_address(symbol.value + _SYMBOL_SIZE).value
     except (ValueError, AttributeError, OSError):
-        return "0 0"
-    return f"{runtime} {size}"
+        return 0, 0
+    return runtime, size
 
 
 def _alone() -> Any:
@@ -105,12 +115,24 @@ def _threads() -> list[tuple[int, int]]:
     return list(zip(idents, map(_clock_of, clocked), strict=True))
 
 
+def _ran_nanos(times: ctypes.Array[Any]) -> list[int]:
+    """Of each thread: of two readings of each clock, first one of all, then the other."""
+    readings = [times[at] * 1_000_000_000 + times[at + 1] for at in range(0, len(times), _TIMESPEC)]
+    half = len(readings) // 2
+    return list(map(sub, readings[half:], readings[:half]))
+
+
 class Mixed:
     """Of one interpreter. The thread that made it alone calls it."""
 
-    def __init__(self, library: str, owner: str, generated_names: bool) -> None:
+    def __init__(self, library: str, hold: str, lock: str, generated_names: bool) -> None:
         """Raises JvmError, OSError or AttributeError where Java cannot be called."""
-        self._take = jvm.static_method(library, owner, "take")
+        self._take = jvm.static_method(library, hold, "take")
+        runtime, size = _runtime()
+        interval = gil.interval(runtime, size)
+        if interval:
+            known, ident = gil.holder(interval)
+            jvm.lend(library, lock, "isAt", interval, known or gil.WORD, ident)
         self._names = Names(generated_names)
         self._names.refresh()
         self._refreshed = time.perf_counter_ns()
@@ -118,7 +140,7 @@ class Mixed:
         self._begin(0)
         with not_collecting():
             for _ in range(_FIRST_LOOKS):  # at itself, before others must wait for it
-                self._looks([get_ident()])
+                self._looks([get_ident()], [get_native_id()], (ctypes.c_int64 * 4)())
 
     def _begin(self, window: int) -> None:
         let_go(self._samples)
@@ -133,7 +155,7 @@ class Mixed:
 
         Args:
             window: which one is open; places are numbered anew in each.
-            wanted: ident of each thread to look at.
+            wanted: ident of each thread to look at, and its number of the system's.
         """
         reason = obstacle()
         if reason is not None:
@@ -141,37 +163,63 @@ class Mixed:
         if window != self._window:
             self._begin(window)
         with not_collecting():
-            return self._look(list(map(int, wanted.split())))
+            numbers = list(map(int, wanted.split()))
+            return self._look(numbers[::2], numbers[1::2])
 
-    def _look(self, idents: list[int]) -> bytes | str:
+    def _look(self, idents: list[int], tasks: list[int]) -> bytes | str:
+        """At those first: until then each step of Python is one at which they could go on."""
+        held = 0
+        seen: list[_Stack | None] = []
+        ran: list[int] = []
+        if idents:
+            began = time.perf_counter_ns()
+            times = (ctypes.c_int64 * (_TIMESPEC * 2 * len(tasks)))()
+            looks = self._looks(idents, tasks, times)
+            held = time.perf_counter_ns() - began
+            count = len(idents)
+            if len(looks) != 4 * count + 1:
+                return obstacle() or "it cannot be read"
+            before, after = looks[:count], looks[3 * count + 1 :]
+            seen = [one if one == other else None for one, other in zip(before, after, strict=True)]
+            ran = _ran_nanos(times)
         try:
             listed = [(ident, ~(clock >> 3)) for ident, clock in _threads()]
         except OSError:  # one without a clock, which is none of Java's
             listed = []
-        held = 0
-        seen: list[_Stack | None] = []
-        if idents:
-            began = time.perf_counter_ns()
-            looks = self._looks(idents)
-            held = time.perf_counter_ns() - began
-            count = len(idents)
-            if len(looks) != 2 * count + 1:
-                return obstacle() or "it cannot be read"
-            before, after = looks[:count], looks[count + 1 :]
-            seen = [one if one == other else None for one, other in zip(before, after, strict=True)]
-        return self._answer(listed, held, seen)
+        return self._answer(listed, held, ran, seen)
 
-    def _looks(self, idents: list[int]) -> list[Any]:
-        """Looks twice, and between that the JVM: in one call of C, so nobody else gets the GIL."""
-        return list(chain(_looking(idents), starmap(self._take, ((),)), _looking(idents)))
+    def _looks(self, idents: list[int], tasks: list[int], times: ctypes.Array[Any]) -> list[Any]:
+        """Looks twice, and between that the JVM: in one call of C, so nobody else gets the GIL.
 
-    def _answer(self, listed: list[tuple[int, int]], held: int, seen: list[_Stack | None]) -> bytes:
+        Reads the threads' clocks before the JVM looks and after it.
+        """
+        clocks = [~task << 3 | _CPU_CLOCK for task in tasks]
+        size = ctypes.sizeof(times)
+        places = range(ctypes.addressof(times), ctypes.addressof(times) + size, 8 * _TIMESPEC)
+        return list(
+            chain(
+                _looking(idents),
+                map(_read_clock, clocks, places),
+                starmap(self._take, ((),)),
+                map(_read_clock, clocks, places[len(tasks) :]),
+                _looking(idents),
+            )
+        )
+
+    def _answer(
+        self,
+        listed: list[tuple[int, int]],
+        held: int,
+        ran: list[int],
+        seen: list[_Stack | None],
+    ) -> bytes:
         out, new, rows = bytearray(_LONG(held)), bytearray(), bytearray()
         out += _INTEGER(len(listed))
         for ident, thread in listed:
             out += _LONG(ident) + _INTEGER(thread)
         known = len(self._places)
-        for stack in seen:
+        for nanos, stack in zip(ran, seen, strict=True):
+            rows += _LONG(nanos)
             if stack is None:
                 rows += _INTEGER(-1)
                 continue
@@ -216,10 +264,10 @@ class Mixed:
         new += _INTEGER(self._traces.line(id(code), instruction)) + _INTEGER(int(state))
 
 
-def open_mixed(library: str, owner: str, generated_names: bool) -> None:
+def open_mixed(library: str, hold: str, lock: str, generated_names: bool) -> None:
     """Makes what `tandem_look` asks from now on."""
     global _mixed
-    _mixed = Mixed(library, owner, generated_names)
+    _mixed = Mixed(library, hold, lock, generated_names)
 
 
 _mixed: Mixed

@@ -21,6 +21,8 @@ final class Answer {
   /** Of each thread that was looked at its frames, outermost first; {@code null} if they moved. */
   final List<List<PythonFrame>> stacks = new ArrayList<>();
 
+  private final List<Long> ranNanos = new ArrayList<>(); // of each of these, during the hold
+
   final long heldNanos;
 
   /**
@@ -37,8 +39,16 @@ final class Answer {
       places.add(place(in));
     }
     for (int i = 0; i < wanted; i++) {
+      ranNanos.add(in.readLong());
       stacks.add(stack(in, places));
     }
+  }
+
+  /**
+   * Whether a thread that was looked at ran meanwhile, and did not just wake to ask for the GIL.
+   */
+  boolean ran(int index) {
+    return ranNanos.get(index) > heldNanos / 4;
   }
 
   private static PythonFrame place(DataInputStream in) throws IOException {

@@ -40,6 +40,7 @@ final class Hold {
   static void take() {
     Hold hold = current;
     try {
+      Gil.current().calm();
       if (hold != null) {
         hold.look();
       }

@@ -1,5 +1,6 @@
 package io.tandemprofiler.bridge;
 
+import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.ThreadState;
 import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
@@ -12,9 +13,10 @@ final class Look {
 
   private final List<JepThreads.One> threads;
   private final KernelThreads.Doing[] before;
+  private final long holderBefore;
   private final Hold hold;
 
-  /** Asks the kernel before the GIL is asked for, which changes who has it. */
+  /** Asks who has the GIL, and the kernel, before the GIL is asked for: that changes who has it. */
   Look(List<JepThreads.One> threads, KernelThreads kernel) {
     this.threads = threads;
     long[] javaIds = threads.stream().mapToLong(one -> one.javaId).toArray();
@@ -23,6 +25,7 @@ final class Look {
     for (int i = 0; i < osIds.length; i++) {
       before[i] = kernel.doing(osIds[i]);
     }
+    holderBefore = Gil.current().holder();
     hold = new Hold(kernel, javaIds, osIds);
     Hold.prepare(hold);
   }
@@ -35,11 +38,11 @@ final class Look {
     return threads.size();
   }
 
-  /** Python's number of each thread: the same as long as the thread lives. */
+  /** Both numbers of each thread: the same as long as the thread lives. */
   String wanted() {
     StringBuilder wanted = new StringBuilder();
     for (JepThreads.One one : threads) {
-      wanted.append(one.ident).append(' ');
+      wanted.append(one.ident).append(' ').append(one.osId).append(' ');
     }
     return wanted.toString();
   }
@@ -72,20 +75,44 @@ final class Look {
       JavaStack java = JavaStack.of(info.getStackTrace());
       if (!java.entries().isEmpty() && Stitching.cuts(java.entries(), python) <= MAX_CUTS) {
         ThreadState state = state(i, python);
-        division.add(
-            threads.get(i).javaId,
-            threads.get(i).osId,
-            java,
-            MixedStack.of(java, python, state, state == ThreadState.GIL_WAIT ? holder : List.of()));
+        MixedStack mixed =
+            MixedStack.of(java, python, state, state == ThreadState.GIL_WAIT ? holder : List.of());
+        addTo(division, i, JepNames.path(java.frames()), mixed, answer.ran(i));
       }
     }
   }
 
-  /** What the thread was doing; unspecified where that is not known. */
+  /**
+   * Where Java is innermost that Python called since, as it does where it lets go of the GIL, the
+   * thread was seen in both places.
+   *
+   * @param ran whether it runs without the GIL
+   */
+  private void addTo(
+      MixedDivision division, int index, List<Frame> path, MixedStack mixed, boolean ran) {
+    JepThreads.One one = threads.get(index);
+    if (!JepNames.endsInPython(path)) {
+      division.add(one.javaId, one.osId, path, mixed, true);
+      if (hadGil(index)) {
+        List<Frame> before = path.subList(0, path.size() - 1);
+        division.add(one.javaId, one.osId, before, mixed, true);
+      }
+      return;
+    }
+    boolean ranThere = hadGil(index) || ran || holderBefore == Gil.UNKNOWN;
+    boolean certain = mixed.state() != ThreadState.RUNNING || (ranThere && !mixed.endsUnseen());
+    division.add(one.javaId, one.osId, path, mixed, certain);
+  }
+
+  private boolean hadGil(int index) {
+    return holderBefore == threads.get(index).ident;
+  }
+
+  /** What the thread was doing before; unspecified where that is not known. */
   private ThreadState state(int index, List<PythonFrame> python) {
     KernelThreads.Doing now = hold.doing[index];
     if (now == KernelThreads.Doing.AWAITING_THE_GIL) {
-      return stateBefore(before[index]); // now it may wait because of this look alone
+      return hadGil(index) ? ThreadState.RUNNING : stateBefore(before[index]);
     }
     if (now == KernelThreads.Doing.RUNNING) {
       return ThreadState.RUNNING;
@@ -99,6 +126,7 @@ final class Look {
     return sleeps ? ThreadState.SLEEPING : place;
   }
 
+  /** Of a thread that now may wait because of this look alone. */
   private static ThreadState stateBefore(KernelThreads.Doing doing) {
     switch (doing) {
       case AWAITING_THE_GIL:

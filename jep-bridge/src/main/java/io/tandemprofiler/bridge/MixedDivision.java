@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Divides what the JVM's sampler saw of a thread in Python among the mixed stacks that were seen of
@@ -26,11 +28,8 @@ final class MixedDivision implements StackDivision {
   private final BooleanSupplier jepIsThere;
   private final boolean withGlue;
   private final boolean withLines;
-  private final Map<Place, Map<MixedStack, Long>> seen = new HashMap<>();
-
-  /** Of all threads together: for a place where one thread was not looked at, but others were. */
-  private final Map<List<Frame>, Map<MixedStack, Long>> seenOfAny = new HashMap<>();
-
+  private final Seen certain = new Seen();
+  private final Seen uncertain = new Seen();
   private final Map<Place, List<Taken>> taken = new LinkedHashMap<>();
   private int frames;
 
@@ -45,17 +44,18 @@ final class MixedDivision implements StackDivision {
     this.withLines = withLines;
   }
 
-  /** Counts what was seen once of a thread, under both of its numbers. */
-  synchronized void add(long javaId, long osId, JavaStack java, MixedStack mixed) {
-    if (frames < MAX_FRAMES) {
-      List<Frame> path = JepNames.path(java.frames());
-      Map<MixedStack, Long> counts =
-          seen.computeIfAbsent(Place.of(javaId, 0, path), p -> new LinkedHashMap<>());
-      seen.put(Place.of(javaId, osId, path), counts);
-      seenOfAny.computeIfAbsent(path, p -> new LinkedHashMap<>()).merge(mixed, 1L, Long::sum);
-      if (counts.merge(mixed, 1L, Long::sum) == 1) {
-        frames += path.size() + mixed.depth();
-      }
+  /**
+   * Counts what was seen once of a thread, under both of its numbers.
+   *
+   * @param path of {@link JepNames#path}
+   * @param certain whether the thread was there, and in that state, before the GIL was asked for;
+   *     else it counts only where nothing is certain
+   */
+  synchronized void add(
+      long javaId, long osId, List<Frame> path, MixedStack mixed, boolean certain) {
+    if (frames < MAX_FRAMES
+        && (certain ? this.certain : uncertain).add(javaId, osId, path, mixed)) {
+      frames += path.size() + mixed.depth();
     }
   }
 
@@ -82,7 +82,7 @@ final class MixedDivision implements StackDivision {
   public synchronized void forEach(Part part) {
     taken.forEach(
         (place, all) -> {
-          Map<MixedStack, Long> counts = seenIn(place);
+          List<Map<MixedStack, Long>> counts = seenIn(place);
           Map<Condition, Shares> shares = new HashMap<>();
           for (Taken each : all) {
             shares
@@ -92,10 +92,35 @@ final class MixedDivision implements StackDivision {
         });
   }
 
-  /** Of that thread, else of others in the same place; empty where nothing was seen there. */
-  private Map<MixedStack, Long> seenIn(Place place) {
-    Map<MixedStack, Long> ofIt = seen.get(place);
-    return ofIt != null ? ofIt : seenOfAny.getOrDefault(place.path, Map.of());
+  /** The nearest first. */
+  private List<Map<MixedStack, Long>> seenIn(Place place) {
+    return List.of(
+        certain.of(place), certain.ofAny(place), uncertain.of(place), uncertain.ofAny(place));
+  }
+
+  /** How often each stack was seen in each place. */
+  private static final class Seen {
+    private final Map<Place, Map<MixedStack, Long>> byPlace = new HashMap<>();
+
+    /** Of all threads together: for a place where one was not looked at, but others were. */
+    private final Map<List<Frame>, Map<MixedStack, Long>> byPath = new HashMap<>();
+
+    /** True where it is new. */
+    boolean add(long javaId, long osId, List<Frame> path, MixedStack mixed) {
+      Map<MixedStack, Long> counts =
+          byPlace.computeIfAbsent(Place.of(javaId, 0, path), p -> new LinkedHashMap<>());
+      byPlace.put(Place.of(javaId, osId, path), counts);
+      byPath.computeIfAbsent(path, p -> new LinkedHashMap<>()).merge(mixed, 1L, Long::sum);
+      return counts.merge(mixed, 1L, Long::sum) == 1;
+    }
+
+    Map<MixedStack, Long> of(Place place) {
+      return byPlace.getOrDefault(place, Map.of());
+    }
+
+    Map<MixedStack, Long> ofAny(Place place) {
+      return byPath.getOrDefault(place.path, Map.of());
+    }
   }
 
   /** Of one thread, in one place of Java. */
@@ -163,23 +188,28 @@ final class MixedDivision implements StackDivision {
       return waits ? WAITS : RUNS;
     }
 
-    /** Those that fit, else those of which it is not known, else all. */
-    Map<MixedStack, Long> among(Map<MixedStack, Long> counts) {
-      if (this == ANY) {
-        return counts;
+    /** Those that fit, else those of which it is not known, else all: where any are. */
+    Map<MixedStack, Long> among(List<Map<MixedStack, Long>> nearestFirst) {
+      return first(nearestFirst, this::fits)
+          .or(() -> first(nearestFirst, stack -> stack.state() == ThreadState.UNSPECIFIED))
+          .or(() -> first(nearestFirst, stack -> true))
+          .orElse(Map.of());
+    }
+
+    private boolean fits(MixedStack stack) {
+      return this == ANY || (stack.state() == ThreadState.RUNNING) == (this == RUNS);
+    }
+
+    private static Optional<Map<MixedStack, Long>> first(
+        List<Map<MixedStack, Long>> nearestFirst, Predicate<MixedStack> wanted) {
+      for (Map<MixedStack, Long> counts : nearestFirst) {
+        Map<MixedStack, Long> fitting = new LinkedHashMap<>(counts);
+        fitting.keySet().removeIf(wanted.negate());
+        if (!fitting.isEmpty()) {
+          return Optional.of(fitting);
+        }
       }
-      Map<MixedStack, Long> fitting = new LinkedHashMap<>();
-      Map<MixedStack, Long> unknown = new LinkedHashMap<>();
-      counts.forEach(
-          (stack, count) -> {
-            if (stack.state() == ThreadState.UNSPECIFIED) {
-              unknown.put(stack, count);
-            }
-            if ((stack.state() == ThreadState.RUNNING) == (this == RUNS)) {
-              fitting.put(stack, count);
-            }
-          });
-      return !fitting.isEmpty() ? fitting : !unknown.isEmpty() ? unknown : counts;
+      return Optional.empty();
     }
   }
 

@@ -67,6 +67,11 @@ final class MixedStack {
     return state;
   }
 
+  /** Whether no Python is innermost: the thread had not come to it yet, or had left it. */
+  boolean endsUnseen() {
+    return runs.isEmpty() || runs.get(runs.size() - 1).isEmpty();
+  }
+
   /** How many frames it has. */
   int depth() {
     return runs.stream().mapToInt(List::size).sum();

@@ -15,6 +15,8 @@ import java.nio.file.Path;
  * <p>Jep's classes are called by name: whichever loader has them, and whichever version they are.
  */
 final class OwnInterpreter {
+  private static final String LOOK = "tandem_look";
+
   private final Object interpreter;
   private final Method invoke;
 
@@ -57,7 +59,8 @@ final class OwnInterpreter {
       if (!refusal.isEmpty()) {
         throw new UnusableException(refusal);
       }
-      opened.call("tandem_open", jvmLibrary(), Hold.class.getName(), generatedNames);
+      opened.call(
+          "tandem_open", jvmLibrary(), Hold.class.getName(), Gil.class.getName(), generatedNames);
       return opened;
     } catch (ReflectiveOperationException | LinkageError e) {
       throw unusable(e);
@@ -84,14 +87,24 @@ final class OwnInterpreter {
    * Looks at threads, and calls {@link Hold#take} meanwhile.
    *
    * @param window numbers the window that is open
-   * @param wanted Python's number of each thread
+   * @param wanted both numbers of each thread, Python's and the system's
    */
   byte[] look(int window, String wanted) throws UnusableException {
-    Object answer = call("tandem_look", window, wanted);
+    Object answer = wanted.isEmpty() ? call(LOOK, window, wanted) : lookInAHurry(window, wanted);
     if (answer instanceof byte[]) {
       return (byte[]) answer;
     }
     throw new UnusableException(String.valueOf(answer));
+  }
+
+  private Object lookInAHurry(int window, String wanted) throws UnusableException {
+    Gil gil = Gil.current();
+    gil.hurry();
+    try {
+      return call(LOOK, window, wanted);
+    } finally {
+      gil.calm();
+    }
   }
 
   private Object call(String function, Object... arguments) throws UnusableException {

@@ -25,6 +25,7 @@ final class PythonSource {
           "jvm",
           "entries",
           "call_sites",
+          "gil",
           "mixed");
 
   private PythonSource() {}

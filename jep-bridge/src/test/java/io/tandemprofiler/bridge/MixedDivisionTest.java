@@ -118,6 +118,30 @@ class MixedDivisionTest {
   }
 
   @Test
+  void whatIsNotCertain_countsOnlyWhereNothingIs() {
+    seen(1, "Shop.main @invoke", "*price sum", ThreadState.RUNNING, 1);
+    seen(1, "Shop.main @invoke", "*price load", ThreadState.RUNNING, 9, false);
+    seen(1, "Shop.test @invoke", "*test", ThreadState.RUNNING, 9, false);
+
+    taken(1, "Shop.main @invoke", CPU, 2, 0);
+    taken(1, "Shop.test @invoke", CPU, 1, 0);
+
+    assertThat(divided())
+        .containsExactly(
+            "CPU_TIME RUNNING Shop.main price sum 2", "CPU_TIME RUNNING Shop.test test 1");
+  }
+
+  @Test
+  void whatRan_isDividedAsOthersRan_whereTheThreadWasSeenToWaitAlone() {
+    seen(1, "Shop.main @invoke", "*price lock", ThreadState.GIL_WAIT, 9);
+    seen(2, "Shop.main @invoke", "*price sum", ThreadState.RUNNING, 1);
+
+    taken(1, "Shop.main @invoke", CPU, 2, 0);
+
+    assertThat(divided()).containsExactly("CPU_TIME RUNNING Shop.main price sum 2");
+  }
+
+  @Test
   void aCutThatIsApproximate_isShownSo() {
     seen(
         1,
@@ -161,13 +185,19 @@ class MixedDivisionTest {
   }
 
   private void seen(long javaId, String java, String python, ThreadState state, int times) {
+    seen(javaId, java, python, state, times, true);
+  }
+
+  private void seen(
+      long javaId, String java, String python, ThreadState state, int times, boolean certain) {
     JavaStack stack = Texts.java(java);
     for (int i = 0; i < times; i++) {
       division.add(
           javaId,
           100 + javaId,
-          stack,
-          MixedStack.of(stack, Texts.python(python), state, List.of()));
+          JepNames.path(stack.frames()),
+          MixedStack.of(stack, Texts.python(python), state, List.of()),
+          certain);
     }
   }
 

@@ -1,0 +1,88 @@
+package io.tandemprofiler.bridge;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The interpreter's lock, in its own memory: so that it is seen, and asked for in a hurry, without
+ * having it. The thread that looks alone uses it.
+ */
+final class Gil {
+  /** A holder that is not known. */
+  static final long UNKNOWN = -1;
+
+  /** Shorter than most of what Python does between two calls of Java; and nobody else's choice. */
+  static final long HURRY_MICROS = 23;
+
+  private static final int HOLDER = 8; // where its state is told
+  private static final int LOCKED = 16;
+  private static final int WHOLE = 24;
+  private static volatile Gil current = new Gil(ByteBuffer.allocate(HOLDER), 0);
+
+  private final ByteBuffer memory;
+  private final long ident;
+  private long micros;
+
+  Gil(ByteBuffer memory, long ident) {
+    this.memory = memory.order(ByteOrder.nativeOrder());
+    this.ident = ident;
+  }
+
+  /**
+   * Called by Python, once, where it was found: else nothing is known of it, and nothing done to
+   * it.
+   *
+   * @param memory the switch interval; of 24 bytes where those behind it tell of the holder
+   * @param ident how far in the holder's state Python's number of the thread is
+   */
+  static void isAt(ByteBuffer memory, long ident) {
+    current = new Gil(memory, ident);
+  }
+
+  static Gil current() {
+    return current;
+  }
+
+  /** Python's number of the thread that has it; 0 where none has, or {@link #UNKNOWN}. */
+  long holder() {
+    if (memory.capacity() < WHOLE) {
+      return UNKNOWN;
+    }
+    return memory.getInt(LOCKED) == 0 ? 0 : read(memory.getLong(HOLDER) + ident);
+  }
+
+  /** By the kernel, which refuses where there is nothing: the holder can end meanwhile. */
+  private static long read(long address) {
+    try (RandomAccessFile all = new RandomAccessFile("/proc/self/mem", "r")) {
+      byte[] number = new byte[Long.BYTES];
+      all.seek(address);
+      all.readFully(number);
+      return ByteBuffer.wrap(number).order(ByteOrder.nativeOrder()).getLong();
+    } catch (IOException e) {
+      return UNKNOWN;
+    }
+  }
+
+  /**
+   * Has the holder asked to let go of it at once. It does so wherever it is; left to itself it
+   * would where it calls Java, and what is shorter than the interval would be seen nowhere else.
+   */
+  void hurry() {
+    long now = memory.getLong(0);
+    if (now != HURRY_MICROS) { // else the application has set again what it had read in a hurry
+      micros = now;
+    }
+    if (now > HURRY_MICROS) {
+      memory.putLong(0, HURRY_MICROS);
+    }
+  }
+
+  /** Ends that; idempotent. What the application has set meanwhile stays. */
+  void calm() {
+    if (micros > HURRY_MICROS && memory.getLong(0) == HURRY_MICROS) {
+      memory.putLong(0, micros);
+    }
+  }
+}
