@@ -20,6 +20,10 @@ final class PythonLooks implements AutoCloseable {
   private static final long LOOK_FOR_JEP_MILLIS = 500;
   private static final int LOOKS_AT_FIRST = 120;
   private static final String THREAD = "tandem-jep";
+
+  /** What Python's compiler and its calls of C need: too small a one would end the JVM. */
+  private static final long STACK_BYTES = 2 * 1024 * 1024;
+
   private static final String ARCHITECTURE = System.getProperty("os.arch", "");
 
   private final Surroundings surroundings;
@@ -39,7 +43,7 @@ final class PythonLooks implements AutoCloseable {
     this.surroundings = surroundings;
     this.instrumentation = surroundings.instrumentation().orElse(null);
     this.hz = Integer.parseInt(surroundings.setting("jep_hz"));
-    this.thread = surroundings.own().newThread(THREAD, this::run);
+    this.thread = surroundings.own().newThread(THREAD, this::run, STACK_BYTES);
     // Python asks this thread's loader for the class that it calls
     thread.setContextClassLoader(PythonLooks.class.getClassLoader());
   }

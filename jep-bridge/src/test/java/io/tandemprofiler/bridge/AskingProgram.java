@@ -6,6 +6,8 @@ import io.tandemprofiler.model.StackTrace;
 import io.tandemprofiler.model.ThreadState;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -61,7 +63,9 @@ public final class AskingProgram {
 
   /** The functions among which a second of the thread's is divided. */
   private static List<String> divided(MixedDivision division, Thread thread) {
-    JavaStack java = JavaStack.of(thread.getStackTrace());
+    ThreadInfo info =
+        ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId(), Integer.MAX_VALUE);
+    JavaStack java = JavaStack.of(info.getStackTrace());
     List<String> functions = new ArrayList<>();
     SeriesKey cpu = new SeriesKey(Measure.CPU_TIME, ThreadState.RUNNING);
     StackTrace trace = new StackTrace(java.frames(), new int[java.frames().size()]);

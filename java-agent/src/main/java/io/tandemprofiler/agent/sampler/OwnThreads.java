@@ -63,7 +63,16 @@ public final class OwnThreads implements ThreadFactory {
 
   /** A thread that is not started yet. */
   public Thread newThread(String name, Runnable work) {
-    Thread thread = new Thread(null, new Counted(work), name, 0, false);
+    return newThread(name, work, 0);
+  }
+
+  /**
+   * A thread that is not started yet.
+   *
+   * @param stackBytes of its stack, whatever {@code -Xss} says; 0 for that
+   */
+  public Thread newThread(String name, Runnable work, long stackBytes) {
+    Thread thread = new Thread(null, new Counted(work), name, stackBytes, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(OwnThreads.class.getClassLoader());
     thread.setUncaughtExceptionHandler(new Ending());

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class OwnThreadsTest {
+  private static final int MANY_CALLS = 1_000_000; // 16 MB at least, and more than -Xss gives
+
   private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   private final BlockingQueue<Throwable> heard = new LinkedBlockingQueue<>();
   private final AtomicInteger ended = new AtomicInteger();
@@ -83,5 +85,20 @@ class OwnThreadsTest {
             });
     thread.start();
     thread.join();
+  }
+
+  @Test
+  void newThread_hasTheStackThatIsAskedFor() throws InterruptedException {
+    AtomicInteger depth = new AtomicInteger();
+    Thread deep = own.newThread("deep", () -> depth.set(down(MANY_CALLS)), 512L << 20);
+
+    deep.start();
+    deep.join();
+
+    assertThat(depth).hasValue(MANY_CALLS);
+  }
+
+  private static int down(int calls) {
+    return calls == 0 ? 0 : 1 + down(calls - 1);
   }
 }
