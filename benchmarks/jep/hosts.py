@@ -111,8 +111,8 @@ def ran(
 ) -> Iterator[Ran]:
     """Runs it to its end under the agent; ``settings`` as in the agent's argument.
 
-    Its input ends at once, or when the file of what was sampled is as wanted, or nobody can wait any
-    longer. Raises RuntimeError with its last words where it fails.
+    Its input ends at once, or when the file of what was sampled is as wanted, or nobody can wait
+    any longer. Raises RuntimeError with its last words where it fails.
     """
     with tempfile.TemporaryDirectory() as folder:
         audit = Path(folder) / "audit.txt"

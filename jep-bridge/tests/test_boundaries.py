@@ -93,7 +93,7 @@ def test_shares_are_of_what_was_divided() -> None:
 
 
 def has_ended_in_python(audit: Path) -> bool:
-    """Whether a path was seen up to the Python that it ends in, and nothing else about it is open."""
+    """Whether a path was seen up to the Python that it ends in, and nothing of it is open."""
     unsure = {UNDIVIDED, APPROXIMATE, GIL_HOLDER}
     return any(
         "python walk work" in stack and unsure.isdisjoint(stack)
