@@ -90,7 +90,7 @@ export class ScriptedCollector {
 
   /** As /overview: a row without figures for each service. */
   private overview(): unknown {
-    const idle = { reporting: 1, step_observed_millis: [], step_sampled_cpu_micros: [] };
+    const idle = { reporting: 1, open_findings: 0, step_observed_millis: [], step_sampled_cpu_micros: [] };
     const services = this.services.map((service) => ({ ...(service as object), ...idle }));
     return { count: services.length, services };
   }

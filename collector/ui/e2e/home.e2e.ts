@@ -364,6 +364,7 @@ function overview() {
     },
   };
   const silent = {
+    open_findings: 1,
     runtimes: [{ language: "python", name: "CPython", version: "3.11.7" }],
     reporting: 0,
     last_millis: Date.now() - 180 * MINUTE,
@@ -385,6 +386,7 @@ function glance(name: string, more: object = {}) {
     ...service(name),
     instances: 4,
     reporting: 3,
+    open_findings: 0,
     observed_millis: 14_400_000,
     process_cpu_micros: 0,
     agent_cpu_micros: 0,

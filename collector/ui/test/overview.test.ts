@@ -10,6 +10,7 @@ function glance(service: string, more: object = {}) {
     runtimes: [{ language: "java", name: "OpenJDK", version: "17" }],
     instances: 2,
     reporting: 1,
+    open_findings: 3,
     profiles: 5,
     first_millis: 1_000,
     last_millis: 61_000,
@@ -32,6 +33,7 @@ test("decodeOverview_tellsCoresOfAProcessAndGaps", () => {
   const [shop] = decode(glance("shop")).services;
   expect(shop.cores).toEqual([0.5, null, 0]);
   expect(shop.agentMicros).toBe(30_000);
+  expect(shop.openFindings).toBe(3);
   expect(shop.hottest).toBeNull();
 });
 

@@ -73,17 +73,6 @@ export async function fetchFindings(service: string, givenUp: AbortSignal): Prom
   return decodeFindings(await ask(`findings?${new URLSearchParams({ service })}`, givenUp));
 }
 
-/** How many findings are open, by service. */
-export async function fetchOpenCounts(givenUp: AbortSignal): Promise<ReadonlyMap<string, number>> {
-  const answer = new JsonObject(await ask("findings?status=open&limit=10000", givenUp), "findings");
-  const counts = new Map<string, number>();
-  for (const finding of answer.objects("findings")) {
-    const service = finding.text("service");
-    counts.set(service, (counts.get(service) ?? 0) + 1);
-  }
-  return counts;
-}
-
 /** Has a service analysed now. */
 export async function analyse(question: URLSearchParams): Promise<Findings> {
   return decodeFindings(await post(`findings/analyse?${question}`));

@@ -11,11 +11,10 @@ import { Sparkline } from "./Sparkline";
 
 interface GlancesProps {
   readonly overview: Overview;
-  readonly open: ReadonlyMap<string, number> | null; // findings by service; null where not known
 }
 
 /** A row for each service. */
-export function Glances({ overview, open }: GlancesProps) {
+export function Glances({ overview }: GlancesProps) {
   const { services, count } = overview;
   if (services.length === 0) {
     return <p class="empty">No service reported in this range. Choose a longer one.</p>;
@@ -39,11 +38,7 @@ export function Glances({ overview, open }: GlancesProps) {
           </thead>
           <tbody>
             {services.map((glance) => (
-              <Row
-                key={glance.service}
-                glance={glance}
-                open={open && (open.get(glance.service) ?? 0)}
-              />
+              <Row key={glance.service} glance={glance} />
             ))}
           </tbody>
         </table>
@@ -64,7 +59,7 @@ export function Glances({ overview, open }: GlancesProps) {
   );
 }
 
-function Row({ glance, open }: { glance: Glance; open: number | null }) {
+function Row({ glance }: { glance: Glance }) {
   return (
     <tr>
       <th scope="row">
@@ -84,7 +79,7 @@ function Row({ glance, open }: { glance: Glance; open: number | null }) {
       </td>
       <td>{glance.hottest ? <Hottest glance={glance} spot={glance.hottest} /> : "–"}</td>
       <td>
-        <OpenFindings service={glance.service} open={open} />
+        <OpenFindings service={glance.service} open={glance.openFindings} />
       </td>
       <td class="number">
         {formatDollars(monthlyCostOf(cpuOf(glance), coveredMillis(glance), corePrice.value))}
@@ -93,8 +88,7 @@ function Row({ glance, open }: { glance: Glance; open: number | null }) {
   );
 }
 
-function OpenFindings({ service, open }: { service: string; open: number | null }) {
-  if (open === null) return <>–</>;
+function OpenFindings({ service, open }: { service: string; open: number }) {
   if (open === 0) return <span class="quiet">none open</span>;
   return <a {...linkTo({ ...choosing(service), screen: "findings" })}>{formatCount(open)} open</a>;
 }

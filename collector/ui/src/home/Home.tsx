@@ -2,7 +2,6 @@ import { useEffect } from "preact/hooks";
 import { Problem } from "../app/Problem";
 import { TimeRange } from "../app/TimeRange";
 import { useAnswer } from "../app/useAnswer";
-import { fetchOpenCounts } from "../findings/findings";
 import { ImportPanel } from "../import/ImportPanel";
 import { SampleButton } from "../import/SampleButton";
 import { CorePrice } from "../page/CorePrice";
@@ -14,13 +13,10 @@ import { fetchOverview } from "./overview";
 export function Home() {
   const { range } = query.value;
   const overview = useAnswer(JSON.stringify(range), (givenUp) => fetchOverview(range, givenUp));
-  const open = useAnswer("open findings", fetchOpenCounts);
   const { value, loading, error, again } = overview;
   const lastMillis = lastReport();
   useEffect(() => {
-    if (overview.loadedMillis === 0) return;
-    again();
-    open.again();
+    if (overview.loadedMillis > 0) again();
   }, [lastMillis]);
   return (
     <main id="content" class="screen" tabIndex={-1} aria-busy={loading}>
@@ -32,7 +28,7 @@ export function Home() {
       <div class={loading ? "progress running" : "progress"} />
       {error !== null && <Problem message={error} onRetry={again} />}
       {value === null && loading && <p class="quiet">Loading services…</p>}
-      {value !== null && <Glances overview={value} open={open.value} />}
+      {value !== null && <Glances overview={value} />}
       <ImportPanel />
       <h3>Sample data</h3>
       <SampleButton />

@@ -23,6 +23,7 @@ export interface Glance {
   readonly runtimes: readonly Runtime[];
   readonly instances: number;
   readonly reporting: number; // of the instances, how many still do
+  readonly openFindings: number; // now, whatever the range
   readonly firstMillis: number;
   readonly lastMillis: number;
   readonly processMicros: number; // CPU time of the processes; 0 where none said so
@@ -80,6 +81,7 @@ function decodeGlance(json: JsonObject): Glance {
     })),
     instances: json.number("instances"),
     reporting: json.number("reporting"),
+    openFindings: json.number("open_findings"),
     firstMillis: json.number("first_millis"),
     lastMillis: json.number("last_millis"),
     processMicros: json.number("process_cpu_micros"),

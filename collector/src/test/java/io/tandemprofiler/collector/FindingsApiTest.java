@@ -73,6 +73,15 @@ final class FindingsApiTest extends SharedCollector {
   }
 
   @Test
+  void overview_countsWhatIsOpenInEachService() throws Exception {
+    sendRegexes();
+    String id = post("findings/analyse?service=" + shop).get("findings").get(0).get("id").asText();
+    assertThat(openInOverview()).isEqualTo(1);
+    post("findings/dismiss?id=" + id + "&by=ann&reason=as+wanted");
+    assertThat(openInOverview()).isZero();
+  }
+
+  @Test
   void analyse_looksAtNoTimeThatHasNotCome() throws Exception {
     sendRegexes();
     JsonNode answer =
@@ -125,6 +134,15 @@ final class FindingsApiTest extends SharedCollector {
                 "main;words:12;java.util.regex.Pattern#compile 40",
                 "main;java.util.regex.Matcher#find 60")
             .request());
+  }
+
+  private int openInOverview() throws Exception {
+    for (JsonNode row : get("overview?limit=1000").get("services")) {
+      if (row.get("service").asText().equals(shop)) {
+        return row.get("open_findings").asInt();
+      }
+    }
+    throw new AssertionError(shop + " is not in the overview");
   }
 
   private static JsonNode get(String query) throws Exception {

@@ -27,6 +27,12 @@ public interface FindingStore extends AutoCloseable {
   List<KnownFinding> find(String tenant, String service);
 
   /**
+   * How many findings are open, by service and severity, each pair once and in no order; none where
+   * none is. Reads no finding: cheap enough for whoever asks all the time.
+   */
+  List<OpenFindings> countOpen(String tenant);
+
+  /**
    * Changes one finding, durably on return. Changes do not overlap.
    *
    * @param change applied once, where there is such a finding; keeps its id and service

@@ -16,7 +16,7 @@ public final class SqliteFindingStore implements FindingStore {
   /** Its name in the data folder. */
   static final String FILE = "findings.sqlite";
 
-  private static final int SCHEMA_VERSION = 1;
+  private static final int SCHEMA_VERSION = 2;
 
   private final SqliteFile file;
 
@@ -59,6 +59,27 @@ public final class SqliteFindingStore implements FindingStore {
         "read findings of '" + service + "'",
         connection ->
             select(connection, tenant, service).stream().sorted(KnownFinding.ORDER).toList());
+  }
+
+  @Override
+  public List<OpenFindings> countOpen(String tenant) {
+    return file.inTurn(
+        "count open findings",
+        connection -> {
+          List<OpenFindings> counts = new ArrayList<>();
+          try (SqlStatement statement =
+                  SqlStatement.prepare(connection, "count_open_findings").set("tenant", tenant);
+              ResultSet row = statement.query()) {
+            while (row.next()) {
+              counts.add(
+                  new OpenFindings(
+                      row.getString("service"),
+                      Severity.valueOf(row.getString("severity")),
+                      row.getInt("findings")));
+            }
+          }
+          return counts;
+        });
   }
 
   @Override
@@ -151,6 +172,8 @@ public final class SqliteFindingStore implements FindingStore {
           .set("finding_id", finding.id())
           .set("service", finding.latest().service())
           .set("last_millis", finding.lastMillis())
+          .set("status", finding.status().name())
+          .set("severity", finding.latest().advice().severity().name())
           .set("body", FindingJson.write(finding))
           .update();
     }

@@ -11,7 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tandemprofiler.collector.ingest.UploadCounts;
 import io.tandemprofiler.collector.notify.Webhook;
 import io.tandemprofiler.collector.store.FindingStore;
-import io.tandemprofiler.collector.store.KnownFinding;
+import io.tandemprofiler.collector.store.OpenFindings;
 import io.tandemprofiler.collector.store.Severity;
 import io.tandemprofiler.collector.store.Tenant;
 import java.nio.charset.StandardCharsets;
@@ -64,10 +64,8 @@ public final class MetricsApi {
     for (Severity severity : Severity.values()) {
       counts.put(severity, 0);
     }
-    for (KnownFinding finding : findings.find(Tenant.DEFAULT, FindingStore.EVERY_SERVICE)) {
-      if (finding.status() == KnownFinding.Status.OPEN) {
-        counts.merge(finding.latest().advice().severity(), 1, Integer::sum);
-      }
+    for (OpenFindings some : findings.countOpen(Tenant.DEFAULT)) {
+      counts.merge(some.severity(), some.count(), Integer::sum);
     }
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
     counts.forEach(

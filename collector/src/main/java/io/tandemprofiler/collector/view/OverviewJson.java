@@ -5,12 +5,21 @@ import io.tandemprofiler.collector.query.Glance;
 import io.tandemprofiler.collector.query.Glance.HotSpot;
 import io.tandemprofiler.collector.query.Overview;
 import java.io.IOException;
+import java.util.Map;
 
 /** Writes all services at a glance as JSON. */
 final class OverviewJson {
   private OverviewJson() {}
 
-  static void write(JsonGenerator json, Range range, long stepMillis, Overview overview)
+  /**
+   * @param open how many findings are open, by service; none where it does not name one
+   */
+  static void write(
+      JsonGenerator json,
+      Range range,
+      long stepMillis,
+      Overview overview,
+      Map<String, Integer> open)
       throws IOException {
     json.writeStartObject();
     json.writeNumberField("from_millis", range.fromMillis());
@@ -19,13 +28,13 @@ final class OverviewJson {
     json.writeNumberField("count", overview.services());
     json.writeArrayFieldStart("services");
     for (Glance glance : overview.glances()) {
-      writeGlance(json, glance);
+      writeGlance(json, glance, open.getOrDefault(glance.service(), 0));
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private static void writeGlance(JsonGenerator json, Glance glance) throws IOException {
+  private static void writeGlance(JsonGenerator json, Glance glance, int open) throws IOException {
     json.writeStartObject();
     json.writeStringField("service", glance.service());
     ServicesJson.writeRuntimes(json, glance.runtimes());
@@ -34,6 +43,7 @@ final class OverviewJson {
     json.writeNumberField("profiles", glance.profiles());
     json.writeNumberField("first_millis", glance.firstMillis());
     json.writeNumberField("last_millis", glance.lastMillis());
+    json.writeNumberField("open_findings", open);
     json.writeNumberField("observed_millis", glance.observedMillis());
     json.writeNumberField("process_cpu_micros", glance.processMicros());
     json.writeNumberField("agent_cpu_micros", glance.agentMicros());

@@ -18,6 +18,8 @@ import io.tandemprofiler.collector.query.Services;
 import io.tandemprofiler.collector.query.Timeline;
 import io.tandemprofiler.collector.query.TopFunctions;
 import io.tandemprofiler.collector.query.TopLines;
+import io.tandemprofiler.collector.store.FindingStore;
+import io.tandemprofiler.collector.store.OpenFindings;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
 import io.tandemprofiler.collector.store.Tenant;
@@ -27,8 +29,10 @@ import io.tandemprofiler.model.Measure;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The questions of the API: reads parameters, asks, and answers as JSON. Thread-safe. */
 final class QueryApi {
@@ -38,16 +42,19 @@ final class QueryApi {
   private static final int DEFAULT_STEPS = 120;
 
   private final ProfileStore store;
+  private final FindingStore findings;
   private final Clock clock;
   private final Turns turns;
   private final Turns listTurns;
 
   /**
+   * @param findings of which the overview counts those that are open
    * @param turns of questions that hold a tree
    * @param listTurns of those that only list what there is, and are not to wait for the others
    */
-  QueryApi(ProfileStore store, Clock clock, Turns turns, Turns listTurns) {
+  QueryApi(ProfileStore store, FindingStore findings, Clock clock, Turns turns, Turns listTurns) {
     this.store = store;
+    this.findings = findings;
     this.clock = clock;
     this.turns = turns;
     this.listTurns = listTurns;
@@ -96,7 +103,11 @@ final class QueryApi {
     parameters.requireNoOthers();
     Overview overview =
         Overview.find(store, Tenant.DEFAULT, range.fromMillis(), range.toMillis(), step, limit);
-    return Reply.json(json -> OverviewJson.write(json, range, step, overview))
+    Map<String, Integer> open = new HashMap<>();
+    for (OpenFindings some : findings.countOpen(Tenant.DEFAULT)) {
+      open.merge(some.service(), some.count(), Integer::sum);
+    }
+    return Reply.json(json -> OverviewJson.write(json, range, step, overview, open))
         .lastingIf(range.closed());
   }
 

@@ -57,7 +57,7 @@ public final class RestApi {
   public void addTo(ServerBuilder server) {
     Endpoint.get(server, "/health", request -> health());
     Endpoint.get(server, "/api/v1/openapi.yaml", request -> openApi());
-    new QueryApi(store, clock, turns, listTurns).addTo(server);
+    new QueryApi(store, analyses.findings(), clock, turns, listTurns).addTo(server);
     new ExportApi(store, clock, turns, page).addTo(server);
     new SettingsApi(configurations, clock).addTo(server);
     new ImportApi(store, clock).addTo(server);

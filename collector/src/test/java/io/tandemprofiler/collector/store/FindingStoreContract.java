@@ -124,6 +124,31 @@ abstract class FindingStoreContract {
   }
 
   @Test
+  void countOpen_countsByServiceAndSeverityWhatIsOpenNow() {
+    assertThat(store.countOpen("t")).isEmpty();
+    Finding dismissed = finding("shop", "c", 0.1, 10 * HOUR);
+    file(
+        finding("shop", "a", 0.1, 10 * HOUR),
+        finding("shop", "b", Severity.LOW, 0.1, 10 * HOUR),
+        finding("shop", "d", 0.2, 10 * HOUR),
+        dismissed);
+    file(finding("other", "a", 0.1, 10 * HOUR));
+    store.change("t", dismissed.id(), known -> known.dismissed("ann", "no", 5));
+    assertThat(store.countOpen("t"))
+        .containsExactlyInAnyOrder(
+            new OpenFindings("shop", Severity.HIGH, 2),
+            new OpenFindings("shop", Severity.LOW, 1),
+            new OpenFindings("other", Severity.HIGH, 1));
+
+    file(finding("shop", "a", Severity.MEDIUM, 0.1, 40 * HOUR));
+    assertThat(store.countOpen("t"))
+        .as("another severity, and two are gone")
+        .containsExactlyInAnyOrder(
+            new OpenFindings("shop", Severity.MEDIUM, 1),
+            new OpenFindings("other", Severity.HIGH, 1));
+  }
+
+  @Test
   void change_leavesAFindingAsItWasWhereItFails() {
     Finding seen = finding("shop", "a", 0.1, 10 * HOUR);
     file(seen);
@@ -154,6 +179,7 @@ abstract class FindingStoreContract {
     Finding seen = finding("shop", "a", 0.1, 10 * HOUR);
     file(seen);
     assertThat(store.find("u", EVERY_SERVICE)).isEmpty();
+    assertThat(store.countOpen("u")).isEmpty();
     assertThat(store.analyses("u", EVERY_SERVICE)).isEmpty();
     assertThat(store.change("u", seen.id(), KnownFinding::reopened)).isEmpty();
   }
@@ -163,6 +189,11 @@ abstract class FindingStoreContract {
   }
 
   static Finding finding(String service, String rule, double share, long toMillis) {
+    return finding(service, rule, Severity.HIGH, share, toMillis);
+  }
+
+  static Finding finding(
+      String service, String rule, Severity severity, double share, long toMillis) {
     Frame place = new Frame(Language.PYTHON, "shop.cart", "Cart.<locals>.total\u202e");
     return new Finding(
         service,
@@ -170,7 +201,7 @@ abstract class FindingStoreContract {
         rule,
         Optional.of(place),
         new Finding.Advice(
-            "A title", Severity.HIGH, "why", "fix", "a\nb", List.of("https://example.org/")),
+            "A title", severity, "why", "fix", "a\nb", List.of("https://example.org/")),
         new Finding.Amount(
             "wall_time", List.of(ThreadState.GIL_WAIT), "microseconds", share, 1e6 / 3, 500),
         Optional.of(new Finding.Expected(0.1, 0.2, 0.7)),

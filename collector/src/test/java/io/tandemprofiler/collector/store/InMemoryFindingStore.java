@@ -38,6 +38,25 @@ public final class InMemoryFindingStore implements FindingStore {
   }
 
   @Override
+  public synchronized List<OpenFindings> countOpen(String tenant) {
+    Map<List<Object>, Integer> counts = new HashMap<>();
+    for (KnownFinding finding : find(tenant, EVERY_SERVICE)) {
+      if (finding.status() == KnownFinding.Status.OPEN) {
+        Finding latest = finding.latest();
+        counts.merge(List.of(latest.service(), latest.advice().severity()), 1, Integer::sum);
+      }
+    }
+    return counts.entrySet().stream()
+        .map(
+            entry ->
+                new OpenFindings(
+                    (String) entry.getKey().get(0),
+                    (Severity) entry.getKey().get(1),
+                    entry.getValue()))
+        .toList();
+  }
+
+  @Override
   public synchronized Optional<KnownFinding> change(
       String tenant, String id, UnaryOperator<KnownFinding> change) {
     return Optional.ofNullable(

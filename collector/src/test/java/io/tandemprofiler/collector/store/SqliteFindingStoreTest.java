@@ -3,6 +3,10 @@ package io.tandemprofiler.collector.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,30 @@ final class SqliteFindingStoreTest extends FindingStoreContract {
   @AfterEach
   void release() {
     folder.close();
+  }
+
+  @Test
+  void countOpen_knowsWhatWasFiledBeforeItWasCounted(@TempDir Path old) throws Exception {
+    Finding seen = finding("shop", "rule", Severity.MEDIUM, 0.1, 10 * HOUR);
+    try (DataFolder of = DataFolder.hold(old);
+        Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + of.file(SqliteFindingStore.FILE));
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(SqlStatement.text("schema/findings-001.sql"));
+      statement.executeUpdate("PRAGMA user_version = 1");
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT INTO finding VALUES ('t', ?, 'shop', 1, ?)")) {
+        insert.setString(1, seen.id());
+        insert.setString(2, FindingJson.write(KnownFinding.opened(seen)));
+        insert.executeUpdate();
+      }
+    }
+    try (DataFolder of = DataFolder.hold(old);
+        FindingStore store = SqliteFindingStore.open(of)) {
+      assertThat(store.countOpen("t"))
+          .containsExactly(new OpenFindings("shop", Severity.MEDIUM, 1));
+      assertThat(store.find("t", "shop")).containsExactly(KnownFinding.opened(seen));
+    }
   }
 
   @Test
