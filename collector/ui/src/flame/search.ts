@@ -1,3 +1,4 @@
+import { type Pattern, patternOf } from "./pattern";
 import { type CallTree, totalOf } from "./tree";
 
 /** Which frames a search found, by index into the frame table, and the value of the stacks they are on. */
@@ -12,8 +13,8 @@ export interface Matches {
  */
 export function search(tree: CallTree, text: string): Matches | null {
   if (text === "") return null;
-  const pattern = patternOf(text);
-  const frames = Uint8Array.from(tree.frames.names, (name) => (pattern.test(name) ? 1 : 0));
+  const found = patternIn(text);
+  const frames = Uint8Array.from(tree.frames.names, (name) => (found(name) ? 1 : 0));
   return { frames, value: matchedValue(tree, frames) };
 }
 
@@ -22,11 +23,12 @@ export function exactly(text: string): string {
   return `^${escapeRegExp(text)}$`;
 }
 
-function patternOf(text: string): RegExp {
+function patternIn(text: string): Pattern {
   try {
-    return new RegExp(text, "i");
+    return patternOf(text);
   } catch {
-    return new RegExp(escapeRegExp(text), "i"); // not a pattern, such as "get(": taken literally
+    const wanted = text.toLowerCase(); // not a pattern, such as "get(": taken literally
+    return (name) => name.toLowerCase().includes(wanted);
   }
 }
 
