@@ -1,4 +1,4 @@
-import { Problem } from "../app/Problem";
+import { AnswerState, Waiting } from "../app/AnswerState";
 import { TimeRange } from "../app/TimeRange";
 import { useAnswer } from "../app/useAnswer";
 import { query } from "../page/model";
@@ -13,16 +13,15 @@ export function Agents() {
   const agents = useAnswer(JSON.stringify([service, range]), (givenUp) =>
     fetchAgents(agentsQuestion(service, range), givenUp),
   );
-  const { value, loading, error } = agents;
+  const { value, loading } = agents;
   return (
     <main id="content" class="screen" tabIndex={-1} aria-busy={loading}>
       <header class="top-bar">
         <h2 title={service}>{service}</h2>
         <TimeRange />
       </header>
-      <div class={loading ? "progress running" : "progress"} />
-      {error !== null && <Problem message={error} onRetry={agents.again} />}
-      {value === null && loading && <p class="quiet">Loading agents…</p>}
+      <AnswerState {...agents} onRetry={agents.again} />
+      {value === null && loading && <Waiting says="Loading agents" />}
       {value !== null && value.length === 0 && (
         <p class="empty">No agent of {service} reported in this range.</p>
       )}

@@ -2,7 +2,7 @@ import { refresh } from "../page/model";
 
 interface ProblemProps {
   readonly message: string;
-  readonly onRetry?: () => void; // else asks again for services and flame graph
+  readonly onRetry?: (() => void) | undefined; // else asks again for services and flame graph
 }
 
 /** What went wrong, and the way to try again. */

@@ -7,10 +7,11 @@ import { exactly } from "../flame/search";
 import { formatCount } from "../format";
 import type { Order } from "../page/comparison";
 import { go, query } from "../page/model";
+import { PAGE, ShowMore } from "../table/ShowMore";
+import { SortHeading } from "../table/SortHeading";
 import { isSureAt, rankedChanges } from "./changes";
 import { formatChange, formatOn } from "./words";
 
-const PAGE = 25;
 const CHARACTERS = 60;
 
 const COLUMNS: readonly { readonly order: Order; readonly title: string }[] = [
@@ -89,17 +90,7 @@ export function ChangedMost({ difference }: { difference: Difference }) {
           ))}
         </tbody>
       </table>
-      {rows.length > shown.value && (
-        <button
-          type="button"
-          class="more"
-          onClick={() => {
-            shown.value += 4 * PAGE;
-          }}
-        >
-          Show more ({formatCount(rows.length - shown.value)} left)
-        </button>
-      )}
+      <ShowMore count={rows.length} shown={shown} />
     </section>
   );
 }
@@ -109,24 +100,14 @@ interface HeadingProps {
   readonly order: Order;
 }
 
-/** The head of a column, and a button that sorts by it. */
 function Heading({ column, order }: HeadingProps) {
-  const isName = column.order === "name";
   return (
-    <th
-      scope="col"
-      class={isName ? "name" : `number ${column.order}`}
-      aria-sort={sortOf(column.order, order)}
-    >
-      <button
-        type="button"
-        onClick={() =>
-          go({ comparison: { ...query.peek().comparison, order: column.order } }, true)
-        }
-      >
-        {column.title}
-      </button>
-    </th>
+    <SortHeading
+      title={column.title}
+      kind={column.order === "name" ? "name" : `number ${column.order}`}
+      isSorted={column.order === order}
+      onSort={() => go({ comparison: { ...query.peek().comparison, order: column.order } }, true)}
+    />
   );
 }
 
@@ -156,9 +137,4 @@ function widestOf(
     (most, row) => Math.max(most, Math.abs(low[row]), Math.abs(high[row])),
     Number.MIN_VALUE,
   );
-}
-
-function sortOf(column: Order, order: Order): "none" | "ascending" | "descending" {
-  if (column !== order) return "none";
-  return order === "name" ? "ascending" : "descending";
 }

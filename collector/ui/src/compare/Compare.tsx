@@ -1,12 +1,11 @@
 import { useMemo } from "preact/hooks";
 import { type Difference, differenceUrl, fetchDifference } from "../api/difference";
-import { Problem } from "../app/Problem";
+import { AnswerState, Waiting } from "../app/AnswerState";
 import { Stale } from "../app/Stale";
 import { TimeRange } from "../app/TimeRange";
 import { LabelFilter, MeasureChoice, StateFilter } from "../app/TopBar";
 import { useAnswer } from "../app/useAnswer";
 import { saveText } from "../download";
-import { formatAge } from "../format";
 import { around, differenceQuestion, spansOf } from "../page/comparison";
 import { PLAIN } from "../page/look";
 import { nowMillis, query, selected } from "../page/model";
@@ -30,16 +29,14 @@ export function Compare() {
     ...PLAIN,
     comparison: { ...asked.comparison, width: "both", order: "change" },
   });
-  const { value, loading, error, loadedMillis, again } = useAnswer(
-    asked.service === "" ? "" : key,
-    (givenUp) => fetchDifference(questionNow(), givenUp),
+  const answer = useAnswer(asked.service === "" ? "" : key, (givenUp) =>
+    fetchDifference(questionNow(), givenUp),
   );
+  const { value, loading, loadedMillis, again } = answer;
   // What was asked about the last so many minutes stays where it was asked.
   const askedMillis = useMemo(() => Date.now(), [key, loadedMillis]);
   const spans = value ?? spansOf(asked.comparison, windowOf(asked.range, askedMillis));
   const whole = around(spans.before, spans.after);
-  const shown =
-    value === null ? "" : ` Shown is what was loaded ${formatAge(Date.now() - loadedMillis)}.`;
   return (
     <main id="content" class="explore compare" tabIndex={-1} aria-busy={loading}>
       <header class="top-bar">
@@ -55,16 +52,11 @@ export function Compare() {
           {value !== null && <Downloads difference={value} />}
         </span>
       </header>
-      <div class={loading ? "progress running" : "progress"} />
-      {error !== null && <Problem message={`${error}.${shown}`} onRetry={again} />}
+      <AnswerState {...answer} onRetry={again} />
       <Sides before={spans.before} after={spans.after} difference={value} />
       <SidesTimeline before={spans.before} after={spans.after} whole={whole} />
       <Deployments whole={whole} />
-      {value === null && loading && (
-        <p class="quiet waiting" role="status">
-          Comparing…
-        </p>
-      )}
+      {value === null && loading && <Waiting says="Comparing" />}
       {value !== null && selected.value && <Stale />}
       {value !== null && <Answer difference={value} />}
     </main>

@@ -8,6 +8,7 @@ import { keyOfFrame } from "../flame/frameKey";
 import { labelOf } from "../flame/label";
 import { formatCount } from "../format";
 import { shownQuestion } from "../page/model";
+import { SortHeading } from "../table/SortHeading";
 
 const ROWS = 100;
 const CHARACTERS = 64;
@@ -48,16 +49,13 @@ export function LineTable({ figures, onPick }: LineTableProps) {
   const { frames } = value;
   const written = { ...figures, whole: value.total };
   const heading = (column: Order, title: string) => (
-    <th scope="col" class="number" aria-sort={order.value === column ? "descending" : "none"}>
-      <button
-        type="button"
-        onClick={() => {
-          order.value = column;
-        }}
-      >
-        {title}
-      </button>
-    </th>
+    <SortHeading
+      title={title}
+      isSorted={order.value === column}
+      onSort={() => {
+        order.value = column;
+      }}
+    />
   );
   return (
     <>

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { Problem } from "../app/Problem";
+import { AnswerState, Waiting } from "../app/AnswerState";
 import { TimeRange } from "../app/TimeRange";
 import { useAnswer } from "../app/useAnswer";
 import { formatCount, formatInstant } from "../format";
@@ -13,7 +13,7 @@ import { analyse, type Checked, type Finding, type Findings, fetchFindings } fro
 export function FindingsScreen() {
   const { service } = query.value;
   const answer = useAnswer(`findings of ${service}`, (givenUp) => fetchFindings(service, givenUp));
-  const { value, loading, error, again } = answer;
+  const { value, loading, again } = answer;
   return (
     <main id="content" class="screen" tabIndex={-1} aria-busy={loading}>
       <header class="top-bar">
@@ -24,9 +24,8 @@ export function FindingsScreen() {
           <AnalyseButton service={service} onAnalysed={again} />
         </span>
       </header>
-      <div class={loading ? "progress running" : "progress"} />
-      {error !== null && <Problem message={error} onRetry={again} />}
-      {value === null && loading && <p class="quiet">Loading findings…</p>}
+      <AnswerState {...answer} onRetry={again} />
+      {value === null && loading && <Waiting says="Loading findings" />}
       {value !== null && <Found found={value} onDecided={again} />}
     </main>
   );

@@ -1,6 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { formatCount } from "../format";
+import { PAGE, ShowMore } from "../table/ShowMore";
+import { SortHeading } from "../table/SortHeading";
 import { Chip } from "./Chip";
 import { CostCell, CostHeading, type Figures, ValueCell } from "./Figures";
 import { functionCosts } from "./functions";
@@ -10,7 +12,6 @@ import type { Matches } from "./search";
 import type { First } from "./transform";
 import type { CallTree } from "./tree";
 
-const PAGE = 25;
 const CHARACTERS = 72;
 
 interface FunctionTableProps {
@@ -33,20 +34,14 @@ export function FunctionTable(props: FunctionTableProps) {
     [tree, costs, order.value, matches],
   );
   const heading = (column: Order, title: string) => (
-    <th
-      scope="col"
-      class={column === "name" ? "name" : "number"}
-      aria-sort={order.value === column ? (column === "name" ? "ascending" : "descending") : "none"}
-    >
-      <button
-        type="button"
-        onClick={() => {
-          order.value = column;
-        }}
-      >
-        {title}
-      </button>
-    </th>
+    <SortHeading
+      title={title}
+      kind={column === "name" ? "name" : "number"}
+      isSorted={order.value === column}
+      onSort={() => {
+        order.value = column;
+      }}
+    />
   );
 
   return (
@@ -85,17 +80,7 @@ export function FunctionTable(props: FunctionTableProps) {
         </tbody>
       </table>
       {ranked.length === 0 && <p class="quiet">No function matches.</p>}
-      {ranked.length > shown.value && (
-        <button
-          type="button"
-          class="more"
-          onClick={() => {
-            shown.value += 4 * PAGE;
-          }}
-        >
-          Show more ({formatCount(ranked.length - shown.value)} left)
-        </button>
-      )}
+      <ShowMore count={ranked.length} shown={shown} />
     </>
   );
 }

@@ -2,15 +2,15 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Heap } from "../api/heap";
 import { linkTo } from "../app/follow";
-import { formatCount, formatShare } from "../format";
+import { formatShare } from "../format";
 import type { ClassOrder } from "../page/heapLook";
 import { PLAIN } from "../page/look";
 import { go, query, selected } from "../page/model";
+import { PAGE, ShowMore } from "../table/ShowMore";
+import { SortHeading } from "../table/SortHeading";
 import { type ClassRow, classRows } from "./classes";
 import { LEAST_POINTS } from "./slope";
 import { formatAmount, formatSlope, slopeInterval } from "./words";
-
-const PAGE = 25;
 
 /** The classes: how much they have, what share that is, and whether they grow. */
 export function ClassTable({ heap }: { heap: Heap }) {
@@ -56,17 +56,7 @@ export function ClassTable({ heap }: { heap: Heap }) {
           ))}
         </tbody>
       </table>
-      {rows.length > shown.value && (
-        <button
-          type="button"
-          class="more"
-          onClick={() => {
-            shown.value += 4 * PAGE;
-          }}
-        >
-          Show more ({formatCount(rows.length - shown.value)} left)
-        </button>
-      )}
+      <ShowMore count={rows.length} shown={shown} />
     </section>
   );
 }
@@ -114,18 +104,13 @@ function Row({ row, isAllocation }: { row: ClassRow; isAllocation: boolean }) {
 }
 
 function Heading({ order, title }: { order: ClassOrder; title: string }) {
-  const { heap: look } = query.value;
-  const sorted = order === "name" ? "ascending" : "descending";
   return (
-    <th
-      scope="col"
-      class={order === "name" ? "name" : "number"}
-      aria-sort={look.order === order ? sorted : "none"}
-    >
-      <button type="button" onClick={() => go({ heap: { ...query.peek().heap, order } }, true)}>
-        {title}
-      </button>
-    </th>
+    <SortHeading
+      title={title}
+      kind={order === "name" ? "name" : "number"}
+      isSorted={query.value.heap.order === order}
+      onSort={() => go({ heap: { ...query.peek().heap, order } }, true)}
+    />
   );
 }
 

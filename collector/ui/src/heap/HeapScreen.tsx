@@ -1,12 +1,11 @@
 import { useMemo } from "preact/hooks";
 import { fetchHeap, fetchProcesses, type Heap, heapUrl } from "../api/heap";
-import { Problem } from "../app/Problem";
+import { AnswerState, Waiting } from "../app/AnswerState";
 import { Stale } from "../app/Stale";
 import { TimeRange } from "../app/TimeRange";
 import { LabelFilter } from "../app/TopBar";
 import { useAnswer } from "../app/useAnswer";
 import { saveText } from "../download";
-import { formatAge } from "../format";
 import { HEAP_COUNTS } from "../page/heapLook";
 import { go, query } from "../page/model";
 import { ClassTable } from "./ClassTable";
@@ -34,11 +33,6 @@ export function HeapScreen() {
     processes.again();
   };
   const loading = heap.loading || processes.loading;
-  const problem = heap.error ?? processes.error;
-  const shown =
-    heap.value === null
-      ? ""
-      : ` Shown is what was loaded ${formatAge(Date.now() - heap.loadedMillis)}.`;
   const isCounted = heap.value?.instances.some((instances) => instances > 0) ?? false;
   return (
     <main id="content" class="explore heap" tabIndex={-1} aria-busy={loading}>
@@ -53,13 +47,13 @@ export function HeapScreen() {
           {heap.value !== null && isCounted && <Downloads heap={heap.value} />}
         </span>
       </header>
-      <div class={loading ? "progress running" : "progress"} />
-      {problem !== null && <Problem message={`${problem}.${shown}`} onRetry={again} />}
-      {heap.value === null && heap.loading && (
-        <p class="quiet" role="status">
-          Loading the heap…
-        </p>
-      )}
+      <AnswerState
+        loading={loading}
+        error={heap.error ?? processes.error}
+        loadedMillis={heap.loadedMillis}
+        onRetry={again}
+      />
+      {heap.value === null && heap.loading && <Waiting says="Loading the heap" />}
       {heap.value !== null && !isCounted && <NoHeap service={service} />}
       {isCounted && <Stale />}
       {heap.value !== null && isCounted && <Classes heap={heap.value} />}

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { Problem } from "../app/Problem";
+import { AnswerState, Waiting } from "../app/AnswerState";
 import { TimeRange } from "../app/TimeRange";
 import { useAnswer } from "../app/useAnswer";
 import { ImportPanel } from "../import/ImportPanel";
@@ -13,7 +13,7 @@ import { fetchOverview } from "./overview";
 export function Home() {
   const { range } = query.value;
   const overview = useAnswer(JSON.stringify(range), (givenUp) => fetchOverview(range, givenUp));
-  const { value, loading, error, again } = overview;
+  const { value, loading, again } = overview;
   const lastMillis = lastReport();
   useEffect(() => {
     if (overview.loadedMillis > 0) again();
@@ -25,9 +25,8 @@ export function Home() {
         <TimeRange />
         <CorePrice />
       </header>
-      <div class={loading ? "progress running" : "progress"} />
-      {error !== null && <Problem message={error} onRetry={again} />}
-      {value === null && loading && <p class="quiet">Loading services…</p>}
+      <AnswerState {...overview} onRetry={again} />
+      {value === null && loading && <Waiting says="Loading services" />}
       {value !== null && <Glances overview={value} />}
       <ImportPanel />
       <h3>Sample data</h3>
