@@ -18,6 +18,7 @@ import io.tandemprofiler.collector.ingest.ProfilerService;
 import io.tandemprofiler.collector.notify.Webhook;
 import io.tandemprofiler.collector.store.AgentSettingsStore;
 import io.tandemprofiler.collector.store.DataFolder;
+import io.tandemprofiler.collector.store.DiskUse;
 import io.tandemprofiler.collector.store.FindingStore;
 import io.tandemprofiler.collector.store.LayeredProfileStore;
 import io.tandemprofiler.collector.store.PeriodicUpkeep;
@@ -144,7 +145,8 @@ final class Collector implements AutoCloseable {
               Version.number(),
               WebPage.flameTemplate(),
               QUERY_PATIENCE);
-      MetricsApi metrics = new MetricsApi(profilerService.counts(), findings, webhook);
+      MetricsApi metrics =
+          new MetricsApi(profilerService.counts(), findings, new DiskUse(folder, stores), webhook);
       Server server = server(listening, profilerService, api, metrics);
       Collector collector =
           new Collector(
@@ -230,11 +232,11 @@ final class Collector implements AutoCloseable {
             .gracefulShutdownTimeout(QUIET, PATIENCE);
     profiler.addTo(builder);
     api.addTo(builder);
-    metrics.addTo(builder);
     WebPage.addTo(builder);
     builder.decorator(EncodingService.newDecorator());
     Guard.addTo(builder, listening.host().isLoopbackAddress());
     InetSocketAddress address = new InetSocketAddress(listening.host(), listening.port());
+    metrics.addTo(builder); // around the guard: what it refuses is counted, too
     if (listening.certificates().isPresent()) {
       encrypt(builder, address, listening.certificates().get());
     } else {

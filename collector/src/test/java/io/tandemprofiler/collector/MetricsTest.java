@@ -6,16 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.StatusRuntimeException;
+import io.tandemprofiler.collector.analysis.Rules;
+import io.tandemprofiler.collector.notify.Webhook;
 import io.tandemprofiler.collector.store.Retention;
+import io.tandemprofiler.collector.store.Severity;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 final class MetricsTest {
   private static final long NOW = 1_700_000_000_000L;
 
@@ -41,5 +52,91 @@ final class MetricsTest {
               "tandem_findings_open{severity=\"high\"} 0.0")
           .noneMatch(line -> line.startsWith("tandem_webhook")); // nobody is told
     }
+  }
+
+  @Test
+  void metrics_tellOfDurationsSizeAndFindings(@TempDir Path folder) throws Exception {
+    Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
+    try (Collector collector =
+            Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, clock);
+        Agent agent = new Agent(collector.url())) {
+      agent.upload(
+          upload(1)
+              .at(NOW - 60_000)
+              .cpu(9, "main;words;java.util.regex.Pattern#compile 90", "main 10")
+              .request());
+      Http.get(collector.url() + "/api/v1/timeline?service=shop");
+      Http.get(collector.url() + "/api/v1/timeline?service=shop&limit=1");
+      Http.get(collector.url() + "/api/v1/made-up");
+      Http.post(collector.url() + "/api/v1/findings/analyse?service=shop");
+
+      String text =
+          awaitScrape(
+              collector,
+              count("200", "/tandem.v1.ProfilerService/Upload", 1),
+              count("200", "/api/v1/timeline", 1),
+              count("400", "/api/v1/timeline", 1),
+              count("200", "/api/v1/findings/analyse", 1));
+
+      assertThat(text)
+          .contains("le=\"0.005\"", "le=\"10.0\"")
+          .doesNotContain("made-up"); // who asks makes up no rows
+      assertThat(text)
+          .contains("tandem_store_bytes{kind=\"hours\"} 0.0")
+          .containsPattern("tandem_store_bytes\\{kind=\"database\"\\} [1-9]");
+      assertThat(text.lines().filter(line -> line.startsWith("tandem_findings_open")))
+          .anyMatch(line -> line.endsWith(" 1.0"));
+    }
+  }
+
+  @Test
+  void metrics_areThoseThatTheAlertsAreAbout(@TempDir Path folder) throws Exception {
+    Webhook webhook = new Webhook(URI.create("http://127.0.0.1:9/"), Severity.HIGH);
+    try (Collector collector =
+            Collector.start(
+                new Collector.Listening(InetAddress.getLoopbackAddress(), 0, Optional.empty()),
+                folder,
+                Retention.DEFAULT,
+                Rules.builtIn(),
+                Optional.of(webhook),
+                Clock.systemUTC());
+        Agent agent = new Agent(collector.url())) {
+      assertThatThrownBy(() -> agent.upload(new byte[] {1}))
+          .isInstanceOf(StatusRuntimeException.class);
+      String text = awaitScrape(collector, count("200", "/tandem.v1.ProfilerService/Upload", 1));
+
+      String alerts = Files.readString(Path.of("../docs/prometheus-alerts.yml"));
+      List<String> named =
+          Pattern.compile("\\b(tandem|http)_\\w+(?=[{\\[])")
+              .matcher(alerts)
+              .results()
+              .map(MatchResult::group)
+              .distinct()
+              .toList();
+      assertThat(named).hasSizeGreaterThan(4);
+      assertThat(named)
+          .allSatisfy(name -> assertThat(text).containsPattern("(?m)^" + name + "[ {]"));
+    }
+  }
+
+  private static String count(String status, String route, int requests) {
+    return String.format(
+        "http_server_request_duration_seconds_count{http_response_status_code=\"%s\","
+            + "http_route=\"%s\"} %d",
+        status, route, requests);
+  }
+
+  /** An answer is received a little before it is counted. */
+  private static String awaitScrape(Collector collector, String... lines) throws Exception {
+    String text = scrape(collector);
+    while (!text.lines().toList().containsAll(List.of(lines))) {
+      Thread.sleep(20);
+      text = scrape(collector);
+    }
+    return text;
+  }
+
+  private static String scrape(Collector collector) throws Exception {
+    return new String(Http.get(collector.url() + "/metrics").body(), UTF_8);
   }
 }

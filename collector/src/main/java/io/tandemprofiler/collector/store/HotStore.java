@@ -1,6 +1,7 @@
 package io.tandemprofiler.collector.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,6 +61,9 @@ public interface HotStore extends AutoCloseable {
 
   /** What is published, of one tenant and service or, where null, of any; in no order. */
   List<StoredObject> objects(String tenant, String service);
+
+  /** Bytes of what is published, by resolution; without those of which there is nothing. */
+  Map<Resolution, Long> objectBytes();
 
   /** Names of the segments that were closed and whose closing was not forgotten yet. */
   Set<String> closed();

@@ -9,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Hot rows and the catalog in one SQLite file, in WAL mode, synced at every commit. */
 final class SqliteHotStore implements HotStore {
@@ -194,6 +196,16 @@ final class SqliteHotStore implements HotStore {
                 row.getLong("profiles"),
                 row.getLong("created_millis"),
                 row.getInt("folded") != 0));
+  }
+
+  @Override
+  public Map<Resolution, Long> objectBytes() {
+    return read(
+            "sum_object_bytes",
+            select -> select,
+            row -> Map.entry(Resolution.values()[row.getInt("resolution")], row.getLong("bytes")))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override

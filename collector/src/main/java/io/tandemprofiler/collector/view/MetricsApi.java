@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tandemprofiler.collector.ingest.UploadCounts;
 import io.tandemprofiler.collector.notify.Webhook;
+import io.tandemprofiler.collector.store.DiskUse;
 import io.tandemprofiler.collector.store.FindingStore;
 import io.tandemprofiler.collector.store.OpenFindings;
 import io.tandemprofiler.collector.store.Severity;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** {@code /metrics}: the collector's own numbers, as Prometheus reads them. Thread-safe. */
 public final class MetricsApi {
@@ -32,18 +34,27 @@ public final class MetricsApi {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final UploadCounts uploads;
   private final FindingStore findings;
+  private final DiskUse disk;
   private final MultiGauge open;
+  private final MultiGauge stored;
   private final Set<String> reasons = new HashSet<>();
 
   /**
    * @param webhook empty where nobody is told
    */
-  public MetricsApi(UploadCounts uploads, FindingStore findings, Optional<Webhook> webhook) {
+  public MetricsApi(
+      UploadCounts uploads, FindingStore findings, DiskUse disk, Optional<Webhook> webhook) {
     this.uploads = uploads;
     this.findings = findings;
+    this.disk = disk;
     this.open =
         MultiGauge.builder("tandem.findings.open")
             .description("Findings that are open, by severity")
+            .register(registry);
+    this.stored =
+        MultiGauge.builder("tandem.store")
+            .description("What the data folder takes on disk, by kind")
+            .baseUnit("bytes")
             .register(registry);
     counter("tandem.uploads.accepted", "Uploads that are durable", uploads::accepted);
     counter("tandem.uploads.accepted.bytes", "Of those, inflated", uploads::acceptedBytes);
@@ -54,12 +65,28 @@ public final class MetricsApi {
         });
   }
 
-  /** Serves {@code /metrics}. */
+  /** Serves {@code /metrics}, and takes the time of every request. */
   public void addTo(ServerBuilder server) {
+    server.decorator(delegate -> new RequestDurations(delegate, registry));
     Endpoint.get(server, "/metrics", request -> metrics());
   }
 
   private synchronized Reply metrics() {
+    countOpen();
+    countRefused();
+    countStored();
+    return Reply.of(HttpStatus.OK, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void countStored() {
+    stored.register(
+        disk.bytes().entrySet().stream()
+            .map(kind -> MultiGauge.Row.of(Tags.of("kind", kind.getKey()), kind.getValue()))
+            .collect(Collectors.<MultiGauge.Row<?>>toList()),
+        true);
+  }
+
+  private void countOpen() {
     Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
     for (Severity severity : Severity.values()) {
       counts.put(severity, 0);
@@ -72,6 +99,9 @@ public final class MetricsApi {
         (severity, count) ->
             rows.add(MultiGauge.Row.of(Tags.of("severity", severity.word()), count)));
     open.register(rows, true);
+  }
+
+  private void countRefused() {
     for (String reason : uploads.refused().keySet()) {
       if (reasons.add(reason)) {
         FunctionCounter.builder("tandem.uploads.refused", uploads, all -> all.refused().get(reason))
@@ -80,7 +110,6 @@ public final class MetricsApi {
             .register(registry);
       }
     }
-    return Reply.of(HttpStatus.OK, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8));
   }
 
   private void counter(String name, String description, LongSupplier value) {

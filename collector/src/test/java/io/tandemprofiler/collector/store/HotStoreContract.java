@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -212,6 +213,25 @@ public abstract class HotStoreContract {
     assertThat(other.closed()).containsExactly("first");
     assertThat(other.removed(1500)).isEmpty();
     assertThat(other.removed(1501)).containsExactly("x");
+  }
+
+  @Test
+  void objectBytes_sumsWhatIsPublished() {
+    assertThat(store.objectBytes()).isEmpty();
+    Lease lease = store.lease("w1", 1000, 2000).orElseThrow();
+    StoredObject day = new StoredObject("d", "b", "till", Resolution.DAY, 0, 5, 1, 30, false);
+    store.publish(
+        lease,
+        1000,
+        store.generation(),
+        new Publication(List.of(object("x"), object("y"), day), Set.of(), Set.of(), Set.of()));
+    assertThat(other.objectBytes()).isEqualTo(Map.of(Resolution.HOUR, 20L, Resolution.DAY, 5L));
+    store.publish(
+        lease,
+        1000,
+        store.generation(),
+        new Publication(List.of(), Set.of("x"), Set.of("y"), Set.of()));
+    assertThat(other.objectBytes()).isEqualTo(Map.of(Resolution.HOUR, 10L, Resolution.DAY, 5L));
   }
 
   @Test

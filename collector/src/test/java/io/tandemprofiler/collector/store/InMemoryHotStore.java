@@ -119,6 +119,13 @@ public final class InMemoryHotStore implements HotStore {
   }
 
   @Override
+  public synchronized Map<Resolution, Long> objectBytes() {
+    Map<Resolution, Long> bytes = new HashMap<>();
+    objects.values().forEach(object -> bytes.merge(object.resolution(), object.bytes(), Long::sum));
+    return bytes;
+  }
+
+  @Override
   public synchronized Set<String> closed() {
     return Set.copyOf(closed.keySet());
   }
