@@ -209,6 +209,8 @@ final class QueryApiTest extends SharedCollector {
           processes?service=s&measure=cpu_time   | measure     | is not a parameter here
           overview?service=s                     | service     | is not a parameter here
           overview?limit=1001                    | limit       | '1001' is not a whole number from 1 to 1000
+          overview?limit=1000&step_millis=1&from_millis=0&to_millis=1001 | limit | 1000 services by 1001 steps are 1001000 points, over 1000000: ask for fewer, or for longer steps by step_millis
+          heap?service=s&limit=10000&step_millis=5&from_millis=0&to_millis=501 | limit | 10000 classes by 101 steps are 1010000 points, over 1000000: ask for fewer, or for longer steps by step_millis
           agents?                                | service     | is required
           """)
   void parameters_areRefusedByName(String query, String parameter, String reason) throws Exception {

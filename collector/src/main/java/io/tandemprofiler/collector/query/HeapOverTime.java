@@ -13,8 +13,9 @@ import io.tandemprofiler.model.HeapSummary;
 import io.tandemprofiler.model.Names;
 import io.tandemprofiler.model.Producer;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -94,7 +95,7 @@ public record HeapOverTime(
 
   private static HeapOverTime sum(
       Steps steps, Map<Long, Map<String, HeapSummary>> last, int limit) {
-    Sum sum = new Sum(steps.count());
+    Sum sum = new Sum(steps.count(), largest(last.values(), limit));
     last.forEach(
         (step, summaries) -> summaries.values().forEach(heap -> sum.add(step.intValue(), heap)));
     return new HeapOverTime(
@@ -105,7 +106,27 @@ public record HeapOverTime(
         sum.totalBytes,
         sum.counted,
         sum.longestStallMicros,
-        sum.largest(limit));
+        List.copyOf(sum.columns.values()));
+  }
+
+  /** Found before there are columns: of all classes these would be more than memory holds. */
+  private static List<String> largest(Collection<Map<String, HeapSummary>> steps, int limit) {
+    Map<String, Long> most = new HashMap<>();
+    for (Map<String, HeapSummary> step : steps) {
+      Map<String, Long> bytes = new HashMap<>();
+      step.values().stream()
+          .flatMap(heap -> heap.classes().stream())
+          .forEach(count -> bytes.merge(count.className(), count.bytes(), SaturatedSum::of));
+      bytes.forEach((name, value) -> most.merge(name, value, Math::max));
+    }
+    return most.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry::getKey, Names::compare))
+        .limit(limit)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static final class Sum {
@@ -113,13 +134,14 @@ public record HeapOverTime(
     private final long[] totalObjects;
     private final long[] totalBytes;
     private final SortedSet<HeapCount> counted = new TreeSet<>();
-    private final Map<String, ClassColumn> columns = new HashMap<>();
+    private final Map<String, ClassColumn> columns = new LinkedHashMap<>();
     private long longestStallMicros;
 
-    Sum(int steps) {
+    Sum(int steps, List<String> classes) {
       instances = new int[steps];
       totalObjects = new long[steps];
       totalBytes = new long[steps];
+      classes.forEach(name -> columns.put(name, ClassColumn.unknown(name, steps)));
     }
 
     void add(int step, HeapSummary heap) {
@@ -129,25 +151,16 @@ public record HeapOverTime(
       addToTotals(step, heap.otherObjects(), heap.otherBytes());
       for (ClassCount count : heap.classes()) {
         addToTotals(step, count.objects(), count.bytes());
-        columns
-            .computeIfAbsent(count.className(), name -> ClassColumn.unknown(name, instances.length))
-            .add(step, count);
+        ClassColumn column = columns.get(count.className());
+        if (column != null) {
+          column.add(step, count);
+        }
       }
     }
 
     private void addToTotals(int step, long objects, long bytes) {
       totalObjects[step] = SaturatedSum.of(totalObjects[step], objects);
       totalBytes[step] = SaturatedSum.of(totalBytes[step], bytes);
-    }
-
-    List<ClassColumn> largest(int limit) {
-      return columns.values().stream()
-          .sorted(
-              Comparator.comparingLong(ClassColumn::mostBytes)
-                  .reversed()
-                  .thenComparing(ClassColumn::className, Names::compare))
-          .limit(limit)
-          .toList();
     }
   }
 
@@ -168,10 +181,6 @@ public record HeapOverTime(
     private void add(int step, ClassCount count) {
       objects[step] = SaturatedSum.of(Math.max(0, objects[step]), count.objects());
       bytes[step] = SaturatedSum.of(Math.max(0, bytes[step]), count.bytes());
-    }
-
-    private long mostBytes() {
-      return Arrays.stream(bytes).max().orElse(UNKNOWN);
     }
   }
 }

@@ -40,6 +40,7 @@ final class QueryApi {
   private static final int DEFAULT_ROWS = 100;
   private static final int MAX_SERVICES = 1000;
   private static final int DEFAULT_STEPS = 120;
+  private static final long MAX_POINTS = 1_000_000; // each a few bytes of JSON, twice in memory
 
   private final ProfileStore store;
   private final FindingStore findings;
@@ -100,6 +101,7 @@ final class QueryApi {
     Range range = Range.parse(parameters, clock);
     long step = stepMillis(parameters, range);
     int limit = (int) parameters.number("limit", DEFAULT_ROWS, 1, MAX_SERVICES);
+    requirePoints(range, step, limit, "services");
     parameters.requireNoOthers();
     Overview overview =
         Overview.find(store, Tenant.DEFAULT, range.fromMillis(), range.toMillis(), step, limit);
@@ -188,6 +190,7 @@ final class QueryApi {
     ProfileSelection selection = FlameRequest.selection(parameters, range);
     long step = stepMillis(parameters, range);
     int limit = limit(parameters);
+    requirePoints(range, step, limit, "classes");
     parameters.requireNoOthers();
     HeapOverTime heap = HeapOverTime.find(store, selection, step, limit);
     return Reply.json(json -> TimeJson.writeHeap(json, selection, heap)).lastingIf(range.closed());
@@ -266,6 +269,20 @@ final class QueryApi {
     long least = (millis + Timeline.MAX_STEPS - 1) / Timeline.MAX_STEPS;
     long usual = (millis + DEFAULT_STEPS - 1) / DEFAULT_STEPS;
     return parameters.number("step_millis", usual, least, Parameters.MAX_MILLIS);
+  }
+
+  /** Refuses what would multiply to more than one answer should hold. */
+  private static void requirePoints(Range range, long stepMillis, int rows, String what) {
+    long millis = Math.max(1, range.toMillis() - range.fromMillis());
+    long steps = (millis + stepMillis - 1) / stepMillis;
+    if (steps * rows > MAX_POINTS) {
+      throw new BadParameterException(
+          "limit",
+          String.format(
+              "%d %s by %d steps are %d points, over %d: ask for fewer, or for longer steps by"
+                  + " step_millis",
+              rows, what, steps, steps * rows, MAX_POINTS));
+    }
   }
 
   /** Which end of the paths stands under the root. */

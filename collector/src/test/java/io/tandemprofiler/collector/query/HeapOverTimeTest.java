@@ -42,6 +42,18 @@ final class HeapOverTimeTest {
   }
 
   @Test
+  void find_listsTheLargestByWhatTheyHadInAnyStepThenByName() {
+    ProfileStore several =
+        holding(
+            upload(1).at(1000).cpu(1, "a 1").heap("B 1 40", "C 1 60", "D 1 50"),
+            upload(2).at(1000).instance("two").cpu(1, "a 1").heap("B 1 10", "D 1 5"),
+            upload(3).at(11_000).cpu(1, "a 1").heap("A 1 50", "C 1 1"));
+    HeapOverTime heap = HeapOverTime.find(several, shop(0, 20_000), 10_000, 3);
+    assertThat(heap.classes()).extracting(c -> c.className()).containsExactly("C", "D", "A");
+    assertThat(heap.totalBytes()).as("of all classes").containsExactly(165, 51);
+  }
+
+  @Test
   void find_saysHowLongAnApplicationStoodStillAtMost() {
     ProfileStore stalled =
         holding(
