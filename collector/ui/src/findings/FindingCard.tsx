@@ -2,7 +2,7 @@ import { linkTo } from "../app/follow";
 import { exactly } from "../flame/search";
 import { formatCount, formatInstant, formatShare } from "../format";
 import { query } from "../page/model";
-import { corePrice, formatDollars, monthlyCostOf } from "../page/price";
+import { corePrice, formatDollars, MONTH, monthlyCostOf } from "../page/price";
 import { MEASURES, type Query } from "../page/query";
 import { measureTitle } from "../page/words";
 import { DismissForm, Reopen } from "./Decide";
@@ -61,7 +61,8 @@ export function FindingCard({ finding, onDecided }: FindingCardProps) {
 
 /** How much it is, what that costs, and on what that rests. */
 function Worth({ finding }: { finding: Finding }) {
-  const { share, measure, samples, value, fromMillis, toMillis, expected, firstMillis } = finding;
+  const { share, measure, samples, value, spanMillis, fromMillis, toMillis } = finding;
+  const { expected, firstMillis } = finding;
   if (expected !== null) {
     return (
       <p>
@@ -70,17 +71,14 @@ function Worth({ finding }: { finding: Finding }) {
       </p>
     );
   }
-  const dollars = monthlyCostOf(value, toMillis - fromMillis, corePrice.value);
+  const dollars = monthlyCostOf(value, spanMillis || toMillis - fromMillis, corePrice.value);
   return (
     <p>
       <b>{formatShare(share, 1)}</b> of {measureTitle(measure)}
       {measure === "cpu_time" && (
         <>
-          ,{" "}
-          <b title={`at $${corePrice.value} per core and hour, if all hours were like this range`}>
-            {formatDollars(dollars)}
-          </b>{" "}
-          a month at ${corePrice.value} per core and hour
+          , <b title={MONTH}>{formatDollars(dollars)}</b> a month at ${corePrice.value} per core and
+          hour
         </>
       )}
       {samples > 0 && <>, by {formatCount(samples)} samples</>} from {formatInstant(fromMillis)} to{" "}

@@ -34,6 +34,7 @@ export interface Finding {
   readonly share: number; // 0 … 1
   readonly value: number; // over the range
   readonly samples: number;
+  readonly spanMillis: number; // from the first profile of the range to the end of the last; 0 where not known
   readonly fromMillis: number;
   readonly toMillis: number;
   readonly firstMillis: number;
@@ -120,6 +121,7 @@ function decodeFinding(json: JsonObject): Finding {
     share: json.number("share"),
     value: json.number("value"),
     samples: json.number("samples"),
+    spanMillis: json.number("span_millis"),
     fromMillis: json.number("from_millis"),
     toMillis: json.number("to_millis"),
     firstMillis: json.number("first_millis"),

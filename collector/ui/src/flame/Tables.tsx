@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { CorePrice } from "../page/CorePrice";
 import { type Look, NUMBERS } from "../page/look";
+import { MONTH } from "../page/price";
 import type { OnLook } from "./FrameMenu";
 
 interface TablesProps {
@@ -51,7 +52,7 @@ export function Tables({ look, matching, withCost, functions, lines, onLook }: T
           </select>
         </label>
         {withCost && (
-          <span title="What a month of 730 hours would cost, if it went on like what is shown">
+          <span title={MONTH}>
             <CorePrice />
           </span>
         )}

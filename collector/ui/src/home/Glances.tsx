@@ -5,7 +5,7 @@ import { lookOfRuntime } from "../flame/language";
 import { exactly } from "../flame/search";
 import { formatAge, formatCount, formatInstant, formatShare } from "../format";
 import { choosing, nowMillis } from "../page/model";
-import { corePrice, formatDollars, monthlyCostOf } from "../page/price";
+import { corePrice, formatDollars, MONTH, monthlyCostOf } from "../page/price";
 import { coveredMillis, cpuOf, type Glance, type HotSpot, type Overview } from "./overview";
 import { Sparkline } from "./Sparkline";
 
@@ -31,7 +31,7 @@ export function Glances({ overview }: GlancesProps) {
               <th scope="col">Their cost</th>
               <th scope="col">Hottest function</th>
               <th scope="col">Findings</th>
-              <th scope="col" class="number">
+              <th scope="col" class="number" title={MONTH}>
                 Per month
               </th>
             </tr>
@@ -52,8 +52,7 @@ export function Glances({ overview }: GlancesProps) {
       <p class="quiet assumption">
         CPU is what samples account for, in cores. An agent's cost is the CPU time of its own
         threads and an estimate of what taking samples cost the program's, as a share of the
-        program's. A month is 730 hours that go on as from the first to the last profile of this
-        range, at the price above: memory, idle cores and discounts are not in it.
+        program's. {MONTH} Memory, idle cores and discounts are not in it.
       </p>
     </>
   );

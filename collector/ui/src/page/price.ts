@@ -17,15 +17,19 @@ export function setCorePrice(text: string): boolean {
   return true;
 }
 
+/** How every screen counts a month. */
+export const MONTH =
+  "A month is 730 hours that go on as from the first to the last profile of this range, at your price per core and hour.";
+
 /** Dollars for this much CPU time. */
 export function costOf(cpuMicros: number, price: number): number {
   return (cpuMicros / MICROS_OF_HOUR) * price;
 }
 
-/** Dollars for a month of 730 hours that go on like a range in which so much CPU time was used. */
-export function monthlyCostOf(cpuMicros: number, rangeMillis: number, price: number): number {
-  if (rangeMillis <= 0) return 0;
-  return (cpuMicros / 1_000 / rangeMillis) * HOURS_OF_MONTH * price;
+/** Dollars for a month that goes on like the span of time from which so much CPU time is known. */
+export function monthlyCostOf(cpuMicros: number, spanMillis: number, price: number): number {
+  if (spanMillis <= 0) return 0;
+  return (cpuMicros / 1_000 / spanMillis) * HOURS_OF_MONTH * price;
 }
 
 /** Dollars in few characters, never rounded to nothing: `$0`, `<$0.01`, `$0.25`, `$12.30`, `$1,204`. */

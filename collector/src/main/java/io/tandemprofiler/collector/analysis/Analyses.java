@@ -43,7 +43,8 @@ public final class Analyses {
 
   /**
    * @param analysts one for each kind
-   * @param news is given what opened, in the thread that analyses: it must not wait
+   * @param news is given what opened or got more severe, in the thread that analyses: it must not
+   *     wait
    */
   public Analyses(
       ProfileStore profiles,
@@ -106,9 +107,9 @@ public final class Analyses {
     for (Analyst analyst : analysts) {
       Analyst.Seen seen =
           analyst.analyse(selection, visitor -> profiles.scan(selection, Resolution.HOUR, visitor));
-      List<KnownFinding> opened = findings.file(Tenant.DEFAULT, seen.analysis(), seen.findings());
-      if (!opened.isEmpty()) {
-        news.accept(opened);
+      List<KnownFinding> told = findings.file(Tenant.DEFAULT, seen.analysis(), seen.findings());
+      if (!told.isEmpty()) {
+        news.accept(told);
       }
       done.add(seen.analysis());
     }

@@ -191,7 +191,7 @@ public final class HeapAnalyst implements Analyst {
         rule,
         Optional.empty(),
         advice,
-        new Amount("heap", List.of(), unit, share, value, 0),
+        new Amount("heap", List.of(), unit, share, value, 0, 0),
         Optional.empty(),
         selection.fromMillis(),
         selection.toMillis(),

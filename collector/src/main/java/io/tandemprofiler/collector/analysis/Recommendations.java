@@ -145,6 +145,7 @@ public final class Recommendations implements Analyst {
       double whole,
       double value,
       long samples,
+      long spanMillis,
       List<Path> paths) {
 
     static Found of(
@@ -160,6 +161,7 @@ public final class Recommendations implements Analyst {
           whole,
           hits.stream().mapToDouble(Hit::value).sum(),
           hits.stream().mapToLong(Hit::samples).sum(),
+          tree.sources().lastMillis() - tree.sources().firstMillis(),
           hits.stream()
               .sorted(Comparator.comparingDouble(Hit::value).reversed())
               .limit(PATHS)
@@ -184,7 +186,8 @@ public final class Recommendations implements Analyst {
               rule.measure().unit(),
               share(value),
               value,
-              samples),
+              samples,
+              spanMillis),
           Optional.empty(),
           selection.fromMillis(),
           selection.toMillis(),

@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts findings that opened or came back to a URL, as JSON with a {@code text} that Slack and its
- * like show. Whoever tells of them never waits: they are queued, and where the queue is full they
- * are dropped and counted. A message that was not taken is sent again a few times, ever later, and
- * then dropped. Redirects are not followed: findings go where the operator said, or nowhere.
- * Thread-safe.
+ * Posts findings that opened, came back or got worse to a URL, as JSON with a {@code text} that
+ * Slack and its like show. Whoever tells of them never waits: they are queued, and where the queue
+ * is full they are dropped and counted. A message that was not taken is sent again a few times,
+ * ever later, and then dropped. Redirects are not followed: findings go where the operator said, or
+ * nowhere. Thread-safe.
  */
 public final class Webhook implements Consumer<List<KnownFinding>>, AutoCloseable {
   /** How often a message is sent at most. */

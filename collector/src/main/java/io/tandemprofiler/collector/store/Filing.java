@@ -9,9 +9,9 @@ import java.util.Map;
  * What one analysis changes in what is known; the same for every {@link FindingStore}. Immutable.
  *
  * @param changed findings that are another now, or new
- * @param opened those that are open now and were not before
+ * @param news those that are open now and were not before, or are more severe than ever
  */
-public record Filing(List<KnownFinding> changed, List<KnownFinding> opened) {
+public record Filing(List<KnownFinding> changed, List<KnownFinding> news) {
 
   /**
    * Compares what is known with what was seen.
@@ -23,14 +23,13 @@ public record Filing(List<KnownFinding> changed, List<KnownFinding> opened) {
   public static Filing of(Map<String, KnownFinding> known, List<Finding> seen, long toMillis) {
     Map<String, KnownFinding> missed = new HashMap<>(known);
     List<KnownFinding> changed = new ArrayList<>();
-    List<KnownFinding> opened = new ArrayList<>();
+    List<KnownFinding> news = new ArrayList<>();
     for (Finding finding : seen) {
       KnownFinding before = missed.remove(finding.id());
       KnownFinding now = before == null ? KnownFinding.opened(finding) : before.seen(finding);
       changed.add(now);
-      boolean wasOpen = before != null && before.status() == KnownFinding.Status.OPEN;
-      if (!wasOpen && now.status() == KnownFinding.Status.OPEN) {
-        opened.add(now);
+      if (now.isNewsAfter(before)) {
+        news.add(now);
       }
     }
     for (KnownFinding before : missed.values()) {
@@ -39,6 +38,6 @@ public record Filing(List<KnownFinding> changed, List<KnownFinding> opened) {
         changed.add(now);
       }
     }
-    return new Filing(changed, opened);
+    return new Filing(changed, news);
   }
 }

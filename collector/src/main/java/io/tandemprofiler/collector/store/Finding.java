@@ -113,6 +113,8 @@ public record Finding(
    * @param share of the whole, 0 … 1
    * @param value over the range, in the unit
    * @param samples on which that rests
+   * @param spanMillis from the first profile of the range to the end of the last: what took the
+   *     value; 0 where it is not known
    */
   public record Amount(
       String measure,
@@ -120,7 +122,8 @@ public record Finding(
       String unit,
       double share,
       double value,
-      long samples) {
+      long samples,
+      long spanMillis) {
     public Amount {
       states = List.copyOf(states);
     }

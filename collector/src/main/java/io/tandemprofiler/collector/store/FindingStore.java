@@ -15,7 +15,8 @@ public interface FindingStore extends AutoCloseable {
    * the same service and kind and was not seen now {@link KnownFinding#missed}.
    *
    * @param findings of the analysis's service, kind and range, each id once
-   * @return which are open now and were not before, in the order given
+   * @return which are open now and were not before or are more severe than they ever were since
+   *     they opened, in the order given
    * @throws StorageException where nothing was filed
    */
   List<KnownFinding> file(String tenant, Analysis analysis, List<Finding> findings);

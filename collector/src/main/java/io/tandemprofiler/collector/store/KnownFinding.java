@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param firstMillis start of the range in which it was seen first since it was gone
  * @param firstShare that it had then
  * @param dismissal the last; kept where the finding came back since
+ * @param worst the highest severity that it had since it opened: rising above it is news, and
+ *     rising again to where it has been is none. An older collector did not keep it: there it is
+ *     the last
  */
 public record KnownFinding(
     String id,
@@ -18,7 +21,11 @@ public record KnownFinding(
     long firstMillis,
     double firstShare,
     Status status,
-    Optional<Dismissal> dismissal) {
+    Optional<Dismissal> dismissal,
+    Severity worst) {
+  public KnownFinding {
+    worst = worst == null ? latest.advice().severity() : worst;
+  }
 
   /** Open ones first, then dismissed, then gone; of each the largest share first, then by id. */
   static final Comparator<KnownFinding> ORDER =
@@ -40,13 +47,15 @@ public record KnownFinding(
         finding.fromMillis(),
         finding.amount().share(),
         Status.OPEN,
-        Optional.empty());
+        Optional.empty(),
+        finding.advice().severity());
   }
 
   /**
    * Seen again, now like this. What was gone is open again, as from now; what was dismissed only
-   * where it grew to {@link #GROWTH} times its share at that time and by {@link #GROWTH_POINTS}. An
-   * analysis of a range that ended before it was seen last changes nothing.
+   * where it grew to {@link #GROWTH} times its share at that time and by {@link #GROWTH_POINTS}, or
+   * is more severe than ever. An analysis of a range that ended before it was seen last changes
+   * nothing.
    */
   public KnownFinding seen(Finding finding) {
     if (finding.toMillis() < lastMillis()) {
@@ -55,7 +64,8 @@ public record KnownFinding(
     return switch (status) {
       case GONE -> opened(finding);
       case OPEN -> with(finding, Status.OPEN);
-      case DISMISSED -> with(finding, grew(finding) ? Status.OPEN : Status.DISMISSED);
+      case DISMISSED ->
+          with(finding, grew(finding) || isWorse(finding) ? Status.OPEN : Status.DISMISSED);
     };
   }
 
@@ -75,7 +85,7 @@ public record KnownFinding(
   public KnownFinding dismissed(String by, String reason, long atMillis) {
     Dismissal now = new Dismissal(by, reason, atMillis, latest.amount().share());
     return new KnownFinding(
-        id, latest, firstMillis, firstShare, Status.DISMISSED, Optional.of(now));
+        id, latest, firstMillis, firstShare, Status.DISMISSED, Optional.of(now), worst);
   }
 
   /** Somebody wants to hear of it again. */
@@ -88,6 +98,20 @@ public record KnownFinding(
     return latest.toMillis();
   }
 
+  /**
+   * Whether people are to be told, who were told of it as it was before.
+   *
+   * @param before null where it was not known
+   */
+  boolean isNewsAfter(KnownFinding before) {
+    return status == Status.OPEN
+        && (before == null || before.status != Status.OPEN || worst.compareTo(before.worst) > 0);
+  }
+
+  private boolean isWorse(Finding finding) {
+    return finding.advice().severity().compareTo(worst) > 0;
+  }
+
   private boolean grew(Finding finding) {
     double before = dismissal.map(Dismissal::share).orElse(0.0);
     double share = finding.amount().share();
@@ -95,7 +119,8 @@ public record KnownFinding(
   }
 
   private KnownFinding with(Finding finding, Status now) {
-    return new KnownFinding(id, finding, firstMillis, firstShare, now, dismissal);
+    Severity severity = isWorse(finding) ? finding.advice().severity() : worst;
+    return new KnownFinding(id, finding, firstMillis, firstShare, now, dismissal, severity);
   }
 
   /** What became of a finding. */

@@ -49,7 +49,7 @@ public final class SqliteFindingStore implements FindingStore {
             upsert(connection, tenant, finding);
           }
           upsert(connection, tenant, analysis);
-          return filing.opened();
+          return filing.news();
         });
   }
 

@@ -88,6 +88,7 @@ final class FindingsJson {
     json.writeNumberField("share", amount.share());
     Columns.value(json, "value", amount.value());
     json.writeNumberField("samples", amount.samples());
+    json.writeNumberField("span_millis", amount.spanMillis());
   }
 
   private static void writeEvidence(JsonGenerator json, List<Finding.Evidence> evidence)

@@ -130,7 +130,7 @@ final class AnalysesTest {
         "rule",
         Optional.empty(),
         new Finding.Advice("T", Severity.LOW, "W", "F", "", List.of()),
-        new Finding.Amount("cpu_time", List.of(), "microseconds", 0.5, 1, 1),
+        new Finding.Amount("cpu_time", List.of(), "microseconds", 0.5, 1, 1, 1),
         Optional.empty(),
         fromMillis,
         toMillis,

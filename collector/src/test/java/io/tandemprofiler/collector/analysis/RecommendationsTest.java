@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each row is a profile, a pattern, and how much of it counts where. */
 final class RecommendationsTest {
   private static final String REST = "own.Main.main;own.Main.work 60";
+  private static final long SPAN = 10_000; // of the one profile
 
   @ParameterizedTest
   @CsvSource(
@@ -87,7 +88,8 @@ final class RecommendationsTest {
                     + REST)
             .get(0);
     assertThat(finding.amount())
-        .isEqualTo(new Finding.Amount("cpu_time", List.of(), "microseconds", 0.4, 40_000, 40));
+        .isEqualTo(
+            new Finding.Amount("cpu_time", List.of(), "microseconds", 0.4, 40_000, 40, SPAN));
     assertThat(finding.fromMillis()).isZero();
     assertThat(finding.toMillis()).isEqualTo(100_000);
     assertThat(finding.evidence()).hasSize(2);
@@ -135,7 +137,7 @@ final class RecommendationsTest {
     assertThat(finding.amount())
         .isEqualTo(
             new Finding.Amount(
-                "wall_time", List.of(ThreadState.BLOCKED), "microseconds", 0.3, 300, 3));
+                "wall_time", List.of(ThreadState.BLOCKED), "microseconds", 0.3, 300, 3, SPAN));
   }
 
   @Test

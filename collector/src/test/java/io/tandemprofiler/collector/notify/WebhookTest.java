@@ -170,7 +170,7 @@ final class WebhookTest {
             Optional.empty(),
             new Finding.Advice(
                 "CPU time takes more than usual", severity, "Because.", "Look.", "", List.of()),
-            new Finding.Amount("cpu_time", List.of(), "µs/s", 0.5, 2, 100),
+            new Finding.Amount("cpu_time", List.of(), "µs/s", 0.5, 2, 100, 0),
             Optional.empty(),
             1000,
             2000,

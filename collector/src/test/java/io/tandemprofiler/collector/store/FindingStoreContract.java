@@ -112,6 +112,29 @@ abstract class FindingStoreContract {
   }
 
   @Test
+  void file_tellsOfWhatIsMoreSevereThanEver() {
+    assertThat(file(finding("shop", "a", Severity.LOW, 0.1, 10 * HOUR))).hasSize(1);
+    assertThat(file(finding("shop", "a", Severity.MEDIUM, 0.1, 11 * HOUR)))
+        .extracting(known -> known.latest().advice().severity())
+        .containsExactly(Severity.MEDIUM);
+    assertThat(file(finding("shop", "a", Severity.LOW, 0.1, 12 * HOUR))).as("less").isEmpty();
+    assertThat(file(finding("shop", "a", Severity.MEDIUM, 0.1, 13 * HOUR))).as("again").isEmpty();
+    assertThat(file(finding("shop", "a", Severity.HIGH, 0.1, 14 * HOUR))).hasSize(1);
+  }
+
+  @Test
+  void dismissed_comesBackWhereItIsMoreSevereThanEver() {
+    Finding seen = finding("shop", "a", Severity.MEDIUM, 0.1, 10 * HOUR);
+    file(seen);
+    store.change("t", seen.id(), known -> known.dismissed("ann", "as wanted", 5));
+    assertThat(file(finding("shop", "a", Severity.LOW, 0.1, 11 * HOUR))).isEmpty();
+    assertThat(file(finding("shop", "a", Severity.MEDIUM, 0.1, 12 * HOUR))).isEmpty();
+    assertThat(statuses()).containsExactly(Status.DISMISSED);
+    assertThat(file(finding("shop", "a", Severity.HIGH, 0.1, 13 * HOUR))).hasSize(1);
+    assertThat(statuses()).containsExactly(Status.OPEN);
+  }
+
+  @Test
   void find_givesTheOpenFirstAndOfThemTheDearest() {
     file(
         finding("shop", "a", 0.1, 10 * HOUR),
@@ -203,7 +226,13 @@ abstract class FindingStoreContract {
         new Finding.Advice(
             "A title", severity, "why", "fix", "a\nb", List.of("https://example.org/")),
         new Finding.Amount(
-            "wall_time", List.of(ThreadState.GIL_WAIT), "microseconds", share, 1e6 / 3, 500),
+            "wall_time",
+            List.of(ThreadState.GIL_WAIT),
+            "microseconds",
+            share,
+            1e6 / 3,
+            500,
+            60_000),
         Optional.of(new Finding.Expected(0.1, 0.2, 0.7)),
         toMillis - HOUR,
         toMillis,

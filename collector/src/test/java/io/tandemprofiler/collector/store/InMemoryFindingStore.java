@@ -24,7 +24,7 @@ public final class InMemoryFindingStore implements FindingStore {
     Filing filing = Filing.of(known, seen, analysis.toMillis());
     filing.changed().forEach(finding -> findings.put(List.of(tenant, finding.id()), finding));
     analyses.put(List.of(tenant, analysis.service(), analysis.kind().name()), analysis);
-    return filing.opened();
+    return filing.news();
   }
 
   @Override

@@ -39,7 +39,7 @@ final class SqliteFindingStoreTest extends FindingStoreContract {
       try (PreparedStatement insert =
           connection.prepareStatement("INSERT INTO finding VALUES ('t', ?, 'shop', 1, ?)")) {
         insert.setString(1, seen.id());
-        insert.setString(2, FindingJson.write(KnownFinding.opened(seen)));
+        insert.setString(2, withoutWorst(FindingJson.write(KnownFinding.opened(seen))));
         insert.executeUpdate();
       }
     }
@@ -49,6 +49,12 @@ final class SqliteFindingStoreTest extends FindingStoreContract {
           .containsExactly(new OpenFindings("shop", Severity.MEDIUM, 1));
       assertThat(store.find("t", "shop")).containsExactly(KnownFinding.opened(seen));
     }
+  }
+
+  /** As before it was kept. */
+  private static String withoutWorst(String json) {
+    assertThat(json).contains(",\"worst\":\"MEDIUM\"");
+    return json.replace(",\"worst\":\"MEDIUM\"", "");
   }
 
   @Test
