@@ -7,6 +7,15 @@ import { type Answer, answerOf, emptyAnswer } from "../test/trees";
 // What the collector sends with the page. Whatever it would refuse shows up as a console error.
 const POLICY = "default-src 'self'; style-src 'self'; script-src 'self'";
 
+/** What a collector says of itself that listens on loopback and has heard of no agent. */
+export const LOCAL = {
+  version: "0.1.0",
+  on_network: false,
+  encrypted: false,
+  knows_clients: false,
+  agent_asked_millis: null,
+};
+
 /** A collector of which a test says what it knows: serves the built page and answers from `known`. */
 export class ScriptedCollector {
   readonly questions: URL[] = [];
@@ -59,6 +68,8 @@ export class ScriptedCollector {
     else if (this.answers.has(asked)) send(response, 200, this.answers.get(asked));
     else if (url.pathname === "/services") send(response, 200, { services: this.services });
     else if (url.pathname === "/overview") send(response, 200, this.overview());
+    else if (url.pathname === "/collector") send(response, 200, LOCAL);
+    else if (url.pathname === "/agents") send(response, 200, { agents: [] });
     else if (url.pathname === "/findings") send(response, 200, { findings: [], checked: [] });
     else if (url.pathname === "/flamegraph") send(response, 200, this.flamegraph(url.searchParams));
     else if (url.pathname === "/frame") send(response, 200, this.frame(url.searchParams));
@@ -90,7 +101,12 @@ export class ScriptedCollector {
 
   /** As /overview: a row without figures for each service. */
   private overview(): unknown {
-    const idle = { reporting: 1, open_findings: 0, step_observed_millis: [], step_sampled_cpu_micros: [] };
+    const idle = {
+      reporting: 1,
+      open_findings: 0,
+      step_observed_millis: [],
+      step_sampled_cpu_micros: [],
+    };
     const services = this.services.map((service) => ({ ...(service as object), ...idle }));
     return { count: services.length, services };
   }

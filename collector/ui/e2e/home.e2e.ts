@@ -1,8 +1,9 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { barriers } from "./accessibility";
-import { launch, open, overhang, picture, type WatchedPage } from "./browser";
-import { ScriptedCollector } from "./collector";
+import { overhang, picture } from "./browser";
+import { LOCAL } from "./collector";
+import { collector, origin, visit, withScriptedCollector } from "./scripted";
 
 const MINUTE = 60_000;
 const CPU = [{ measure: "cpu_time", state: "running" }];
@@ -12,25 +13,7 @@ const SIZES = [
   { width: 800, height: 600 },
 ] as const;
 
-let browser: Browser;
-let collector: ScriptedCollector;
-let origin: string;
-let watched: WatchedPage;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  collector = new ScriptedCollector();
-  origin = await collector.start();
-  twoServices();
-});
-afterEach(async () => {
-  await watched.page.context().close();
-  await collector.stop();
-});
+withScriptedCollector(twoServices);
 
 test("home_hasARowForEachServiceTheDearestFirst", async () => {
   const { page, complaints } = await visit("/?last=6h");
@@ -139,11 +122,37 @@ test("settings_areAskedOfOneServiceOrAllAndRefusedByField", async () => {
   expect(lastQuestion("/settings").get("service")).toBe("");
 });
 
+test("collector_saysOnEachScreenThatStrangersReachIt", async () => {
+  collector.answers.set("GET /collector", { ...LOCAL, on_network: true });
+  const { page, complaints } = await visit("/");
+  const warning = page.getByRole("complementary", { name: "Security" });
+  await warning.getByText("Nothing is encrypted, and whoever reaches this collector").waitFor();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await picture(page, `exposed-${colorScheme}`);
+    expect(await barriers(page)).toEqual([]);
+  }
+  await page.keyboard.type("ga");
+  await page.locator(".agents tbody tr").nth(1).waitFor();
+  expect(await warning.isVisible()).toBe(true);
+  collector.services = [];
+  await page.goto(origin);
+  await page.getByText("Waiting for the first profile").waitFor();
+  expect(await warning.isVisible()).toBe(true);
+  expect(await barriers(page)).toEqual([]);
+  await picture(page, "exposed-first-run");
+  collector.answers.set("GET /collector", LOCAL);
+  await page.reload();
+  await page.getByText("Waiting for the first profile").waitFor();
+  expect(await warning.count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 test("firstRun_tellsHowFarItIsAndOffersSampleDataAndImport", async () => {
   collector.services = [];
   const { page, complaints } = await visit("/", { clock: true });
   await page.getByText("An agent is connected: looking every 5 seconds").waitFor();
-  collector.services = [{ ...service("shop-new"), series: [] }];
+  collector.answers.set("GET /collector", { ...LOCAL, agent_asked_millis: 1 });
   await page.clock.runFor(5_000);
   await page.getByText("Samples have arrived: looking every 5 seconds").waitFor();
   await picture(page, "first-run-checklist");
@@ -215,7 +224,7 @@ test("findings_leadToTheFlameGraphAndAreDismissedWithAReason", async () => {
   const card = page.getByRole("article", { name: `Regex ${HOSTILE}` });
   await card.waitFor();
   expect(await card.locator("p").first().textContent()).toContain(
-    "30.0 % of CPU time, $8.76 a month",
+    "30.0 % of CPU time, $17.52 a month",
   );
   expect(await card.locator("code").first().textContent()).toBe("Pattern");
   expect(await card.locator("ol li").allTextContents()).toEqual([
@@ -287,17 +296,6 @@ for (const viewport of SIZES) {
       expect(complaints).toEqual([]);
     });
   }
-}
-
-interface Visit extends BrowserContextOptions {
-  readonly clock?: boolean; // timers of the page stand still until the test moves them
-}
-
-async function visit(address: string, { clock = false, ...options }: Visit = {}) {
-  watched = await open(browser, origin, { timezoneId: "UTC", ...options });
-  if (clock) await watched.page.clock.install();
-  await watched.page.goto(`${origin}${address}`);
-  return watched;
 }
 
 function cells(page: Page, row: number): Promise<string[]> {
@@ -412,7 +410,13 @@ function finding() {
     why: "A `Pattern` is compiled for each call.",
     links: ["https://docs.oracle.com/pattern", "javascript:alert(1)"],
     ...{ measure: "cpu_time", states: [], unit: "microseconds" },
-    ...{ share: 0.3, value: 1_080_000_000, samples: 1_204, first_share: 0.3 },
+    ...{
+      share: 0.3,
+      value: 1_080_000_000,
+      samples: 1_204,
+      span_millis: 1_800_000,
+      first_share: 0.3,
+    },
     ...{
       ...hour,
       first_millis: hour.from_millis,

@@ -1,34 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { answerOf } from "../test/trees";
 import { barriers } from "./accessibility";
-import { launch, open, overhang, picture, type WatchedPage } from "./browser";
-import { ScriptedCollector, standalonePage } from "./collector";
+import { overhang, picture } from "./browser";
+import { standalonePage } from "./collector";
+import { collector, origin, visit, withScriptedCollector } from "./scripted";
 import { shopAnswer } from "./shops";
 
 const ROW = 18;
 const MINUTE = 60_000;
 
-let browser: Browser;
-let collector: ScriptedCollector;
-let origin: string;
-let watched: WatchedPage;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  collector = new ScriptedCollector();
-  origin = await collector.start();
-});
-afterEach(async () => {
-  await watched.page.context().close();
-  await collector.stop();
-});
+withScriptedCollector();
 
 test("firstRun_showsCommandsForThisCollectorAndGivesWayToTheFirstService", async () => {
   const { page, complaints } = await visit("/", { clock: true });
@@ -501,6 +485,42 @@ test("savedFile_isTheGraphWithoutAServer", async () => {
   expect(complaints.filter((complaint) => !complaint.includes("build/shop.html"))).toEqual([]);
 });
 
+test("explore_saysHowManyAgentsReportedUpToTheEnd", async () => {
+  shopsReport();
+  const agent = (instance: string, ageMinutes: number) => ({
+    ...{ instance, agent_version: "0.1.0", runtimes: [], labels: {}, profiles: 3 },
+    ...{ first_millis: 0, last_millis: Date.now() - ageMinutes * MINUTE },
+    ...{ observed_millis: 15 * MINUTE, sampler: "", sampler_reason: "", drops: [] },
+  });
+  collector.answers.set("GET /agents", { agents: [agent("one", 1), agent("two", 30)] });
+  const { page, complaints } = await visit("/?service=shop-java");
+  const partial = page.locator(".partial");
+  await partial.getByText("1 of 2 agents reported up to the end of this range.").waitFor();
+  expect(await partial.locator("span").getAttribute("title")).toBe("two");
+  await graphOf(page, "shop-java");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await picture(page, `partial-${colorScheme}`);
+    expect(await barriers(page)).toEqual([]);
+  }
+  const asked = collector.questions.findLast((url) => url.pathname === "/agents");
+  expect([...(asked?.searchParams.keys() ?? [])]).toEqual(["service", "from_millis", "to_millis"]);
+  expect(await partial.getByRole("link", { name: "Show agents" }).getAttribute("href")).toBe(
+    "?screen=agents&service=shop-java",
+  );
+  expect(complaints).toEqual([]);
+});
+
+test("search_ofAPatternThatWouldNeverEndIsAnswered", async () => {
+  const owner = "a".repeat(400);
+  const seen = { first_millis: Date.now() - 20 * MINUTE, last_millis: Date.now() - MINUTE };
+  shopsReport();
+  collector.known.set("shop-java", { ...answerOf([`main;J:${owner}#x 3`]), ...seen });
+  const { page, complaints } = await visit("/?service=shop-java&search=(a%2B)%2B%24");
+  await page.getByText("matched 0 % of total").waitFor();
+  expect(complaints).toEqual([]);
+});
+
 test("colours_followTheSystemWhileThePageIsOpen", async () => {
   shopsReport();
   const { page, complaints } = await visit("/?service=shop-java");
@@ -527,18 +547,6 @@ for (const width of [400, 1280, 1440]) {
       expect(complaints).toEqual([]);
     });
   }
-}
-
-interface Visit extends BrowserContextOptions {
-  readonly clock?: boolean; // timers of the page stand still until the test moves them
-}
-
-/** Opens a path of the collector, or any other address. */
-async function visit(address: string, { clock = false, ...options }: Visit = {}) {
-  watched = await open(browser, origin, { timezoneId: "UTC", ...options });
-  if (clock) await watched.page.clock.install();
-  await watched.page.goto(new URL(address, origin).href);
-  return watched;
 }
 
 /** Both shops have reported, the last window ended so long ago. */

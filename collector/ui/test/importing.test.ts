@@ -25,11 +25,12 @@ test("stepsTo_tellsAnAgentFromItsSamples", () => {
   const service = { service: "shop", series: [] } as unknown as Service;
   const sampled = { ...service, series: [{ measure: "cpu_time", state: "running" }] };
   const done = [[], [service], [service, sampled]].map((services) =>
-    stepsTo(services).map((step) => step.done),
+    stepsTo(services, false).map((step) => step.done),
   );
   expect(done).toEqual([
     [false, false, false],
     [true, false, false],
     [true, true, true],
   ]);
+  expect(stepsTo([], true).map((step) => step.done)).toEqual([true, false, false]);
 });

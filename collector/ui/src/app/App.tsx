@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { query, services } from "../page/model";
+import { Exposed } from "./Exposed";
 import { FirstRun } from "./FirstRun";
 import { Problem } from "./Problem";
 import { ServiceRail } from "./ServiceRail";
@@ -23,15 +24,23 @@ export function App() {
   }
   const sampled = value.some(({ series }) => series.length > 0);
   if (value.length === 0 || (screen === "home" && !sampled)) {
-    return <FirstRun origin={location.origin} services={value} error={error} />;
+    return (
+      <>
+        <Exposed />
+        <FirstRun origin={location.origin} services={value} error={error} />
+      </>
+    );
   }
   return (
-    <div class="shell">
+    <>
       <a class="skip" href="#content">
         Skip to content
       </a>
-      <ServiceRail services={value} />
-      <View />
-    </div>
+      <Exposed />
+      <div class="shell">
+        <ServiceRail services={value} />
+        <View />
+      </div>
+    </>
   );
 }

@@ -1,18 +1,23 @@
 import type { Service } from "../api/answers";
 
 /** How far the way to the first flame graph is gone: a step for each thing that must have happened. */
-export function stepsTo(services: readonly Service[]) {
+export function stepsTo(services: readonly Service[], agentAsked: boolean) {
   const sampled = services.some(({ series }) => series.length > 0);
   return [
-    { title: "An agent is connected", done: services.length > 0 },
+    { title: "An agent is connected", done: agentAsked || services.length > 0 },
     { title: "Samples have arrived", done: sampled },
     { title: "The first flame graph is there", done: sampled },
   ];
 }
 
+interface ChecklistProps {
+  readonly services: readonly Service[];
+  readonly agentAsked: boolean; // what it is to do, which it does before it reports
+}
+
 /** The way to the first flame graph. */
-export function Checklist({ services }: { services: readonly Service[] }) {
-  const steps = stepsTo(services);
+export function Checklist({ services, agentAsked }: ChecklistProps) {
+  const steps = stepsTo(services, agentAsked);
   const next = steps.findIndex(({ done }) => !done);
   return (
     <ol class="checklist" aria-label="The way to the first flame graph" aria-live="polite">

@@ -11,6 +11,7 @@ import { type Look, prefixesOf, VIEWS } from "../page/look";
 import { flamegraph, go, query, services } from "../page/model";
 import { recall, remember } from "../page/remembered";
 import { EmptyRange } from "./EmptyRange";
+import { Partial } from "./Partial";
 import { Problem } from "./Problem";
 import { Stale } from "./Stale";
 import { Summary } from "./Summary";
@@ -34,6 +35,7 @@ export function Explore() {
       {value !== null && value.total > 0 && (
         <>
           <Stale lastMillis={value.lastMillis} />
+          <Partial toMillis={value.toMillis} />
           <div class="view-row">
             <ViewChoice />
             <Summary flamegraph={value} />

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { Service } from "../api/answers";
 import { ImportPanel } from "../import/ImportPanel";
 import { SampleButton } from "../import/SampleButton";
+import { about } from "../page/model";
 import { Brand } from "./Brand";
 import { Checklist } from "./Checklist";
 import { Command } from "./Command";
@@ -53,7 +54,7 @@ export function FirstRun({ origin, services, error }: FirstRunProps) {
         ))}
       </div>
       {error !== null && <Problem message={error} />}
-      <Checklist services={services} />
+      <Checklist services={services} agentAsked={about.value?.agentAsked ?? false} />
       <h3>Nothing to connect yet?</h3>
       <SampleButton />
       <ImportPanel />

@@ -1,4 +1,5 @@
 import { batch, computed, effect, signal } from "@preact/signals";
+import { type About, fetchAbout } from "../api/about";
 import type { Flamegraph, Service } from "../api/answers";
 import { fetchFlamegraph, fetchServices } from "../api/client";
 import { PREVIOUS } from "./comparison";
@@ -40,6 +41,7 @@ export const flamegraph = signal<LoadedFlamegraph>({
   asked: null,
   reportedMillis: 0,
 });
+export const about = signal<About | null>(null); // null until it is known
 export const nowMillis = signal(Date.now());
 
 export const selected = computed(() =>
@@ -133,8 +135,9 @@ async function pollServices(): Promise<void> {
 async function loadServices(): Promise<void> {
   const before = selected.peek();
   try {
-    const value = await fetchServices();
+    const [value, said] = await Promise.all([fetchServices(), aboutNow()]);
     batch(() => {
+      about.value = said;
       nowMillis.value = Date.now();
       services.value = { value, loading: false, error: null, loadedMillis: Date.now() };
     });
@@ -143,6 +146,13 @@ async function loadServices(): Promise<void> {
   } catch (cause) {
     services.value = { ...services.peek(), loading: false, error: messageOf(cause) };
   }
+}
+
+/** What changes of it is whether an agent has asked, which matters until one has reported. */
+function aboutNow(): Promise<About> {
+  const known = about.peek();
+  const reported = (services.peek().value?.length ?? 0) > 0;
+  return known !== null && (known.agentAsked || reported) ? Promise.resolve(known) : fetchAbout();
 }
 
 function chooseFirst(known: readonly Service[]): void {

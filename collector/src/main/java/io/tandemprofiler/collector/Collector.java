@@ -31,6 +31,7 @@ import io.tandemprofiler.collector.store.Stores;
 import io.tandemprofiler.collector.store.Upkeep;
 import io.tandemprofiler.collector.tls.CertificateFiles;
 import io.tandemprofiler.collector.tls.HttpsOnly;
+import io.tandemprofiler.collector.view.About;
 import io.tandemprofiler.collector.view.Guard;
 import io.tandemprofiler.collector.view.MetricsApi;
 import io.tandemprofiler.collector.view.RestApi;
@@ -142,7 +143,7 @@ final class Collector implements AutoCloseable {
               analyses,
               rules,
               clock,
-              Version.number(),
+              about(listening),
               WebPage.flameTemplate(),
               QUERY_PATIENCE);
       MetricsApi metrics =
@@ -235,14 +236,22 @@ final class Collector implements AutoCloseable {
     WebPage.addTo(builder);
     builder.decorator(EncodingService.newDecorator());
     Guard.addTo(builder, listening.host().isLoopbackAddress());
-    InetSocketAddress address = new InetSocketAddress(listening.host(), listening.port());
     metrics.addTo(builder); // around the guard: what it refuses is counted, too
+    InetSocketAddress address = new InetSocketAddress(listening.host(), listening.port());
     if (listening.certificates().isPresent()) {
       encrypt(builder, address, listening.certificates().get());
     } else {
       builder.port(address, SessionProtocol.HTTP);
     }
     return builder.build();
+  }
+
+  private static About about(Listening listening) {
+    return new About(
+        Version.number(),
+        !listening.host().isLoopbackAddress(),
+        listening.certificates().isPresent(),
+        listening.certificates().map(CertificateFiles::knowsClients).orElse(false));
   }
 
   private static void encrypt(

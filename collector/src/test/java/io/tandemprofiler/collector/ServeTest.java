@@ -121,8 +121,10 @@ final class ServeTest {
     String[] insecure = Arrays.copyOf(options, options.length + 1);
     insecure[options.length] = "--insecure";
     try (Program collector = Program.start(errors, Main.class, insecure)) {
-      collector.line();
+      String port = url(collector.line()).replaceFirst(".*:", "");
       assertThat(Files.readString(errors)).contains(" WARN ", "0.0.0.0 with --insecure");
+      assertThat(get("http://127.0.0.1:" + port + "/api/v1/collector").body())
+          .contains("\"on_network\":true,\"encrypted\":false,\"knows_clients\":false");
     }
   }
 

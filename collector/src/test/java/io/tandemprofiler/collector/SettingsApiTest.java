@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.wire.ConfigurationCodec;
+import java.net.InetAddress;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,6 +42,24 @@ final class SettingsApiTest extends SharedCollector {
                               'max_depth':0}}
                 """
                     .formatted(shop)));
+  }
+
+  @Test
+  void collector_saysWhetherAnAgentHasFoundIt(@TempDir Path empty) throws Exception {
+    try (Collector fresh =
+            Collector.start(InetAddress.getLoopbackAddress(), 0, empty, Retention.DEFAULT, CLOCK);
+        Agent first = new Agent(fresh.url())) {
+      String about = fresh.url() + "/api/v1/collector";
+      String expected =
+          "{'version':'%s','on_network':false,'encrypted':false,'knows_clients':false,"
+              + "'agent_asked_millis':%s}";
+      Http.get(fresh.url() + "/api/v1/settings?service=" + shop); // people are no agents
+      assertThat(Http.json(about))
+          .isEqualTo(Http.parse(expected.formatted(Version.number(), "null")));
+      first.configure(
+          ConfigurationCodec.writeRequest(Uploads.upload(1).service(shop).build().producer()));
+      assertThat(Http.json(about)).isEqualTo(Http.parse(expected.formatted(Version.number(), NOW)));
+    }
   }
 
   @Test

@@ -149,6 +149,8 @@ final class TlsTest {
     assertThatThrownBy(() -> get(trusting(certs).build(), health)).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> get(showing(others), health)).isInstanceOf(IOException.class);
     assertThat(get(showing(certs), health).statusCode()).isEqualTo(200);
+    assertThat(get(showing(certs), collector.url() + "/api/v1/collector").body())
+        .contains("\"on_network\":false,\"encrypted\":true,\"knows_clients\":true");
     try (Agent agent =
         Agent.encrypted(
             collector.url(),

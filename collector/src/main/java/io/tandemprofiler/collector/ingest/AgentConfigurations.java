@@ -23,11 +23,13 @@ public final class AgentConfigurations {
   public static final Duration LIVE_AT_MOST = Duration.ofMinutes(5);
 
   private static final int MAX_LIVE = 1000;
+  private static final long NEVER = Long.MIN_VALUE;
 
   private final AgentSettingsStore store;
   private final Clock clock;
   private final Object lock = new Object();
   private final Map<String, Live> live = new HashMap<>(); // by service
+  private volatile long askedMillis = NEVER;
 
   public AgentConfigurations(AgentSettingsStore store, Clock clock) {
     this.store = store;
@@ -37,6 +39,18 @@ public final class AgentConfigurations {
   /** Where the operator's settings are kept. */
   public AgentSettingsStore store() {
     return store;
+  }
+
+  /** What an agent of a service is answered, which asks now. */
+  public AgentConfiguration answer(String service) {
+    askedMillis = clock.millis();
+    return of(service);
+  }
+
+  /** When an agent asked last; nothing where none did since the collector began. */
+  public OptionalLong lastAsked() {
+    long asked = askedMillis;
+    return asked == NEVER ? OptionalLong.empty() : OptionalLong.of(asked);
   }
 
   /** What the agents of a service are answered. */

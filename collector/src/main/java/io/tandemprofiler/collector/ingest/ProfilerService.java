@@ -90,6 +90,7 @@ public final class ProfilerService implements AutoCloseable {
 
   private CompletionStage<byte[]> configure(byte[] request) throws RefusedException {
     String service = ConfigurationCodec.readRequest(request).service();
-    return CompletableFuture.completedFuture(ConfigurationCodec.write(configurations.of(service)));
+    return CompletableFuture.completedFuture(
+        ConfigurationCodec.write(configurations.answer(service)));
   }
 }

@@ -31,13 +31,11 @@ public final class CertificateFiles implements TlsProvider {
   private final Optional<Path> clientAuthority;
   private final Clock clock;
 
-  private Stamp stamp;
+  private List<String> stamps; // of the files, as they were read
   private Instant lookedAt;
   private Pair current;
 
   private record Pair(TlsKeyPair shown, List<X509Certificate> trusted) {}
-
-  private record Stamp(List<String> files) {}
 
   private CertificateFiles(Path certificate, Path key, Optional<Path> clientAuthority, Clock clock)
       throws CertificateException {
@@ -45,7 +43,7 @@ public final class CertificateFiles implements TlsProvider {
     this.key = key;
     this.clientAuthority = clientAuthority;
     this.clock = clock;
-    this.stamp = stampNow();
+    this.stamps = stampsNow();
     this.lookedAt = clock.instant();
     this.current = read();
     warnOfItsEnd();
@@ -66,8 +64,13 @@ public final class CertificateFiles implements TlsProvider {
   }
 
   /** Whether a client must show a certificate. */
+  public boolean knowsClients() {
+    return clientAuthority.isPresent();
+  }
+
+  /** The same, as Netty says it. */
   public ClientAuth clientAuth() {
-    return clientAuthority.isPresent() ? ClientAuth.REQUIRE : ClientAuth.NONE;
+    return knowsClients() ? ClientAuth.REQUIRE : ClientAuth.NONE;
   }
 
   @Override
@@ -90,11 +93,11 @@ public final class CertificateFiles implements TlsProvider {
   }
 
   private void lookAgain() {
-    Stamp seen = stampNow();
-    if (seen.equals(stamp)) {
+    List<String> seen = stampsNow();
+    if (seen.equals(stamps)) {
       return;
     }
-    stamp = seen;
+    stamps = seen;
     try {
       current = read();
       LOG.info("{} was read again: valid until {}", certificate, end());
@@ -121,10 +124,10 @@ public final class CertificateFiles implements TlsProvider {
   }
 
   /** Differs where a file was replaced; a link's target counts, as in a Kubernetes secret. */
-  private Stamp stampNow() {
+  private List<String> stampsNow() {
     List<Path> files = new ArrayList<>(List.of(certificate, key));
     clientAuthority.ifPresent(files::add);
-    return new Stamp(files.stream().map(CertificateFiles::stampOf).toList());
+    return files.stream().map(CertificateFiles::stampOf).toList();
   }
 
   private static String stampOf(Path file) {

@@ -24,7 +24,7 @@ public final class RestApi {
   private final Analyses analyses;
   private final Rules rules;
   private final Clock clock;
-  private final String version;
+  private final About about;
   private final FlamePage page;
   private final Turns turns;
   private final Turns listTurns;
@@ -39,7 +39,7 @@ public final class RestApi {
       Analyses analyses,
       Rules rules,
       Clock clock,
-      String version,
+      About about,
       String flamePage,
       Duration patience) {
     this.store = store;
@@ -47,7 +47,7 @@ public final class RestApi {
     this.analyses = analyses;
     this.rules = rules;
     this.clock = clock;
-    this.version = version;
+    this.about = about;
     this.page = new FlamePage(flamePage);
     this.turns = new Turns(FLAMES_AT_ONCE, patience);
     this.listTurns = new Turns(LISTS_AT_ONCE, patience);
@@ -55,7 +55,7 @@ public final class RestApi {
 
   /** Serves everything below {@code /api/v1}, and {@code /health}. */
   public void addTo(ServerBuilder server) {
-    Endpoint.get(server, "/health", request -> health());
+    new AboutApi(about, configurations).addTo(server);
     Endpoint.get(server, "/api/v1/openapi.yaml", request -> openApi());
     new QueryApi(store, analyses.findings(), clock, turns, listTurns).addTo(server);
     new ExportApi(store, clock, turns, page).addTo(server);
@@ -63,16 +63,6 @@ public final class RestApi {
     new ImportApi(store, clock).addTo(server);
     new SampleApi(store, clock).addTo(server);
     new FindingsApi(analyses, rules, clock, turns).addTo(server);
-  }
-
-  private Reply health() throws IOException {
-    return Reply.json(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("status", "ok");
-          json.writeStringField("version", version);
-          json.writeEndObject();
-        });
   }
 
   private static Reply openApi() throws IOException {

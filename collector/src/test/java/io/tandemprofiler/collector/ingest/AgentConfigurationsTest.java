@@ -39,6 +39,16 @@ final class AgentConfigurationsTest {
   }
 
   @Test
+  void lastAsked_isOfAgentsAlone() {
+    configurations.of("shop");
+    assertThat(configurations.lastAsked()).isEmpty();
+    clock.millis = 7;
+    assertThat(configurations.answer("shop")).isEqualTo(configurations.of("shop"));
+    clock.millis = 9;
+    assertThat(configurations.lastAsked()).hasValue(7);
+  }
+
+  @Test
   void look_shortensThePeriodWhileSomeoneLooks() {
     set("shop", new AgentSettings(false, 0, 0, 600, 0));
     assertThat(configurations.look("shop", 90)).hasValue(90_000);

@@ -102,7 +102,8 @@ final class BusyTest {
     Analyses analyses =
         new Analyses(store, new InMemoryFindingStore(), List.of(), clock, news -> {});
     Rules rules = Rules.builtIn();
-    new RestApi(store, agents, analyses, rules, clock, "1", "__TANDEM_PROFILE__", patience)
+    About about = new About("1", false, false, false);
+    new RestApi(store, agents, analyses, rules, clock, about, "__TANDEM_PROFILE__", patience)
         .addTo(builder);
     server = builder.build();
     server.start().join();
