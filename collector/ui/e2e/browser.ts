@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
+const PATIENCE_MILLIS = 120_000; // of a machine that does much else
 const PICTURES = "build/screenshots";
 
 /** Chromium of this machine: CHROMIUM names it, else /usr/bin/chromium. */
@@ -25,7 +26,7 @@ export async function open(
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(PATIENCE_MILLIS);
   const complaints: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(`console: ${message.text()}`);
