@@ -177,13 +177,34 @@ def test_child_reports_whenever_its_parent_forked(
 def test_child_that_no_hook_was_told_of_ends_as_without(
     tmp_path: Path, collector: CollectorStandIn
 ) -> None:
-    """As C code forks. The child has none of our threads, and what they held nobody lets go."""
+    """As C code forks. The child has none of our threads, and what they held nobody lets go.
+
+    But for the timer thread they stand still, which never has to do with the GIL: a child in which
+    somebody wants that waits for ever, whoever it was.
+    """
     text = """
-import ctypes
+import _thread, ctypes
 from tandem_profiler import agent
 stopped, stop = [], agent.Agent.stop
 agent.Agent.stop = lambda self, seconds: (stopped.append(os.getpid()), stop(self, seconds))
-handle = tandem_profiler.start(wall_hz=1000)
+forever = _thread.allocate_lock()
+forever.acquire()
+def stands_still(self):
+    forever.acquire()
+    forever.release()
+    yield
+def standing_still():
+    first = stands_still.__code__.co_firstlineno
+    frames = sys._current_frames().values()
+    return [one.f_code for one in frames if one.f_lineno == first + 1].count(stands_still.__code__)
+def samples(self):
+    self._sampler, _ = self._chosen()
+    self._sampler.interval(1000)
+    yield from stands_still(self)
+agent.Agent._sample, agent.Agent._report = samples, stands_still
+handle = tandem_profiler.start()
+while standing_still() < 2:
+    time.sleep(0.01)
 fork = ctypes.PyDLL(None).fork
 for _ in range(20):
     busy(0.02)
@@ -192,10 +213,28 @@ for _ in range(20):
         handle.stop()
         sys.exit(len(stopped))
     print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+forever.release()
 handle.stop()
 print(stopped == [os.getpid()])
 """
     assert started(text, tmp_path, collector) == (0, "0\n" * 20 + "True\n", "")
+
+
+@pytest.mark.parametrize("sampler", ["native", "pure"])
+def test_child_that_starts_where_no_hook_was_told_of_its_fork_is_seen(
+    sampler: str, tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    """The interpreter has the parent's number for the thread that was forked."""
+    text = f"""
+import ctypes
+pid = ctypes.PyDLL(None).fork()
+if not pid:
+    tandem_profiler.start(sampler='{sampler}')
+    busy(0.5)
+    sys.exit(3)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
+    assert started(text, tmp_path, collector) == (0, "3\n", "")
     assert "__main__.busy" in functions(collector.upload())
 
 

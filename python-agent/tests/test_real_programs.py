@@ -28,6 +28,7 @@ from programs import (
 )
 
 BIN = Path(sys.executable).parent
+UWSGI_AWAITS_REQUESTS = "unix_signal:15 gracefully_kill_them_all"
 WSGI = f"""{BUSY}
 import os
 def app(environ, start_response):
@@ -245,11 +246,18 @@ def test_prefork_server_whose_master_has_uploaded(
     assert (tmp_path / "log").read_text() == ""
 
 
-def test_uwsgi_workers_report_each_for_itself(collector: CollectorStandIn, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["--py-call-uwsgi-fork-hooks", "--lazy-apps"])
+def test_uwsgi_workers_report_each_for_itself(
+    mode: str, collector: CollectorStandIn, tmp_path: Path
+) -> None:
+    """The application is loaded before the fork, or by each worker: of that fork nobody is told.
+
+    A worker may still be busy with the last request when it is told to end.
+    """
     written(tmp_path, f"import tandem_profiler\ntandem_profiler.start()\n{WSGI}", "shop.py")
     port = closed_port()
-    words = f"--http-socket 127.0.0.1:{port} --module shop:app --master --processes 2"
-    more = ["--enable-threads", "--py-call-uwsgi-fork-hooks", "--die-on-term", "--need-app"]
+    words = f"--http-socket 127.0.0.1:{port} --module shop:app --master --processes 2 {mode}"
+    more = ["--enable-threads", "--need-app", "--hook-master-start", UWSGI_AWAITS_REQUESTS]
     uwsgi = [str(BIN / "uwsgi"), *words.split(), *more]
     with serving(uwsgi, collector.url, tmp_path, PATH=path()):
         workers = loaded(port)

@@ -112,6 +112,7 @@ static struct {
   address gil, gil_end;
   size_t room; /* frames that are looked at of a stack: one more than are kept */
   address launcher;
+  thread_ids starter; /* of the thread that asked for the start, as the system has them */
   /* the timer thread's */
   thread *known;
   size_t known_count;
@@ -243,6 +244,15 @@ static int read_clocks(void) {
   return all;
 }
 
+/* The thread's number. Where C code forked and did not tell the interpreter, that still has the number
+ * which the thread had in the parent, where it is none of ours; of the one that asked for the start it
+ * is known. */
+static unsigned long tid_of(const thread_ids *ids) {
+  int is_the_parents =
+      ids->ident == it.starter.ident && ids->tid != 0 && nanos_of(clock_of(ids->tid)) < 0;
+  return is_the_parents ? it.starter.tid : ids->tid;
+}
+
 /* Lists the threads of the interpreter. 0 where the list changed meanwhile, or cannot be had. */
 static int list_threads(void) {
   if (it.known_count > 0 && read_clocks() && list_is_the_same()) {
@@ -263,6 +273,7 @@ static int list_threads(void) {
                       {tstate + IDS_AT, &one->ids, sizeof one->ids}};
     whole = count < MOST_THREADS - 1 && copy(pieces, 2) == 2 && link.interp == (address)it.interp;
     one->tstate = tstate;
+    one->ids.tid = tid_of(&one->ids);
     one->next = tstate = link.next;
     count++;
   }
@@ -746,7 +757,8 @@ static PyObject *start(PyObject *module, PyObject *arguments) {
   (void)module;
   Py_ssize_t max_depth;
   PyObject *launcher;
-  if (!PyArg_ParseTuple(arguments, "nO", &max_depth, &launcher)) {
+  thread_ids starter;
+  if (!PyArg_ParseTuple(arguments, "nOkk", &max_depth, &launcher, &starter.ident, &starter.tid)) {
     return NULL;
   }
   if (it.runs && it.pid != getpid()) {
@@ -760,6 +772,7 @@ static PyObject *start(PyObject *module, PyObject *arguments) {
   it.gil = (address)the_gil(it.interp);
   it.gil_end = it.gil + sizeof(struct _gil_runtime_state);
   it.room = (size_t)max_depth + 1;
+  it.starter = starter;
   it.launcher = 0;
   it.stopping = it.period = it.spent = 0;
   it.halted = 1;
@@ -1177,7 +1190,8 @@ static PyObject *after_fork(PyObject *module, PyObject *unused) {
 }
 
 static PyMethodDef methods[] = {
-    {"start", start, METH_VARARGS, "start(max_depth, launcher): RuntimeError says why it cannot."},
+    {"start", start, METH_VARARGS,
+     "start(max_depth, launcher, ident, tid): RuntimeError says why not. The last are of the thread that asks."},
     {"stop", stop, METH_NOARGS, "stop(): as halt, and forgets all. Nothing where it does not run."},
     {"halt", halt, METH_NOARGS, "halt(): joins the timer thread; set starts another. For a fork."},
     {"set", set, METH_VARARGS, "set(hz, own): the rate, 0 to pause; idents to leave out."},

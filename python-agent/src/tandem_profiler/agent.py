@@ -135,6 +135,7 @@ class Agent:
         self._audits = [audit for audit in (show, audited) if audit is not None]
         self._producer = _producer(settings)
         self._handing_over = threads.lock()
+        self._starter: threads.ThreadIds | None = None  # the thread that calls start
         self._parked = 0  # forks that are under way
         self._left: list[str] = []  # threads that ended for them
         self._names = Names(settings.generated_names)
@@ -143,6 +144,7 @@ class Agent:
 
     def start(self) -> None:
         """Begins to sample; returns at once. Raises RuntimeError where no thread can be had."""
+        self._starter = threads.this_thread()
         self._names.refresh()  # a program may have ended when a thread of ours first looks
         self._threads[_REPORTING].start()
         try:
@@ -275,7 +277,7 @@ class Agent:
         reason = SamplerReason.DEFAULT if asked == "auto" else SamplerReason.CHOSEN
         if asked != "pure":
             try:
-                return NativeSampler(depth, self.launcher), reason
+                return NativeSampler(depth, self.launcher, self._starter), reason
             except UnavailableError as why:
                 warn(f"native sampler not used, but the pure one: {why}")
                 built = not isinstance(why, NotBuiltError)

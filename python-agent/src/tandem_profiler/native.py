@@ -23,6 +23,7 @@ from tandem_profiler.sampler import (
     not_collecting,
     threads,
 )
+from tandem_profiler.threads import ThreadIds, this_thread
 
 TAKE_SECONDS = 1.0
 _FIRST_TAKE_SECONDS = 0.05  # and twice as long each time: short programs end with their codes
@@ -40,15 +41,22 @@ class NotBuiltError(UnavailableError):
 class NativeSampler:
     """As `CurrentFramesSampler`, and knows who runs. One thread alone calls it, and one a process.
 
-    Its timer thread runs from the first `interval` until `close`.
+    Its timer thread runs from the first `interval` until `close`. ``starter`` are the ident and the
+    system's number of the thread that asked for it.
     """
 
     kind = Sampler.NATIVE_HELPER
 
-    def __init__(self, max_depth: int, launcher: CodeType | None = None) -> None:
+    def __init__(
+        self,
+        max_depth: int,
+        launcher: CodeType | None = None,
+        starter: ThreadIds | None = None,
+    ) -> None:
         """Raises UnavailableError."""
         self._native = _extension()
         self._launcher = launcher
+        self._starter = starter or this_thread()
         self._max_depth = max_depth
         self._own: tuple[int, ...] = ()
         self._next = 0
@@ -62,7 +70,7 @@ class NativeSampler:
         """The self-test compares the calling stack: it has a generator and a call from C."""
 
         def started() -> Iterator[None]:
-            yield self._native.start(self._max_depth, self._launcher)
+            yield self._native.start(self._max_depth, self._launcher, *self._starter)
 
         try:
             list(map(next, [started()]))

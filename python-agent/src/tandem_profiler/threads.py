@@ -13,7 +13,18 @@ from _queue import SimpleQueue  # gevent replaces it in the module queue only
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["SimpleQueue", "Thread", "blind_spot", "get_ident", "lock", "may_be_replaced"]
+__all__ = [
+    "SimpleQueue",
+    "Thread",
+    "ThreadIds",
+    "blind_spot",
+    "get_ident",
+    "lock",
+    "may_be_replaced",
+    "this_thread",
+]
+
+ThreadIds = tuple[int, int]  # Python's number of a thread, and the system's
 
 
 def _module(name: str) -> Any:
@@ -29,8 +40,14 @@ def _real(name: str) -> Any:
 
 
 get_ident: Callable[[], int] = _real("get_ident")
+_get_native_id: Callable[[], int] = _thread.get_native_id
 lock: Callable[[], Any] = _real("allocate_lock")
 _start: Callable[[Callable[[], None], tuple[()]], int] = _real("start_new_thread")
+
+
+def this_thread() -> ThreadIds:
+    """The calling thread's numbers; the system's is asked for, not remembered."""
+    return get_ident(), _get_native_id()
 
 
 class Thread:
