@@ -238,6 +238,36 @@ print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
     assert "__main__.busy" in functions(collector.upload())
 
 
+INTERRUPTED_AT = {
+    "the entry of the hook": "",
+    "the entry of the hook, and as it gives up": """
+from tandem_profiler import agent
+abort = agent.Agent.abort
+agent.Agent.abort = lambda self: (_thread.interrupt_main(), abort(self))
+""",
+    "the stop, and as it gives up": """
+from tandem_profiler import agent
+agent.Agent.stop = agent.Agent.abort = lambda self, *_: _thread.interrupt_main()
+atexit.unregister(_thread.interrupt_main)
+""",
+}
+
+
+@pytest.mark.parametrize("at", INTERRUPTED_AT)
+def test_interrupt_at_exit_prints_nothing(
+    at: str, tmp_path: Path, collector: CollectorStandIn
+) -> None:
+    """What is called last before our hook leaves an interrupt behind, and takes up none itself."""
+    text = (
+        "import _thread, atexit, threading\ntandem_profiler.start()\n"
+        "atexit.register(_thread.interrupt_main)\n"
+    )
+    plain = "import _thread, atexit, threading\natexit.register(_thread.interrupt_main)\n"
+    without = started(plain, tmp_path, collector)
+    assert without[2] == ""
+    assert started(text + INTERRUPTED_AT[at], tmp_path, collector) == without
+
+
 def test_fork_finds_no_thread_of_ours_nor_of_grpc(
     tmp_path: Path, collector: CollectorStandIn
 ) -> None:

@@ -7,9 +7,9 @@ import os
 import secrets
 import sys
 import threading
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from types import CodeType
 from typing import Any
 
@@ -153,7 +153,7 @@ def _hook(settings: Settings) -> None:
     global _hooked, _sigterm  # noqa: PLW0603
     if not _hooked:
         _hooked = True
-        atexit.register(_stop_at_exit)
+        atexit.register(_exit_hook())
         os.register_at_fork(
             before=_before_fork, after_in_parent=_after_fork, after_in_child=_restart_in_child
         )
@@ -183,25 +183,54 @@ def _stop_running() -> None:
         _running.stop()
 
 
-def _stop_at_exit() -> None:
+def _exit_hook() -> Callable[[], None]:
+    """What ends the agent; later calls do nothing.
+
+    Who prints what a hook raises would print an interrupt. A function of Python can be interrupted
+    before its first line, a generator that has begun only where it stands: in its ``try``.
+    """
+    ending = _ending()
+    next(ending)
+    return partial(next, ending, None)
+
+
+def _ending() -> Iterator[None]:
+    """An interrupt is taken up in calls alone: so each of them is in a ``try``.
+
+    Whoever waits for the program to end, and interrupts it, waits no longer.
+    """
+    interrupted = False
+    try:
+        yield
+    except KeyboardInterrupt:
+        interrupted = True
     running = _running
     if running is None:
         return
     try:
-        _stop(running)
-    except KeyboardInterrupt:  # whoever waits for the program to end waits no longer
-        running._agent.abort()
-    if getattr(sys, "last_type", None) is KeyboardInterrupt:
-        _end_by_signal()
+        (_give_up if interrupted else _stop)(running)
+    except KeyboardInterrupt:
+        try:  # noqa: SIM105 -- to enter and leave `suppress` are calls
+            _give_up(running)
+        except KeyboardInterrupt:
+            pass
+    try:  # noqa: SIM105
+        _end_as_interrupted()
+    except KeyboardInterrupt:
+        pass
 
 
-def _end_by_signal() -> None:
-    """Lets an interrupted process end by SIGINT, as it would without us.
+def _give_up(handle: Handle) -> None:
+    handle._agent.abort()
+
+
+def _end_as_interrupted() -> None:
+    """Lets an interrupted process end by SIGINT, as it would without us. Raises KeyboardInterrupt.
 
     The interpreter remembers an interrupt that nobody caught until the next ``exec`` of a text, and
     importing grpcio is full of these.
     """
-    with suppress(KeyboardInterrupt):
+    if getattr(sys, "last_type", None) is KeyboardInterrupt:
         exec("raise KeyboardInterrupt")  # noqa: S102
 
 
@@ -250,7 +279,7 @@ def _stop_with_multiprocessing(util: Any) -> None:
     """Its children end by ``os._exit``, without atexit: its own finalizers are what they run."""
 
     def finalize(_: Handle) -> None:
-        util.Finalize(None, _stop_at_exit, exitpriority=_LAST_OF_ALL)
+        util.Finalize(None, _exit_hook(), exitpriority=_LAST_OF_ALL)
 
     if util is not None:
         util.register_after_fork(_running, finalize)
@@ -259,8 +288,5 @@ def _stop_with_multiprocessing(util: Any) -> None:
 def _stop_with_celery(signals: Any) -> None:
     """Its children end by ``os._exit``, too, and send a signal of its own before."""
     if signals is not None:
-        signals.worker_process_shutdown.connect(_stop_in_celery, weak=False)
-
-
-def _stop_in_celery(**_: object) -> None:
-    _stop_at_exit()
+        hook = _exit_hook()
+        signals.worker_process_shutdown.connect(lambda **_: hook(), weak=False)
