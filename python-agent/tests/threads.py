@@ -114,3 +114,9 @@ def seen_of(samples: Samples) -> dict[bytes, int]:
         for key, count in counts.items():
             seen[key] = seen.get(key, 0) + count.samples
     return seen
+
+
+def nanos_of(samples: Samples) -> int:
+    """The time of all that was seen, in whatever state."""
+    kinds = (samples.moved, samples.still, samples.asleep, samples.running, samples.gil_wait)
+    return sum(count.nanos for kind in kinds for count in kind.values())
