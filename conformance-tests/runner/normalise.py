@@ -26,6 +26,7 @@ SELF_SPEAKING = {  # frames of no function that are forgiven nothing
     Frame("python", "", "<python>"): UNSEEN,
     Frame("other", "", "<approximate>"): "<approximate>",
     Frame("other", "", "<gil-holder>"): "<gil-holder>",
+    Frame("other", "", "<sub-interpreter>"): "<sub-interpreter>",
 }
 
 

@@ -5,6 +5,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   "<approximate>":
     "approximate boundary: Java and Python may meet at another place of this stack than here",
   "<python>": "Python that was not looked at at this moment",
+  "<sub-interpreter>": "below is Python that is not looked at because of SubInterpreters",
   "<gil-holder>": "below is what held the GIL that this thread waited for",
   "<truncated>": "callers beyond the agent's greatest depth were left out",
 };

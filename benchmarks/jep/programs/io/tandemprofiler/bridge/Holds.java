@@ -42,7 +42,7 @@ public final class Holds {
       byte[] said = interpreter.look(1, look.wanted());
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(said));
       Answer answer = new Answer(in, places, look.size());
-      look.addTo(new MixedDivision(() -> true, false, true), answer);
+      look.addTo(new MixedDivision(() -> true, () -> MixedStack.NOTHING, false, true), answer);
       threads.learn(answer.osIds, look);
       if (look.size() > 0) {
         holds.add(answer.heldNanos);
@@ -68,7 +68,7 @@ public final class Holds {
         new Thread(
             () -> {
               try (SharedInterpreter python = new SharedInterpreter()) {
-                python.exec("import turns\nserve = turns.Turns(1).serve");
+                python.exec("import turns\nserve = turns.Turns('python', 1, None).serve");
                 while (true) {
                   python.invoke("serve");
                 }

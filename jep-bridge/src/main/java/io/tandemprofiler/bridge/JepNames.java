@@ -17,6 +17,9 @@ final class JepNames {
    */
   static final Frame APPROXIMATE = new Frame(Language.OTHER, "", "<approximate>");
 
+  /** Above Python that is not looked at because of SubInterpreters. */
+  static final Frame SUB_INTERPRETER = new Frame(Language.OTHER, "", "<sub-interpreter>");
+
   /** Between a thread that waits for the GIL and what held it. */
   static final Frame GIL_HOLDER = new Frame(Language.OTHER, "", "<gil-holder>");
 

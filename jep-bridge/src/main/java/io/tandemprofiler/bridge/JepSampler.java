@@ -31,7 +31,8 @@ final class JepSampler implements Sampler {
     if (division != StackDivision.NONE) {
       throw new IllegalArgumentException("the stacks are divided already");
     }
-    MixedDivision mixed = new MixedDivision(looks::hasSeenJep, withGlue, rates.lines());
+    MixedDivision mixed =
+        new MixedDivision(looks::hasSeenJep, looks::unseen, withGlue, rates.lines());
     jvm.start(rates, mixed);
     looks.begin(mixed);
   }

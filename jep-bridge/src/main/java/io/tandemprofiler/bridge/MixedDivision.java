@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Divides what the JVM's sampler saw of a thread in Python among the mixed stacks that were seen of
@@ -26,6 +27,7 @@ final class MixedDivision implements StackDivision {
   private static final int MAX_FRAMES = 500_000;
 
   private final BooleanSupplier jepIsThere;
+  private final Supplier<MixedStack> nothing;
   private final boolean withGlue;
   private final boolean withLines;
   private final Seen certain = new Seen();
@@ -35,11 +37,17 @@ final class MixedDivision implements StackDivision {
 
   /**
    * @param jepIsThere without it nothing is to be divided
+   * @param nothing what stands where nothing was seen
    * @param withGlue whether Jep's own frames stay
    * @param withLines whether Python's frames have lines
    */
-  MixedDivision(BooleanSupplier jepIsThere, boolean withGlue, boolean withLines) {
+  MixedDivision(
+      BooleanSupplier jepIsThere,
+      Supplier<MixedStack> nothing,
+      boolean withGlue,
+      boolean withLines) {
     this.jepIsThere = jepIsThere;
+    this.nothing = nothing;
     this.withGlue = withGlue;
     this.withLines = withLines;
   }
@@ -229,7 +237,7 @@ final class MixedDivision implements StackDivision {
         sum += each.getValue();
       }
       if (stacks.isEmpty()) {
-        stacks.add(MixedStack.NOTHING);
+        stacks.add(nothing.get());
         counts.add(1L);
         sum = 1;
       }

@@ -15,14 +15,24 @@ final class MixedStack {
   private static final Line UNSEEN = new Line(JepNames.PYTHON, 0);
 
   /** Where Python was not seen. */
-  static final MixedStack NOTHING = new MixedStack(List.of(), ThreadState.UNSPECIFIED);
+  static final MixedStack NOTHING =
+      new MixedStack(List.of(), ThreadState.UNSPECIFIED, List.of(UNSEEN));
+
+  /** Where it is not looked at because of SubInterpreters. */
+  static final MixedStack IN_SUB_INTERPRETER =
+      new MixedStack(
+          List.of(),
+          ThreadState.UNSPECIFIED,
+          List.of(new Line(JepNames.SUB_INTERPRETER, 0), UNSEEN));
 
   private final List<List<Line>> runs;
   private final ThreadState state;
+  private final List<Line> unseen; // in the place of a run that is empty
 
-  private MixedStack(List<List<Line>> runs, ThreadState state) {
+  private MixedStack(List<List<Line>> runs, ThreadState state, List<Line> unseen) {
     this.runs = runs;
     this.state = state;
+    this.unseen = unseen;
   }
 
   /**
@@ -54,7 +64,7 @@ final class MixedStack {
       last.add(new Line(JepNames.GIL_HOLDER, 0));
       addAll(last, holder);
     }
-    return new MixedStack(runs, state);
+    return new MixedStack(runs, state, List.of(UNSEEN));
   }
 
   private static void addAll(List<Line> run, List<PythonFrame> frames) {
@@ -117,7 +127,7 @@ final class MixedStack {
   }
 
   private List<Line> run(int index) {
-    return index < runs.size() && !runs.get(index).isEmpty() ? runs.get(index) : List.of(UNSEEN);
+    return index < runs.size() && !runs.get(index).isEmpty() ? runs.get(index) : unseen;
   }
 
   @Override
@@ -126,12 +136,12 @@ final class MixedStack {
       return false;
     }
     MixedStack other = (MixedStack) object;
-    return state == other.state && runs.equals(other.runs);
+    return state == other.state && runs.equals(other.runs) && unseen.equals(other.unseen);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(state, runs);
+    return Objects.hash(state, runs, unseen);
   }
 
   /** A frame and its line. */

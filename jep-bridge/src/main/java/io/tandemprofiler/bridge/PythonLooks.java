@@ -24,6 +24,8 @@ final class PythonLooks implements AutoCloseable {
   /** What Python's compiler and its calls of C need: too small a one would end the JVM. */
   private static final long STACK_BYTES = 2 * 1024 * 1024;
 
+  private static final String SUB_INTERPRETERS = "subinterpreters exist"; // says Python
+
   private static final String ARCHITECTURE = System.getProperty("os.arch", "");
 
   private final Surroundings surroundings;
@@ -33,6 +35,7 @@ final class PythonLooks implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean seen;
+  private volatile boolean keptOut; // by SubInterpreters
   private MixedDivision open; // null between windows
   private int window;
   private boolean begun;
@@ -51,6 +54,11 @@ final class PythonLooks implements AutoCloseable {
   /** Whether the application uses Jep. */
   boolean hasSeenJep() {
     return seen;
+  }
+
+  /** What stands for Python that nobody looked at. */
+  MixedStack unseen() {
+    return keptOut ? MixedStack.IN_SUB_INTERPRETER : MixedStack.NOTHING;
   }
 
   /** Begins to fill a window. */
@@ -99,6 +107,7 @@ final class PythonLooks implements AutoCloseable {
         look(shared);
       }
     } catch (OwnInterpreter.UnusableException e) {
+      keptOut = e.getMessage().startsWith(SUB_INTERPRETERS);
       giveUp(e.getMessage());
     } catch (IOException | JMException | RuntimeException | LinkageError e) {
       giveUp(e.getClass().getName());
@@ -115,6 +124,7 @@ final class PythonLooks implements AutoCloseable {
     for (int i = 0; classes.shared() == null && await(restMillis(i)); i++) {
       classes.look();
       seen = classes.areLoaded();
+      keptOut = classes.haveSub() && classes.shared() == null;
       if (classes.haveSub() && !saidSub) {
         saidSub = true;
         surroundings.log(

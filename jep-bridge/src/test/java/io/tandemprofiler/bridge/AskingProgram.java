@@ -40,7 +40,7 @@ public final class AskingProgram {
     KernelThreads kernel = new KernelThreads(runtime[0], runtime[1], ARCHITECTURE);
     JepThreads threads = new JepThreads(new JavaThreads(null, System.err::println));
     List<PythonFrame> places = new ArrayList<>();
-    MixedDivision division = new MixedDivision(() -> true, false, false);
+    MixedDivision division = new MixedDivision(() -> true, () -> MixedStack.NOTHING, false, false);
     while (!divided(division, asked).contains("crunched")) {
       Look look = new Look(threads.next(), kernel);
       byte[] said = interpreter.look(1, look.wanted());

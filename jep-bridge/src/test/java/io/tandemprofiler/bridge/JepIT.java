@@ -115,7 +115,9 @@ class JepIT {
   @Test
   void subinterpreters_stayPython() throws IOException {
     Predicate<String> isPython =
-        stack -> stack.contains("SubProgram compute; python <python> | cpu_time running");
+        stack ->
+            stack.contains(
+                "SubProgram compute; other <sub-interpreter>; python <python> | cpu_time running");
     JepJvm.Ended ended = jvm().runUntil(says(isPython), SubProgram.class, "sub", SECONDS);
 
     assertThat(ended.output).containsExactly("worked");

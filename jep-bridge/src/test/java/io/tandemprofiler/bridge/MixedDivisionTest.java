@@ -17,7 +17,8 @@ class MixedDivisionTest {
   private static final SeriesKey BYTES =
       new SeriesKey(Measure.ALLOCATED_BYTES, ThreadState.UNSPECIFIED);
 
-  private final MixedDivision division = new MixedDivision(() -> true, false, true);
+  private final MixedDivision division =
+      new MixedDivision(() -> true, () -> MixedStack.NOTHING, false, true);
 
   @Test
   void samples_areDividedAsWasSeen() {
@@ -88,6 +89,20 @@ class MixedDivisionTest {
     taken(1, "Shop.main @invoke !eval", CPU, 1, 0);
 
     assertThat(divided()).containsExactly("CPU_TIME RUNNING Shop.main <python> 1");
+  }
+
+  @Test
+  void whereASubInterpreterKeepsLooksOut_thePythonOfEachEntrySaysSo() {
+    MixedDivision kept =
+        new MixedDivision(() -> true, () -> MixedStack.IN_SUB_INTERPRETER, false, true);
+    kept.take(1, 0, Texts.trace("Shop.main @invoke Back.again @invoke"), CPU, 1, 0);
+    List<String> texts = new ArrayList<>();
+
+    kept.forEach((trace, key, samples, value) -> texts.add(Texts.text(trace)));
+
+    assertThat(texts)
+        .containsExactly(
+            "Shop.main <sub-interpreter> <python> Back.again <sub-interpreter> <python>");
   }
 
   @Test
@@ -179,7 +194,8 @@ class MixedDivisionTest {
 
   @Test
   void withoutJep_noThreadConcernsIt() {
-    assertThat(new MixedDivision(() -> false, false, true).concerns(1, 1)).isFalse();
+    assertThat(new MixedDivision(() -> false, () -> MixedStack.NOTHING, false, true).concerns(1, 1))
+        .isFalse();
     assertThat(division.concerns(1, 1)).isTrue();
     assertThat(division.concerns(0, 1)).isFalse();
   }
