@@ -117,6 +117,16 @@ def test_exit_with_daemon_threads_uploads_and_ends_as_without(
     assert {"__main__.computes", "__main__.dumps", "__main__.waits"} <= seen
 
 
+def test_exit_waits_as_long_as_is_set(tmp_path: Path, collector: CollectorStandIn) -> None:
+    text = (
+        "from tandem_profiler import agent\n"
+        "stop = agent.Agent.stop\n"
+        "agent.Agent.stop = lambda self, seconds: (print(seconds), stop(self, seconds))\n"
+        "tandem_profiler.start(exit_seconds=7)\n"
+    )
+    assert started(text, tmp_path, collector) == (0, "7\n", "")
+
+
 def test_start_at_exit_hurts_nobody(tmp_path: Path, collector: CollectorStandIn) -> None:
     text = "import atexit\natexit.register(tandem_profiler.start)\nprint('fine')"
     code, out, err = started(text, tmp_path, collector)

@@ -65,8 +65,9 @@ with suppress(RuntimeError):  # grpcio needs it, and at exit it can no longer be
 
 AnySampler = CurrentFramesSampler | NativeSampler
 CONFIGURE_SECONDS = 60
-STOP_SECONDS = 2.0
-_ABORT_SECONDS = 0.2  # of these 2 s, for an exchange to end that had to be broken off
+_ABORT_SECONDS = (
+    0.2  # of those that an end may take, for an exchange to end that had to be broken off
+)
 _WINDOWS_WAITING = 4  # that the reporting thread may be behind
 _SAMPLING, _REPORTING = "tandem-sampler", "tandem-upload"
 # When a script has ended its module no longer says its file, so it is looked for while it runs.
@@ -154,7 +155,7 @@ class Agent:
             self._closed.put(None)
             raise
 
-    def stop(self, seconds: float = STOP_SECONDS) -> None:
+    def stop(self, seconds: float) -> None:
         """Ends the window, uploads it, and returns after ``seconds`` at the latest."""
         end = time.monotonic() + seconds
         self._deadline = end - _ABORT_SECONDS

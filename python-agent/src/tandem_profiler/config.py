@@ -45,6 +45,7 @@ class Settings:
     off_file: str = ""
     wall_hz: int = 20
     report_seconds: int = 300
+    exit_seconds: int = 2
     max_depth: int = 1000
     lines: bool = True
     generated_names: bool = False
@@ -209,6 +210,11 @@ TABLE: tuple[Setting, ...] = (
         _whole(10, MAX_WINDOW_SECONDS),
         "one profile each; the first ends after 10 s, the last at exit",
     ),
+    Setting(
+        "exit_seconds",
+        _whole(1, 300),
+        "how long the end of the process waits, at most, until its last profile is sent",
+    ),
     Setting("max_depth", _whole(2, MAX_TREE_DEPTH), "frames kept of a stack, the innermost"),
     Setting("lines", _switch, "count lines, not only functions"),
     Setting("generated_names", _switch, "send names of code that belongs to no module (notebooks)"),
@@ -226,8 +232,8 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "on_sigterm",
         _at_sigterm,
-        "upload: a SIGTERM that the program leaves alone uploads the last window, within 2 s, and"
-        " then ends the process as it would have; off: that window is lost",
+        "upload: a SIGTERM that the program leaves alone uploads the last window, within"
+        " exit_seconds, and then ends the process as it would have; off: that window is lost",
     ),
 )
 _Given = tuple[str, object, str]  # a name, its value, and where it stands

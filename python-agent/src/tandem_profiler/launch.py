@@ -14,7 +14,7 @@ from types import CodeType
 from typing import Any
 
 from tandem_profiler import config, forks
-from tandem_profiler.agent import STOP_SECONDS, Agent
+from tandem_profiler.agent import Agent
 from tandem_profiler.audit import AuditFile
 from tandem_profiler.config import Settings
 from tandem_profiler.interpreter import refusal
@@ -37,7 +37,7 @@ class Handle:
         self._agent = agent
 
     def stop(self) -> None:
-        """Ends the window, uploads it, and returns within 2 s. Idempotent. Thread-safe.
+        """Ends the window, uploads it, and returns within `exit_seconds`. Idempotent. Thread-safe.
 
         Then another may be started.
         """
@@ -163,7 +163,8 @@ def _hook(settings: Settings) -> None:
         _sigterm.install()
 
 
-def _stop(handle: Handle, seconds: float = STOP_SECONDS) -> None:
+def _stop(handle: Handle, seconds: float | None = None) -> None:
+    """Within ``seconds``, or those that are set for it."""
     global _running  # noqa: PLW0603
     if _pid != os.getpid():  # C code has forked, and told nobody: our threads are not here
         return
@@ -171,6 +172,8 @@ def _stop(handle: Handle, seconds: float = STOP_SECONDS) -> None:
         if _running is not handle:
             return
         _running = None
+    if seconds is None:
+        seconds = handle._agent.started_with.exit_seconds
     if _sigterm is None:
         handle._agent.stop(seconds)
     else:

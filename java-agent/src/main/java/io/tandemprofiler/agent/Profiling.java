@@ -32,7 +32,6 @@ import java.util.function.Consumer;
 /** One window after the other: sample, fold, upload. */
 final class Profiling {
   private static final long READING_MILLIS = 1_000;
-  private static final long CLOSE_MILLIS = 2_000;
 
   private final Configuration local;
   private final HeapCounter heap;
@@ -93,13 +92,17 @@ final class Profiling {
     return new Credentials(local.token(), local.ca(), local.certificate(), local.key());
   }
 
-  /** Ends the window, uploads it, and returns; within 2 s. Idempotent. Any thread may call it. */
+  /**
+   * Ends the window, uploads it, and returns; within {@code exit_seconds}. Idempotent. Any thread
+   * may call it.
+   */
   void close() {
-    long closeBy = System.nanoTime() + CLOSE_MILLIS * 1_000_000;
+    long millis = local.exitSeconds() * 1000L;
+    long closeBy = System.nanoTime() + millis * 1_000_000;
     power.close();
     if (Thread.currentThread() != thread) {
       try {
-        thread.join(CLOSE_MILLIS);
+        thread.join(millis);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -128,7 +128,10 @@ public final class Tandem implements AutoCloseable {
     boolean unused = power.set(Switch.Hand.PROGRAM, true);
   }
 
-  /** Ends profiling with a last upload, within 2 s. Idempotent. The builder may start another. */
+  /**
+   * Ends profiling with a last upload, within {@code exit_seconds}, which are 2. Idempotent. The
+   * builder may start another.
+   */
   @Override
   public void close() {
     end();

@@ -94,6 +94,11 @@ public final class Configuration {
     return number(Setting.REPORT_SECONDS);
   }
 
+  /** How long an end waits, at most, for the last profile to be sent. */
+  public int exitSeconds() {
+    return number(Setting.EXIT_SECONDS);
+  }
+
   public int maxDepth() {
     return number(Setting.MAX_DEPTH);
   }

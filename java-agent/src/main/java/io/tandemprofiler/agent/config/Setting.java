@@ -50,6 +50,10 @@ public enum Setting {
       Kind.number(10, 2700),
       "300",
       "one profile each; the first ends after 10 s, the last at exit"),
+  EXIT_SECONDS(
+      Kind.number(1, 300),
+      "2",
+      "how long the end of the process waits, at most, until its last profile is sent"),
   MAX_DEPTH(
       Kind.number(2, 4096), "1000", "of a deeper stack the innermost frames are kept under one"),
   QUEUE_BYTES(

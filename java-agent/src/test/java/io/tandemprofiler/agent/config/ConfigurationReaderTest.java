@@ -35,6 +35,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.cpuHz()).isEqualTo(50);
     assertThat(configuration.wallHz()).isEqualTo(1);
     assertThat(configuration.reportSeconds()).isEqualTo(300);
+    assertThat(configuration.exitSeconds()).isEqualTo(2);
     assertThat(configuration.maxDepth()).isEqualTo(1000);
     assertThat(configuration.queueBytes()).isEqualTo(8 << 20);
     assertThat(configuration.sampler()).isEqualTo("auto");
