@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the agent's jar lets an operator see of what it sends: the audit file, {@code show}. */
 class AuditIT {
   private static final String PROGRAM = Program.class.getName();
+  private static final String NOTHING = "tandem: nothing would be sent: no profile was begun";
+
+  /** Of a program that nobody can tell when it is sampled: it may have ended before. */
+  private static final int MOST_RUNS = 10;
 
   private final CollectorStandIn collector;
 
@@ -43,7 +47,10 @@ class AuditIT {
     StringBuilder sent = new StringBuilder();
     try (ForkedJvm.Running program =
         ForkedJvm.here()
-            .agent(toCollector() + ",report_seconds=10,heap_summary=on,audit_file=" + file)
+            .agent(
+                toCollector()
+                    + ",report_seconds=10,overhead_percent=100,heap_summary=on,audit_file="
+                    + file)
             .option("-Dtandem.heap_stall_millis=1000")
             .program(Program.class, "threads")
             .start()) {
@@ -60,18 +67,21 @@ class AuditIT {
   @Test
   void auditFileOnAFullDisk_costsOneLine(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("audit.txt");
-    ForkedJvm.Ended ended =
+    try (ForkedJvm.Running program =
         ForkedJvm.here()
             .withFilesOfAtMost(1)
             .option("-XX:-UsePerfData")
             .agent(toCollector() + ",sampler=thread-dump,audit_file=" + file)
             .program(Program.class, "shares")
-            .run();
+            .start()) {
+      collector.nextAsking();
+      ForkedJvm.Ended ended = program.end();
 
-    assertThat(collector.nextUpload().profile().frames()).isNotEmpty();
-    assertThat(ended.exitCode).isZero();
-    assertThat(ended.errors()).hasSize(1);
-    assertThat(ended.errors().get(0)).startsWith("tandem: audit_file cannot be written (");
+      assertThat(collector.nextUpload().profile().frames()).isNotEmpty();
+      assertThat(ended.exitCode).isZero();
+      assertThat(ended.errors()).hasSize(1);
+      assertThat(ended.errors().get(0)).startsWith("tandem: audit_file cannot be written (");
+    }
   }
 
   @ParameterizedTest
@@ -93,20 +103,25 @@ class AuditIT {
 
   @Test
   void show_printsWhatWouldBeSentAndSendsNothing() throws IOException {
-    ForkedJvm.Ended ended =
-        shown(
-            "service=shop",
-            "collector=" + collector.url(),
-            "heap_summary=on",
-            "--",
-            "-cp",
-            ForkedJvm.PROGRAMS.toString(),
-            Program.class.getName(),
-            "shares");
+    String text = "";
+    for (int run = 0; run < MOST_RUNS && !text.contains("sixty"); run++) {
+      ForkedJvm.Ended ended =
+          shown(
+              "service=shop",
+              "collector=" + collector.url(),
+              "heap_summary=on",
+              "heap_stall_millis=1000",
+              "--",
+              "-cp",
+              ForkedJvm.PROGRAMS.toString(),
+              Program.class.getName(),
+              "shares");
 
-    assertThat(ended.exitCode).isZero();
-    assertThat(ended.out.lines()).hasSize(3);
-    assertThat(String.join("\n", ended.errors())).contains("shop", PROGRAM, "sixty", "byte[]");
+      assertThat(ended.exitCode).isZero();
+      assertThat(ended.out.lines()).hasSize(3);
+      text = String.join("\n", ended.lines());
+    }
+    assertThat(text).contains("shop", PROGRAM, "sixty", "byte[]");
     assertThat(collector.uploadsSoFar()).isEmpty();
   }
 
@@ -114,23 +129,31 @@ class AuditIT {
   void show_writesToAFileAndLeavesStreamsAndExitCodeToTheProgram(@TempDir Path folder)
       throws IOException {
     Path file = folder.resolve("shown.txt");
-    Files.writeString(file, "old");
-    ForkedJvm.Ended ended =
-        shown(
-            "--output",
-            file.toString(),
-            "service=shop",
-            "--",
-            "-cp",
-            ForkedJvm.PROGRAMS.toString(),
-            Program.class.getName(),
-            "last-words",
-            "7");
+    String text = "old";
+    for (int run = 0; run < MOST_RUNS && !text.contains(PROGRAM); run++) {
+      Files.writeString(file, "old");
+      ForkedJvm.Ended ended =
+          shown(
+              "--output",
+              file.toString(),
+              "service=shop",
+              "--",
+              "-cp",
+              ForkedJvm.PROGRAMS.toString(),
+              Program.class.getName(),
+              "last-words",
+              "7",
+              Integer.toString(300 << Math.min(run, 2)));
 
-    assertThat(ended.exitCode).isEqualTo(7);
-    assertThat(ended.out).isEqualTo("ready\ndone\n");
-    assertThat(ended.errors()).containsExactly("last words");
-    assertThat(Files.readString(file)).contains(PROGRAM).doesNotContain("old");
+      assertThat(ended.exitCode).isEqualTo(7);
+      assertThat(ended.out).isEqualTo("ready\ndone\n");
+      assertThat(ended.errors()).filteredOn(NOTHING::equals).hasSizeLessThan(2);
+      assertThat(ended.errors())
+          .filteredOn(line -> !NOTHING.equals(line))
+          .containsExactly("last words");
+      text = Files.readString(file);
+    }
+    assertThat(text).contains(PROGRAM).doesNotContain("old");
   }
 
   @Test
@@ -162,8 +185,7 @@ class AuditIT {
 
     assertThat(ended.exitCode).isEqualTo(3);
     assertThat(ended.out).isEqualTo("hello, world\n");
-    assertThat(ended.errors())
-        .containsExactly("tandem: nothing would be sent: no profile was begun");
+    assertThat(ended.errors()).containsExactly(NOTHING);
   }
 
   private static ForkedJvm.Ended shown(String... arguments) throws IOException {

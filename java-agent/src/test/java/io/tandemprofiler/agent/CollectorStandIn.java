@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +36,7 @@ import java.util.concurrent.TimeUnit;
  * nothing uncanonical passes. Thread-safe.
  */
 public final class CollectorStandIn implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 300;
 
   private final BlockingQueue<Upload> uploads = new LinkedBlockingQueue<>();
   private final BlockingQueue<Producer> asked = new LinkedBlockingQueue<>();
@@ -46,6 +47,7 @@ public final class CollectorStandIn implements AutoCloseable {
   private volatile Status refusal;
   private volatile Metadata trailers = new Metadata();
   private volatile String token;
+  private volatile CountDownLatch answering = new CountDownLatch(0);
   private final boolean secure;
 
   public CollectorStandIn() throws IOException {
@@ -74,6 +76,7 @@ public final class CollectorStandIn implements AutoCloseable {
                         ServerCalls.asyncUnaryCall(
                             (request, reply) -> {
                               Status status = receive(request);
+                              awaitAnswering();
                               if (status.isOk()) {
                                 reply.onNext(new byte[0]);
                                 reply.onCompleted();
@@ -116,6 +119,16 @@ public final class CollectorStandIn implements AutoCloseable {
     refusal = status;
   }
 
+  /** Uploads get no answer from now on, until {@link #answer}. */
+  public void holdAnswers() {
+    answering = new CountDownLatch(1);
+  }
+
+  /** Uploads get their answers again. */
+  public void answer() {
+    answering.countDown();
+  }
+
   /** Calls without this bearer token get UNAUTHENTICATED from now on. */
   public void demandToken(String demanded) {
     token = demanded;
@@ -150,9 +163,18 @@ public final class CollectorStandIn implements AutoCloseable {
 
   @Override
   public void close() {
+    answer();
     server.shutdownNow();
     try {
       server.awaitTermination();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitAnswering() {
+    try {
+      answering.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

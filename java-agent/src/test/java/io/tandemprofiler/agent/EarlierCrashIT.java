@@ -61,7 +61,7 @@ class EarlierCrashIT {
       String thread = crashing.threadNamed("Async-profiler");
       String kill = "import ctypes,sys; ctypes.CDLL(None).tgkill(*map(int, sys.argv[1:]), 11)";
       new ProcessBuilder("python3", "-c", kill, crashing.pid(), thread).start().waitFor();
-      assertThat(crashing.end().exitCode).isNotZero();
+      assertThat(crashing.awaitEnd().exitCode).isNotZero();
     }
   }
 

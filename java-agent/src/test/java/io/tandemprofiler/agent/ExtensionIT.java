@@ -56,15 +56,17 @@ class ExtensionIT {
   /** What a program's agent said, which has sent its profile. */
   private Iterable<String> errors(String settings, Path... classPath) throws IOException {
     Path agent = Files.copy(ForkedJvm.JAR, folder.resolve("tandem-java-agent.jar"));
-    try (CollectorStandIn collector = new CollectorStandIn()) {
-      ForkedJvm.Ended ended =
-          ForkedJvm.here()
-              .javaAgent(agent + "=service=shop,collector=" + collector.url() + "," + settings)
-              .classPath(
-                  Stream.concat(Stream.of(ForkedJvm.PROGRAMS), Stream.of(classPath))
-                      .toArray(Path[]::new))
-              .main(Program.class.getName(), "shares")
-              .run();
+    try (CollectorStandIn collector = new CollectorStandIn();
+        ForkedJvm.Running program =
+            ForkedJvm.here()
+                .javaAgent(agent + "=service=shop,collector=" + collector.url() + "," + settings)
+                .classPath(
+                    Stream.concat(Stream.of(ForkedJvm.PROGRAMS), Stream.of(classPath))
+                        .toArray(Path[]::new))
+                .main(Program.class.getName(), "shares")
+                .start()) {
+      collector.nextAsking();
+      ForkedJvm.Ended ended = program.end();
 
       assertThat(ended.exitCode).isZero();
       assertThat(collector.nextUpload().profile().frames()).isNotEmpty();

@@ -1,5 +1,6 @@
 package io.tandemprofiler.agent;
 
+import io.tandemprofiler.agent.config.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,7 +21,10 @@ final class ForkedJvm {
   static final Path MODULE = Path.of(System.getProperty("tandem.root"), "java-agent");
   static final Path JAR = MODULE.resolve("target/tandem-java-agent.jar");
   static final Path PROGRAMS = MODULE.resolve("target/test-classes");
-  private static final long PATIENCE_SECONDS = Long.getLong("tandem.patience.seconds", 120);
+  private static final long PATIENCE_SECONDS = Long.getLong("tandem.patience.seconds", 300);
+
+  /** For the last profile to be sent, on whatever machine: no test is about how fast one is. */
+  private static final String EXIT_SECONDS = "120";
 
   private final List<String> command = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
@@ -156,6 +161,7 @@ final class ForkedJvm {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("TANDEM_"));
     builder.environment().remove("OTEL_SERVICE_NAME");
+    builder.environment().put(Setting.EXIT_SECONDS.variable(), EXIT_SECONDS);
     builder.environment().putAll(environment);
     builder.directory(folder == null ? null : folder.toFile());
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
@@ -185,8 +191,13 @@ final class ForkedJvm {
 
     /** Ends its standard input and waits for its end. */
     Ended end() throws IOException {
+      endInput();
+      return awaitEnd();
+    }
+
+    /** Waits for its end, which it comes to by itself. */
+    Ended awaitEnd() throws IOException {
       try {
-        process.getOutputStream().close();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
           throw new AssertionError("still running after " + PATIENCE_SECONDS + " s");
         }
@@ -196,6 +207,15 @@ final class ForkedJvm {
       } finally {
         close();
       }
+    }
+
+    /** Ends its standard input, and leaves it to its end. */
+    void endInput() throws IOException {
+      process.getOutputStream().close();
+    }
+
+    boolean isAlive() {
+      return process.isAlive();
     }
 
     String pid() {
@@ -243,6 +263,13 @@ final class ForkedJvm {
       return await(text, () -> Files.readString(err).contains(text));
     }
 
+    /** Waits until its standard error holds so many lines that end with this text. */
+    Running awaitErrors(int count, String text) throws IOException {
+      return await(
+          text,
+          () -> Files.readAllLines(err).stream().filter(l -> l.endsWith(text)).count() >= count);
+    }
+
     private interface Condition {
       boolean holds() throws IOException;
     }
@@ -273,6 +300,12 @@ final class ForkedJvm {
 
   /** What a JVM said and how it ended. */
   static final class Ended {
+    /** Of a call that a busy machine held up for longer than gRPC waits: it is tried again. */
+    private static final Pattern HELD_UP =
+        Pattern.compile(
+            "tandem: collector \\S+ (does not answer \\([A-Z_]+\\): keeping profiles"
+                + "|answers again after \\d+ s)");
+
     final int exitCode;
     final String out;
     private final String err;
@@ -283,8 +316,15 @@ final class ForkedJvm {
       this.err = err;
     }
 
-    /** Lines on the standard error, without what the JDK itself says about native code. */
+    /** Those lines, but for what the agent says of a collector that is slow, as any may be. */
     List<String> errors() {
+      return lines().stream()
+          .filter(line -> !HELD_UP.matcher(line).matches())
+          .collect(Collectors.toList());
+    }
+
+    /** Lines on the standard error, without what the JDK itself says about native code. */
+    List<String> lines() {
       return err.lines()
           .filter(line -> !line.isEmpty() && !line.startsWith("WARNING: "))
           .collect(Collectors.toList());

@@ -169,8 +169,12 @@ class HostIT {
 
   private ForkedJvm.Ended doingEverything(ForkedJvm jvm) throws IOException {
     String everything = settings() + ",heap_summary=on,alloc=512k,lock=1ms";
-    try (ForkedJvm.Running program =
-        jvm.agent(everything).program(Program.class, "until-told").start()) {
+    return onceProfiled(jvm.agent(everything).program(Program.class, "until-told"));
+  }
+
+  /** Tells it to end, which works on for a moment, when it is sampled. */
+  private ForkedJvm.Ended onceProfiled(ForkedJvm jvm) throws IOException {
+    try (ForkedJvm.Running program = jvm.start()) {
       collector.nextAsking();
       return program.end();
     }
@@ -193,7 +197,7 @@ class HostIT {
         jvm -> jvm.classPath(classPath).main(DatabaseProgram.class.getName());
 
     ForkedJvm.Ended bare = load.apply(ForkedJvm.here()).run();
-    assertUnharmed(bare, load.apply(ForkedJvm.here().agent(settings())).run());
+    assertUnharmed(bare, onceProfiled(load.apply(ForkedJvm.here().agent(settings()))));
 
     assertThat(bare.out.lines()).hasSize(3);
     assertThat(ownersSeen())
@@ -212,8 +216,9 @@ class HostIT {
     UnaryOperator<ForkedJvm> quiet = jvm -> jvm.option("-Xshare:off");
     ForkedJvm.Ended bare = quiet.apply(ForkedJvm.here()).program(ModuleProgram.class).run();
     ForkedJvm.Ended profiled =
-        counting(quiet.apply(ForkedJvm.here()).javaAgent(first).agent(settings()).javaAgent(last))
-            .run();
+        onceProfiled(
+            counting(
+                quiet.apply(ForkedJvm.here()).javaAgent(first).agent(settings()).javaAgent(last)));
 
     assertUnharmed(bare, profiled);
     assertWorkIsSeen();
@@ -254,7 +259,7 @@ class HostIT {
   private ForkedJvm.Ended assertSeenAndUnharmed(UnaryOperator<ForkedJvm> application)
       throws IOException {
     ForkedJvm.Ended bare = application.apply(ForkedJvm.here()).run();
-    ForkedJvm.Ended profiled = application.apply(ForkedJvm.here().agent(settings())).run();
+    ForkedJvm.Ended profiled = onceProfiled(application.apply(ForkedJvm.here().agent(settings())));
 
     assertUnharmed(bare, profiled);
     assertWorkIsSeen();

@@ -70,6 +70,7 @@ class StormIT {
       }
       ended = program.end();
       seen.addAll(functions(collector.nextUpload().profile()));
+      collector.uploadsSoFar().forEach(upload -> seen.addAll(functions(upload.profile())));
     }
 
     assertThat(ended.exitCode).as(String.join("\n", ended.errors())).isZero();

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 
-/** A load on H2 and Jackson: orders into tables, out by a query, to JSON and back. */
+/**
+ * A load on H2 and Jackson: orders into tables, out by a query, to JSON and back, until the
+ * standard input has ended and some rounds more.
+ */
 public final class DatabaseProgram {
   private static final int ORDERS = 10_000;
   private static final int ROUNDS = 3;
@@ -26,14 +29,23 @@ public final class DatabaseProgram {
     ObjectMapper json = new ObjectMapper();
     try (Connection database = DriverManager.getConnection("jdbc:h2:mem:shop")) {
       fill(database);
+      Work.listen();
+      while (!Work.isTold()) {
+        text(json, database, 0);
+      }
       for (int round = 0; round < ROUNDS; round++) {
-        String text = json.writeValueAsString(read(database, round));
-        for (int i = 0; i < REPEATS; i++) {
-          text = json.writeValueAsString(json.readTree(text));
-        }
+        String text = text(json, database, round);
         System.out.println(text.length() + " letters, checksum " + checksum(text));
       }
     }
+  }
+
+  private static String text(ObjectMapper json, Connection database, int round) throws Exception {
+    String text = json.writeValueAsString(read(database, round));
+    for (int i = 0; i < REPEATS; i++) {
+      text = json.writeValueAsString(json.readTree(text));
+    }
+    return text;
   }
 
   private static void fill(Connection database) throws SQLException {

@@ -15,7 +15,7 @@ import javax.management.ObjectName;
 /** Goes on after the agent has ended, and prints what is left of it: lists that should be empty. */
 public final class EndedProgram {
   private static final String MARK = "io.tandemprofiler.running";
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long PATIENCE_NANOS = 250_000_000_000L;
 
   private EndedProgram() {}
 

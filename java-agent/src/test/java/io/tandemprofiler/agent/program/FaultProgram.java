@@ -131,9 +131,10 @@ public final class FaultProgram {
     System.out.println(threads.size());
   }
 
-  /** Executes at the ends of so many call paths, each of them long and none like another. */
+  /** Executes at the ends of so many call paths and more, each long and none like another. */
   private static void paths(int count) {
-    for (int i = 0; i < count; i++) {
+    listen();
+    for (int rest = count, i = 0; rest > 0; rest -= told ? 1 : 0, i++) {
       left(new SplittableRandom(i), 900);
     }
     System.out.println(count);

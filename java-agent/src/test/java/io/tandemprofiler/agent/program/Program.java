@@ -11,7 +11,9 @@ import java.util.concurrent.CountDownLatch;
 public final class Program {
   private static final Object MONITOR = new Object();
   private static final long WORK_NANOS = 3_000_000_000L;
+  private static final long LAST_NANOS = 1_000_000_000L;
   static volatile double result;
+  private static volatile boolean told;
 
   private Program() {}
 
@@ -25,7 +27,7 @@ public final class Program {
         System.out.println("about to fail");
         throw new IllegalStateException("on purpose");
       case "last-words":
-        work(0, 300_000_000);
+        work(0, 1_000_000 * Integer.parseInt(arguments[2]));
         untilTold();
         System.err.println("last words");
         System.exit(Integer.parseInt(arguments[1]));
@@ -50,21 +52,37 @@ public final class Program {
     }
   }
 
-  /** Executes three methods for about 60, 30 and 10 % of the time; prints the true percentages. */
+  /**
+   * Executes three methods for about 60, 30 and 10 % of the time; prints the true percentages. Ends
+   * after three seconds of work, but not before one that follows the end of the standard input.
+   */
   private static void shares() {
+    start(Program::listen);
     SplittableRandom random = new SplittableRandom(7);
     long[] nanos = new long[3];
-    while (nanos[0] + nanos[1] + nanos[2] < WORK_NANOS) {
+    long untold = 0;
+    long worked = 0;
+    while (worked < WORK_NANOS || worked - untold < LAST_NANOS) {
       double drawn = random.nextDouble();
       int turn = drawn < 0.6 ? 0 : drawn < 0.9 ? 1 : 2;
       long before = cpuNanos();
       work(turn, 200_000 + random.nextInt(400_000));
       nanos[turn] += cpuNanos() - before;
+      worked = nanos[0] + nanos[1] + nanos[2];
+      untold = told ? untold : worked;
     }
-    double all = nanos[0] + nanos[1] + nanos[2];
     for (long part : nanos) {
-      System.out.println(100 * part / all);
+      System.out.println(100.0 * part / worked);
     }
+  }
+
+  private static void listen() {
+    try {
+      while (System.in.read() >= 0) {}
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    told = true;
   }
 
   private static void work(int turn, int steps) {

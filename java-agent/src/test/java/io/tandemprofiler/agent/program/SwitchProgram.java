@@ -17,7 +17,7 @@ import javax.management.ObjectName;
 
 /** Does what its standard input says, a word a line, and answers each by a line. */
 public final class SwitchProgram {
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final long PATIENCE_NANOS = 300_000_000_000L;
   private static Tandem tandem;
 
   private SwitchProgram() {}

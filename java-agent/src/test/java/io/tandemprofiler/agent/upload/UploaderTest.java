@@ -37,6 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UploaderTest {
+  static final int PATIENCE_SECONDS = 300;
+
   static final Producer PRODUCER =
       new Producer(
           "shop", "1", List.of(new Runtime(Language.JAVA, "vm", "17")), "0.1.0", List.of());
@@ -48,6 +50,7 @@ class UploaderTest {
   @TempDir private Path folder;
   private Path audited;
   private Uploader uploader;
+  private AgentConfiguration answer;
 
   UploaderTest() throws IOException {
     collector = new CollectorStandIn();
@@ -71,11 +74,11 @@ class UploaderTest {
     start();
 
     assertThat(collector.nextAsking()).isEqualTo(PRODUCER);
-    assertThat(answers.poll(60, TimeUnit.SECONDS)).isEqualTo(asked);
+    assertThat(answer).isEqualTo(asked);
   }
 
   @Test
-  void offer_arrives() {
+  void offer_arrives() throws InterruptedException {
     start();
     uploader.offer(upload(1), 0);
 
@@ -92,7 +95,7 @@ class UploaderTest {
     uploader.offer(upload(1), 0);
 
     assertThat(nextLine())
-        .isEqualTo("collector " + url + " does not answer (UNAVAILABLE): keeping profiles");
+        .matches("collector " + url + " does not answer \\([A-Z_]+\\): keeping profiles");
     try (CollectorStandIn back = new CollectorStandIn(port)) {
       assertThat(back.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
       assertThat(nextLine()).matches("collector " + url + " answers again after \\d+ s");
@@ -186,13 +189,13 @@ class UploaderTest {
     uploader.offer(upload(1), 0);
     nextLine();
     collector.refuseWith(null);
-    uploader.close(10_000);
+    uploader.close(PATIENCE_SECONDS * 1_000);
 
     assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
   }
 
   @Test
-  void start_asksNoCodeOfTheApplicationForAProxy() {
+  void start_asksNoCodeOfTheApplicationForAProxy() throws InterruptedException {
     ProxySelector before = ProxySelector.getDefault();
     AskedSelector selector = new AskedSelector();
     ProxySelector.setDefault(selector);
@@ -221,10 +224,10 @@ class UploaderTest {
   }
 
   @Test
-  void close_sendsWhatWaitsThoughItIsNotDue() {
+  void close_sendsWhatWaitsThoughItIsNotDue() throws InterruptedException {
     start();
     uploader.offer(upload(1), 3_600_000);
-    uploader.close(10_000);
+    uploader.close(PATIENCE_SECONDS * 1_000);
 
     assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
   }
@@ -249,7 +252,7 @@ class UploaderTest {
   void offer_withoutACollectorIsAuditedOnly() throws Exception {
     start(null);
     uploader.offer(upload(1), 0);
-    uploader.close(10_000);
+    uploader.close(PATIENCE_SECONDS * 1_000);
 
     assertThat(Files.readString(audited)).isEqualTo(UploadText.of(upload(1)));
     assertThat(uploader.takeDrops()).isEmpty();
@@ -270,8 +273,12 @@ class UploaderTest {
     assertThat(log).isEmpty();
   }
 
-  private void start() {
+  /** When it returns, it has been answered: to connect may take long, and be told of. */
+  private void start() throws InterruptedException {
     start(collector.url());
+    answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(answer).isNotNull();
+    log.clear();
   }
 
   private void start(String url) {
@@ -289,7 +296,7 @@ class UploaderTest {
   }
 
   private String nextLine() throws InterruptedException {
-    return log.poll(60, TimeUnit.SECONDS);
+    return log.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   private void awaitDrops(Drop expected) throws InterruptedException {
