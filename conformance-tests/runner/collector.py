@@ -12,7 +12,7 @@ from typing import Any
 import grpc
 
 _UPLOAD = "/tandem.v1.ProfilerService/Upload"
-_SECONDS = 30
+_SECONDS = 120
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,12 @@ from typing import IO, Any
 from collector import Collector
 from expectations import SCENARIOS, Trace, load
 from normalise import Words
-from programs import ROOT, Program, Testee
+from programs import PATIENCE_SECONDS, ROOT, Program, Testee
 from stacks import Stack, stacks_of_graph
 
 JAR = ROOT / "collector" / "target" / "tandem-collector.jar"
 NAME = "end_to_end"
 CASE = "cpu_bound"
-DEADLINE_SECONDS = 75
 
 
 def fault_of(testee: Testee, url: str) -> str | None:
@@ -28,7 +27,7 @@ def fault_of(testee: Testee, url: str) -> str | None:
     service = f"{testee.language}-{testee.version}"
     share = 0.0
     with Program(testee, [CASE], url, service) as program:
-        deadline = time.monotonic() + DEADLINE_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and program.runs():
             time.sleep(0.5)
             share = share_of(scenario.traces[0], stacks_of_graph(flame_graph(url, service)), words)
@@ -56,18 +55,18 @@ def running_collector() -> Iterator[str]:
             yield _address(process, log)
         finally:
             process.terminate()
-            process.wait(timeout=60)
+            process.wait(timeout=PATIENCE_SECONDS)
 
 
 def _address(process: subprocess.Popen[bytes], log: IO[str]) -> str:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         log.seek(0)
         match = re.search(r"http://127\.0\.0\.1:\d+", log.read())
         if match:
             return match[0]
         time.sleep(0.1)
-    raise RuntimeError("the collector did not say its address within 60 s")
+    raise RuntimeError(f"the collector did not say its address within {PATIENCE_SECONDS} s")
 
 
 def share_of(trace: Trace, stacks: Sequence[Stack], words: Words) -> float:

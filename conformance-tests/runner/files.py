@@ -31,7 +31,7 @@ _WRITES = re.compile("O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_TMPFILE")
 _MAKES = re.compile("O_EXCL|O_TMPFILE")
 _MODE = re.compile(r", 0([0-7]{0,4})$")
 _FOLDER = re.compile("AT_FDCWD<(.*?)>")
-_END_SECONDS = 10
+_END_SECONDS = 120
 
 
 @dataclass(frozen=True)

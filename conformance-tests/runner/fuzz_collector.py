@@ -62,7 +62,7 @@ class Collector:
         return self._log.read_text(encoding="utf-8", errors="replace")
 
     def get(self, path: str) -> Any:
-        with urllib.request.urlopen(self.url + path, timeout=30) as answer:
+        with urllib.request.urlopen(self.url + path, timeout=120) as answer:
             return json.load(answer) if path.startswith("/api") else answer.read()
 
     def peak_mebibytes(self) -> int:
@@ -70,12 +70,12 @@ class Collector:
         return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) >> 10
 
     def _address(self) -> str:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline and self.process.poll() is None:
             if found := re.search(r"http://127\.0\.0\.1:\d+", self.log()):
                 return found[0]
             time.sleep(0.05)
-        raise RuntimeError(f"the collector did not say its address within 60 s: {self.log()}")
+        raise RuntimeError(f"the collector did not say its address within 300 s: {self.log()}")
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def collector() -> Iterator[Collector]:
             yield Collector(process, log)
         finally:
             process.terminate()
-            process.wait(timeout=60)
+            process.wait(timeout=300)
 
 
 def uploads_of_today() -> list[bytes]:
@@ -181,7 +181,7 @@ class Client:
             len(request.message) % 2
         ]
         try:
-            call(request.message, timeout=60, compression=compression)
+            call(request.message, timeout=120, compression=compression)
         except grpc.RpcError as error:
             return Answer(error.code().value[0], error.details() or "")
         return Answer(OK, "")

@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CLASSES = ROOT / "build" / "scenarios"
 JAVA_AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
 JEP_BRIDGE = ROOT / "jep-bridge" / "target" / "tandem-jep-bridge.jar"
-END_SECONDS = 30
+PATIENCE_SECONDS = 300  # with a machine, not with an agent
+EXIT_SECONDS = "120"  # for the last upload: no case is about how fast a machine is
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,9 @@ class Testee:
         return [java, option, "-Xmx256m", "-cp", str(CLASSES), "Host", *cases]
 
     def environment(self) -> dict[str, str]:
-        """This process's, without settings of the agents'."""
+        """This process's, without settings of the agents' but for their patience."""
         own = {k: v for k, v in os.environ.items() if not k.startswith("TANDEM_")}
+        own["TANDEM_EXIT_SECONDS"] = EXIT_SECONDS
         if self.language == "jep":
             own["PYTHONPATH"] = f"{self._jep().parent}:{SCENARIOS}"
         return own
@@ -98,9 +100,9 @@ class Program:
         assert self._process.stdin is not None
         self._process.stdin.close()
         try:
-            code = self._process.wait(END_SECONDS)
+            code = self._process.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
-            return f"did not end within {END_SECONDS} s: {self.log()}"
+            return f"did not end within {PATIENCE_SECONDS} s: {self.log()}"
         if code != 0:
             return f"exit {code}: {self.log()}"
         return f"the agent printed {printed}" if (printed := _content(self._printed)) else None

@@ -32,7 +32,7 @@ from wiretap import Wiretap, spoken
 
 SERVICE = "/tandem.v1.ProfilerService/"
 _MAX_MESSAGE = 64 * 1024 * 1024  # R1
-_PATIENCE_SECONDS = 30  # for an answer that a test holds back
+_PATIENCE_SECONDS = 300  # for an answer that a test holds back
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ HEADERS = {  # of gRPC, with what each may say
 }
 LONG = 8  # characters of a name that chance does not put into encrypted bytes
 _IN_A_REQUEST = re.compile(r"connection \d+, |request \d+ .*, metadata authorization")
-SECONDS = (1.5, 4.0, 12.0)  # how long a program is sampled, try by try
+SECONDS = (1.5, 4.0, 12.0, 36.0)  # how long a program is sampled, try by try
 JOBS = 3  # cases at once: they wait most of the time
 
 

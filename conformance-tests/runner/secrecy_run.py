@@ -24,7 +24,7 @@ from zipfile import ZipFile
 
 from compiler import Compiler
 from files import Allowed, Change, changes, unasked, wait_for_the_end, watched
-from programs import JEP_BRIDGE, jep_jar, jep_of
+from programs import EXIT_SECONDS, JEP_BRIDGE, PATIENCE_SECONDS, jep_jar, jep_of
 from recorder import Recorder
 from tls import authority
 from upload_text import text_of
@@ -33,10 +33,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SECRETS = ROOT / "conformance-tests" / "secrets"
 JAVA_AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
 COLLECTOR = ROOT / "collector" / "target" / "tandem-collector.jar"
-PATIENCE_SECONDS = 60
 SECONDS_OF_A_SHORT_RUN = 1.0  # in which an agent has begun, and has something to send
-UPLOAD_SECONDS = 10  # more than an agent waits at its end
-NOTHING_SENT = f"sent nothing within {UPLOAD_SECONDS} s"
+NOTHING_SENT = f"sent nothing within {PATIENCE_SECONDS} s"
 NOTHING_ENCODED = "encoded nothing"
 MISSED = (NOTHING_ENCODED, NOTHING_SENT, "ended with 0")  # the moment, not the kill
 ATTEMPTS = 5
@@ -217,12 +215,12 @@ def _while_encoding(process: _Process, _: Recorder, place: _Place) -> None:
 def _while_uploading(process: _Process, recorder: Recorder, _: _Place) -> None:
     recorder.answering.clear()
     process.say("end")
-    if not recorder.wait_for(_has_upload, UPLOAD_SECONDS):
+    if not recorder.wait_for(_has_upload, PATIENCE_SECONDS):
         raise ConversationError(NOTHING_SENT)
 
 
 def _await_connection(recorder: Recorder) -> None:
-    """Until the agent has asked what to do: to connect takes longer than an end may."""
+    """Until the agent has asked what to do, and so samples."""
     if not recorder.wait_for(lambda one: bool(one.requests("Configure")), PATIENCE_SECONDS):
         raise ConversationError(f"asked nothing within {PATIENCE_SECONDS} s")
 
@@ -264,7 +262,7 @@ def _run(
 
 
 def _run_until_killed(place: _Place, markers: dict[str, str], moment: Moment) -> Run:
-    """Again where the moment never came: an agent that ends gives up what it cannot send in 2 s."""
+    """Again where the moment never came: a program may end before anybody looks."""
     for _ in range(ATTEMPTS - 1):
         outcome = _run(place, markers, SECONDS_OF_A_SHORT_RUN, moment)
         if not (outcome.fault or "").startswith(MISSED):
@@ -446,6 +444,7 @@ class _Place:
             "collector": url,
             "audit_file": audit_file,
             "wall_hz": wall_hz,
+            "exit_seconds": EXIT_SECONDS,
         }
         if self._testee.language == "jep":
             wanted["jep_hz"] = "50"

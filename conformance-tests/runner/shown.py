@@ -10,13 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from expectations import SCENARIOS
-from programs import CLASSES, JAVA_AGENT, Testee
+from programs import CLASSES, EXIT_SECONDS, JAVA_AGENT, PATIENCE_SECONDS, Testee
 from recorder import Recorder
 
 NAME = "show"
 CASE = "cpu_bound"
-SAMPLED_SECONDS = (2, 6, 18)  # until the program's input ends, try by try
-END_SECONDS = 60
+SAMPLED_SECONDS = (2, 6, 18, 54, 162)  # until the program's input ends, try by try
 _TEXT = r'(?:[A-Za-z0-9_.$<>:/+-]+|"(?:[^"\\]|\\.)*")'
 _FRAME = rf"(?:java|python|native|kernel|other|unspecified) {_TEXT} {_TEXT}"
 _LINE = re.compile(
@@ -52,7 +51,8 @@ def fault_of(testee: Testee) -> str | None:
             if fault is None and any(recorder.everything()):
                 return "show sent something"
             if fault is None:
-                fault = fault_of_text(output.read_text(encoding="utf-8"), testee.language)
+                shown = output.read_text(encoding="utf-8") if output.exists() else ""
+                fault = fault_of_text(shown, testee.language)
         if fault is None:
             return None
     return fault
@@ -76,15 +76,15 @@ def _run(testee: Testee, output: Path, url: str, seconds: float) -> str | None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**environment, "TANDEM_COLLECTOR": url},
+        env={**environment, "TANDEM_COLLECTOR": url, "TANDEM_EXIT_SECONDS": EXIT_SECONDS},
     )
     try:
         with suppress(subprocess.TimeoutExpired):  # as wanted: it runs until its input ends
             process.wait(seconds)
-        printed, log = process.communicate(timeout=END_SECONDS)
+        printed, log = process.communicate(timeout=PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
-        return f"did not end within {END_SECONDS} s"
+        return f"did not end within {PATIENCE_SECONDS} s"
     if process.returncode != 0 or printed:
         return f"exit {process.returncode}, printed {printed!r}: {log[-2000:]}"
     return None

@@ -14,7 +14,7 @@ from typing import IO, Any
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / "python-agent" / ".venv" / "bin" / "python"
 TESTEES = ROOT / "conformance-tests" / "testees"
-SECONDS = 20.0
+SECONDS = 120.0
 
 Answer = dict[str, Any]
 
