@@ -99,7 +99,7 @@ final class AnomaliesApiTest {
 
       JsonNode finding = cpuTime(Http.json(collector.url() + "/api/v1/findings?service=shop"));
       assertThat(finding.toString()).contains("\"kind\":\"anomaly\"", "\"function\":\"parse\"");
-      JsonNode message = new ObjectMapper().readTree(told.poll(60, TimeUnit.SECONDS));
+      JsonNode message = new ObjectMapper().readTree(told.poll(300, TimeUnit.SECONDS));
       assertThat(cpuTime(message).get("why").asText()).contains("since", "was expected");
     } finally {
       receiver.stop(0);
