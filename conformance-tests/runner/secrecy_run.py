@@ -406,6 +406,7 @@ class _Place:
             "LANG": "C.UTF-8",
             "HOME": str(self._home),
             "TMPDIR": str(self._temporary),
+            "TANDEM_EXIT_SECONDS": EXIT_SECONDS,
             **case.option("environment", markers, {}),
             **case.option("agent_environment", markers, {}),
         }
@@ -444,7 +445,6 @@ class _Place:
             "collector": url,
             "audit_file": audit_file,
             "wall_hz": wall_hz,
-            "exit_seconds": EXIT_SECONDS,
         }
         if self._testee.language == "jep":
             wanted["jep_hz"] = "50"
