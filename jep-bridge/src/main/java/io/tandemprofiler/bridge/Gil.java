@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 
 /**
  * The interpreter's lock, in its own memory: so that it is seen, and asked for in a hurry, without
- * having it. The thread that looks alone uses it.
+ * having it. Thread-safe.
  */
 final class Gil {
   /** A holder that is not known. */
@@ -69,7 +69,7 @@ final class Gil {
    * Has the holder asked to let go of it at once. It does so wherever it is; left to itself it
    * would where it calls Java, and what is shorter than the interval would be seen nowhere else.
    */
-  void hurry() {
+  synchronized void hurry() {
     long now = memory.getLong(0);
     if (now != HURRY_MICROS) { // else the application has set again what it had read in a hurry
       micros = now;
@@ -79,8 +79,8 @@ final class Gil {
     }
   }
 
-  /** Ends that; idempotent. What the application has set meanwhile stays. */
-  void calm() {
+  /** Ends that; idempotent. What the application has set meanwhile stays. Waits for nobody. */
+  synchronized void calm() {
     if (micros > HURRY_MICROS && memory.getLong(0) == HURRY_MICROS) {
       memory.putLong(0, micros);
     }

@@ -19,10 +19,12 @@ final class OwnInterpreter {
 
   private final Object interpreter;
   private final Method invoke;
+  private final Calming calming;
 
-  private OwnInterpreter(Object interpreter, Method invoke) {
+  private OwnInterpreter(Object interpreter, Method invoke, Calming calming) {
     this.interpreter = interpreter;
     this.invoke = invoke;
+    this.calming = calming;
   }
 
   /**
@@ -40,13 +42,15 @@ final class OwnInterpreter {
    * Opens one.
    *
    * @param shared of which the application has made one
+   * @param calming is told when a look is in a hurry
    */
-  static OwnInterpreter open(Class<?> shared, boolean generatedNames)
+  static OwnInterpreter open(Class<?> shared, boolean generatedNames, Calming calming)
       throws UnusableException, IOException {
     try {
       Method invoke = shared.getMethod("invoke", String.class, Object[].class);
       Method exec = shared.getMethod("exec", String.class);
-      OwnInterpreter opened = new OwnInterpreter(shared.getConstructor().newInstance(), invoke);
+      OwnInterpreter opened =
+          new OwnInterpreter(shared.getConstructor().newInstance(), invoke, calming);
       exec.invoke(opened.interpreter, PythonSource.of(PythonSource.BOOT));
       for (String module : PythonSource.MODULES) {
         opened.call("tandem_load", module, PythonSource.of(module));
@@ -100,6 +104,7 @@ final class OwnInterpreter {
   private Object lookInAHurry(int window, String wanted) throws UnusableException {
     Gil gil = Gil.current();
     gil.hurry();
+    calming.begin();
     try {
       return call(LOOK, window, wanted);
     } finally {

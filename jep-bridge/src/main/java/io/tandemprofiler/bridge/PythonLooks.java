@@ -20,6 +20,7 @@ final class PythonLooks implements AutoCloseable {
   private static final long LOOK_FOR_JEP_MILLIS = 500;
   private static final int LOOKS_AT_FIRST = 120;
   private static final String THREAD = "tandem-jep";
+  private static final String CALMING_THREAD = "tandem-jep-calm";
 
   /** What Python's compiler and its calls of C need: too small a one would end the JVM. */
   private static final long STACK_BYTES = 2 * 1024 * 1024;
@@ -32,6 +33,8 @@ final class PythonLooks implements AutoCloseable {
   private final Instrumentation instrumentation;
   private final int hz;
   private final Thread thread;
+  private final Calming calming = new Calming();
+  private final Thread calmingThread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean seen;
@@ -49,6 +52,7 @@ final class PythonLooks implements AutoCloseable {
     this.thread = surroundings.own().newThread(THREAD, this::run, STACK_BYTES);
     // Python asks this thread's loader for the class that it calls
     thread.setContextClassLoader(PythonLooks.class.getClassLoader());
+    this.calmingThread = surroundings.own().newThread(CALMING_THREAD, calming);
   }
 
   /** Whether the application uses Jep. */
@@ -111,6 +115,8 @@ final class PythonLooks implements AutoCloseable {
       giveUp(e.getMessage());
     } catch (IOException | JMException | RuntimeException | LinkageError e) {
       giveUp(e.getClass().getName());
+    } finally {
+      calming.close();
     }
   }
 
@@ -144,7 +150,8 @@ final class PythonLooks implements AutoCloseable {
       throws OwnInterpreter.UnusableException, IOException, JMException {
     boolean generatedNames = Boolean.parseBoolean(surroundings.setting("generated_names"));
     warmUp();
-    OwnInterpreter interpreter = OwnInterpreter.open(shared, generatedNames);
+    calmingThread.start();
+    OwnInterpreter interpreter = OwnInterpreter.open(shared, generatedNames, calming);
     long[] runtime = interpreter.runtimeRange();
     JepThreads threads = new JepThreads(new JavaThreads(instrumentation, surroundings::log));
     KernelThreads kernel = new KernelThreads(runtime[0], runtime[1], ARCHITECTURE);

@@ -34,7 +34,7 @@ public final class AskingProgram {
   }
 
   public static void main(String[] arguments) throws Exception {
-    OwnInterpreter interpreter = OwnInterpreter.open(SharedInterpreter.class, false);
+    OwnInterpreter interpreter = OwnInterpreter.open(SharedInterpreter.class, false, new Calming());
     Thread asked = new Thread(AskingProgram::run);
     asked.start();
     BEGUN.await();
