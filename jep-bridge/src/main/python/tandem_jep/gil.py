@@ -8,6 +8,7 @@ and where it is not, it is not used.
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from itertools import chain, starmap, tee
 from operator import add
@@ -15,10 +16,14 @@ from threading import get_ident
 from typing import Any
 
 WORD = 8  # bytes of a number, and of an address
+_HURRY = 23  # microseconds, as `Gil.HURRY_MICROS`
 _STATE = 256  # bytes of a thread's state, which are less than it has
 _MICRO = 1e-6
 _ROUNDED_DOWN = _MICRO / 2  # the setter does
 _ONCE = ((),)
+_interval = sys.getswitchinterval  # whatever is put there later
+_set_interval = sys.setswitchinterval
+_usual = 0  # microseconds that a hurry takes the place of; 0 where none was ever in one
 _image: Any = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_ssize_t)(
     ("PyBytes_FromStringAndSize", ctypes.pythonapi)
 )
@@ -26,14 +31,40 @@ _own_state: Any = ctypes.PYFUNCTYPE(ctypes.c_size_t)(("PyThreadState_Get", ctype
 
 
 def interval(begin: int, size: int) -> int:
-    """Address of the interval in this memory, the interpreter's global state; 0 if not found."""
+    """Address of the interval in this memory, the interpreter's global state; 0 if not found.
+
+    From then on a child that is forked in a hurry is calmed: it has no thread that would do so.
+    """
+    global _usual
     first, second, micros = _images(begin, size)
     found = [
         at
         for at in range(0, size - WORD + 1, WORD)
         if _number(first, at) == micros + 1 and _number(second, at) == micros + 2
     ]
-    return begin + found[0] if len(found) == 1 else 0
+    if len(found) != 1:
+        return 0
+    if not _usual:
+        os.register_at_fork(after_in_child=_calm_child)
+    _usual = micros
+    return begin + found[0]
+
+
+def calm(micros: int) -> None:
+    """Ends a hurry, and has the interval as it was; what the application has set since stays.
+
+    Args:
+        micros: what it was; 0 for no hurry.
+    """
+    global _usual
+    if micros:
+        _usual = micros
+        if round(_interval() / _MICRO) == _HURRY:
+            _set_interval(micros * _MICRO + _ROUNDED_DOWN)
+
+
+def _calm_child() -> None:
+    calm(_usual)
 
 
 def holder(interval: int) -> tuple[int, int]:
@@ -61,12 +92,17 @@ def _images(begin: int, size: int) -> tuple[bytes, bytes, int]:
 
     In one call of C: so nobody waits that long, and nobody sets it meanwhile.
     """
-    intervals = tee(starmap(sys.getswitchinterval, _ONCE), 4)
+    before = _interval()
+    intervals = tee(starmap(_interval, _ONCE), 4)
     longer, longest, same = (
-        map(sys.setswitchinterval, map(add, interval, (more * _MICRO + _ROUNDED_DOWN,)))
+        map(_set_interval, map(add, interval, (more * _MICRO + _ROUNDED_DOWN,)))
         for interval, more in zip(intervals[1:], (1, 2, 0), strict=True)
     )
     memory = ((begin, size),)
     steps = (longer, starmap(_image, memory), longest, starmap(_image, memory), same, intervals[0])
-    _, first, _, second, _, interval = list(chain.from_iterable(steps))
+    try:
+        _, first, _, second, _, interval = list(chain.from_iterable(steps))
+    except BaseException:
+        _set_interval(before + _ROUNDED_DOWN)
+        raise
     return first, second, round(interval / _MICRO)

@@ -146,9 +146,6 @@ def lend(library: str, owner: str, name: str, address: int, size: int, number: i
     The memory must be there as long as the buffer is.
     """
     method = _StaticMethod(library, owner, name, b"(Ljava/nio/ByteBuffer;J)V")
-    new = method.functions.of(_NEW_DIRECT_BYTE_BUFFER, c_void_p, ctypes.c_int64)
-    buffer = new(method.environment, address, size)
-    if not buffer:
-        raise JvmError("no direct buffers")
+    buffer = method.functions.reference("buffer", _NEW_DIRECT_BYTE_BUFFER, address, size)
     method.call(buffer, number)()
     method.functions.forget(buffer)

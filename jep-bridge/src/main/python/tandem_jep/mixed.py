@@ -115,11 +115,20 @@ def _threads() -> list[tuple[int, int]]:
     return list(zip(idents, map(_clock_of, clocked), strict=True))
 
 
-def _ran_nanos(times: ctypes.Array[Any]) -> list[int]:
-    """Of each thread: of two readings of each clock, first one of all, then the other."""
+def _times(tasks: int) -> ctypes.Array[Any]:
+    """Room for two readings of so many clocks, and of the time of day."""
+    return (ctypes.c_int64 * (_TIMESPEC * 2 * (tasks + 1)))()
+
+
+def _ran(times: ctypes.Array[Any]) -> list[bool]:
+    """Whether each thread ran for a quarter of the time, and did not just wake to ask for the GIL.
+
+    Of two readings of each clock: first one of all, then the other.
+    """
     readings = [times[at] * 1_000_000_000 + times[at + 1] for at in range(0, len(times), _TIMESPEC)]
     half = len(readings) // 2
-    return list(map(sub, readings[half:], readings[:half]))
+    passed, *ran = map(sub, readings[half:], readings[:half])
+    return [4 * nanos > passed for nanos in ran]
 
 
 class Mixed:
@@ -128,10 +137,10 @@ class Mixed:
     def __init__(self, library: str, hold: str, lock: str, generated_names: bool) -> None:
         """Raises JvmError, OSError or AttributeError where Java cannot be called."""
         self._take = jvm.static_method(library, hold, "take")
-        runtime, size = _runtime()
-        interval = gil.interval(runtime, size)
+        with not_collecting():
+            interval = gil.interval(*_runtime())
+            known, ident = gil.holder(interval) if interval else (0, 0)
         if interval:
-            known, ident = gil.holder(interval)
             jvm.lend(library, lock, "isAt", interval, known or gil.WORD, ident)
         self._names = Names(generated_names)
         self._names.refresh()
@@ -140,7 +149,7 @@ class Mixed:
         self._begin(0)
         with not_collecting():
             for _ in range(_FIRST_LOOKS):  # at itself, before others must wait for it
-                self._looks([get_ident()], [get_native_id()], (ctypes.c_int64 * 4)())
+                self._looks([get_ident()], [get_native_id()], _times(1))
 
     def _begin(self, window: int) -> None:
         let_go(self._samples)
@@ -170,18 +179,18 @@ class Mixed:
         """At those first: until then each step of Python is one at which they could go on."""
         held = 0
         seen: list[_Stack | None] = []
-        ran: list[int] = []
+        ran: list[bool] = []
         if idents:
             began = time.perf_counter_ns()
-            times = (ctypes.c_int64 * (_TIMESPEC * 2 * len(tasks)))()
+            times = _times(len(tasks))
             looks = self._looks(idents, tasks, times)
             held = time.perf_counter_ns() - began
             count = len(idents)
-            if len(looks) != 4 * count + 1:
+            if len(looks) != 4 * count + 3:
                 return obstacle() or "it cannot be read"
-            before, after = looks[:count], looks[3 * count + 1 :]
+            before, after = looks[:count], looks[3 * count + 3 :]
             seen = [one if one == other else None for one, other in zip(before, after, strict=True)]
-            ran = _ran_nanos(times)
+            ran = _ran(times)
         try:
             listed = [(ident, ~(clock >> 3)) for ident, clock in _threads()]
         except OSError:  # one without a clock, which is none of Java's
@@ -191,9 +200,9 @@ class Mixed:
     def _looks(self, idents: list[int], tasks: list[int], times: ctypes.Array[Any]) -> list[Any]:
         """Looks twice, and between that the JVM: in one call of C, so nobody else gets the GIL.
 
-        Reads the threads' clocks before the JVM looks and after it.
+        Reads the clocks before the JVM looks and after it: the time of day, and the threads' own.
         """
-        clocks = [~task << 3 | _CPU_CLOCK for task in tasks]
+        clocks = [time.CLOCK_MONOTONIC, *(~task << 3 | _CPU_CLOCK for task in tasks)]
         size = ctypes.sizeof(times)
         places = range(ctypes.addressof(times), ctypes.addressof(times) + size, 8 * _TIMESPEC)
         return list(
@@ -201,7 +210,7 @@ class Mixed:
                 _looking(idents),
                 map(_read_clock, clocks, places),
                 starmap(self._take, ((),)),
-                map(_read_clock, clocks, places[len(tasks) :]),
+                map(_read_clock, clocks, places[len(clocks) :]),
                 _looking(idents),
             )
         )
@@ -210,7 +219,7 @@ class Mixed:
         self,
         listed: list[tuple[int, int]],
         held: int,
-        ran: list[int],
+        ran: list[bool],
         seen: list[_Stack | None],
     ) -> bytes:
         out, new, rows = bytearray(_LONG(held)), bytearray(), bytearray()
@@ -218,8 +227,8 @@ class Mixed:
         for ident, thread in listed:
             out += _LONG(ident) + _INTEGER(thread)
         known = len(self._places)
-        for nanos, stack in zip(ran, seen, strict=True):
-            rows += _LONG(nanos)
+        for has_run, stack in zip(ran, seen, strict=True):
+            rows += _INTEGER(has_run)
             if stack is None:
                 rows += _INTEGER(-1)
                 continue
@@ -273,6 +282,7 @@ def open_mixed(library: str, hold: str, lock: str, generated_names: bool) -> Non
 _mixed: Mixed
 
 
-def tandem_look(window: int, wanted: str) -> bytes | str:
-    """As `Mixed.look`."""
+def tandem_look(window: int, wanted: str, micros: int) -> bytes | str:
+    """As `Mixed.look`, which nobody need wait for in a hurry: see `gil.calm`."""
+    gil.calm(micros)
     return _mixed.look(window, wanted)

@@ -21,7 +21,7 @@ final class Answer {
   /** Of each thread that was looked at its frames, outermost first; {@code null} if they moved. */
   final List<List<PythonFrame>> stacks = new ArrayList<>();
 
-  private final List<Long> ranNanos = new ArrayList<>(); // of each of these, during the hold
+  private final List<Boolean> ran = new ArrayList<>(); // of each of these
 
   final long heldNanos;
 
@@ -39,7 +39,7 @@ final class Answer {
       places.add(place(in));
     }
     for (int i = 0; i < wanted; i++) {
-      ranNanos.add(in.readLong());
+      ran.add(in.readInt() != 0);
       stacks.add(stack(in, places));
     }
   }
@@ -48,7 +48,7 @@ final class Answer {
    * Whether a thread that was looked at ran meanwhile, and did not just wake to ask for the GIL.
    */
   boolean ran(int index) {
-    return ranNanos.get(index) > heldNanos / 4;
+    return ran.get(index);
   }
 
   private static PythonFrame place(DataInputStream in) throws IOException {

@@ -35,7 +35,7 @@ final class Calming implements Runnable {
         Gil.current().calm();
       }
     } catch (InterruptedException e) {
-      // it is not needed any more
+      Gil.current().calm(); // it is not needed any more
     }
   }
 }

@@ -2,6 +2,8 @@ package io.tandemprofiler.bridge;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -19,11 +21,13 @@ final class Gil {
   private static final int HOLDER = 8; // where its state is told
   private static final int LOCKED = 16;
   private static final int WHOLE = 24;
-  private static volatile Gil current = new Gil(ByteBuffer.allocate(HOLDER), 0);
+  private static final VarHandle LONG =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static volatile Gil current = new Gil(ByteBuffer.allocateDirect(HOLDER), 0);
 
   private final ByteBuffer memory;
   private final long ident;
-  private long micros;
+  private volatile long micros;
 
   Gil(ByteBuffer memory, long ident) {
     this.memory = memory.order(ByteOrder.nativeOrder());
@@ -38,7 +42,11 @@ final class Gil {
    * @param ident how far in the holder's state Python's number of the thread is
    */
   static void isAt(ByteBuffer memory, long ident) {
-    current = new Gil(memory, ident);
+    try {
+      current = new Gil(memory, ident);
+    } catch (Throwable e) {
+      // nothing may be thrown into Python: then it is not known
+    }
   }
 
   static Gil current() {
@@ -68,21 +76,33 @@ final class Gil {
   /**
    * Has the holder asked to let go of it at once. It does so wherever it is; left to itself it
    * would where it calls Java, and what is shorter than the interval would be seen nowhere else.
+   *
+   * @return what the interval was and is to be again, in microseconds; 0 where it stayed
    */
-  synchronized void hurry() {
-    long now = memory.getLong(0);
-    if (now != HURRY_MICROS) { // else the application has set again what it had read in a hurry
+  long hurry() {
+    long now = (long) LONG.getVolatile(memory, 0);
+    if (now > HURRY_MICROS) { // else the application has set again what it had read in a hurry
       micros = now;
+      LONG.compareAndSet(memory, 0, now, HURRY_MICROS); // unless it sets another just now
     }
-    if (now > HURRY_MICROS) {
-      memory.putLong(0, HURRY_MICROS);
-    }
+    return micros;
   }
 
   /** Ends that; idempotent. What the application has set meanwhile stays. Waits for nobody. */
-  synchronized void calm() {
-    if (micros > HURRY_MICROS && memory.getLong(0) == HURRY_MICROS) {
-      memory.putLong(0, micros);
+  void calm() {
+    long usual = micros;
+    if (usual > HURRY_MICROS) {
+      LONG.compareAndSet(memory, 0, HURRY_MICROS, usual);
     }
+  }
+
+  /** So that all that is used while somebody has the GIL is loaded. */
+  static void warmUp() {
+    ByteBuffer memory = ByteBuffer.allocateDirect(WHOLE).order(ByteOrder.nativeOrder());
+    memory.putLong(0, HURRY_MICROS + 1);
+    Gil warm = new Gil(memory, 0);
+    warm.hurry();
+    warm.calm();
+    warm.holder();
   }
 }

@@ -40,7 +40,6 @@ final class Hold {
   static void take() {
     Hold hold = current;
     try {
-      Gil.current().calm();
       if (hold != null) {
         hold.look();
       }

@@ -84,7 +84,7 @@ final class Look {
 
   /**
    * Where Java is innermost that Python called since, as it does where it lets go of the GIL, the
-   * thread was seen in both places.
+   * thread was seen in both places, and ran in the first.
    *
    * @param ran whether it runs without the GIL
    */
@@ -95,7 +95,7 @@ final class Look {
       division.add(one.javaId, one.osId, path, mixed, true);
       if (hadGil(index)) {
         List<Frame> before = path.subList(0, path.size() - 1);
-        division.add(one.javaId, one.osId, before, mixed, true);
+        division.add(one.javaId, one.osId, before, mixed.running(), true);
       }
       return;
     }

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * Divides what the JVM's sampler saw of a thread in Python among the mixed stacks that were seen of
- * that thread in the same place, or of others there where that thread was not looked at: threads of
- * a pool do the same. Thread-safe.
+ * that thread in the same place, or of others there where that thread was not looked at in that
+ * state: threads of a pool do the same. Thread-safe.
  */
 final class MixedDivision implements StackDivision {
   /** Of Python in one window, about 20 MB: what is seen beyond divides nothing. */
@@ -57,7 +57,7 @@ final class MixedDivision implements StackDivision {
    *
    * @param path of {@link JepNames#path}
    * @param certain whether the thread was there, and in that state, before the GIL was asked for;
-   *     else it counts only where nothing is certain
+   *     else it counts only where nothing certain is in a state that fits
    */
   synchronized void add(
       long javaId, long osId, List<Frame> path, MixedStack mixed, boolean certain) {

@@ -77,6 +77,11 @@ final class MixedStack {
     return state;
   }
 
+  /** The same of a thread that ran. */
+  MixedStack running() {
+    return new MixedStack(runs, ThreadState.RUNNING, unseen);
+  }
+
   /** Whether no Python is innermost: the thread had not come to it yet, or had left it. */
   boolean endsUnseen() {
     return runs.isEmpty() || runs.get(runs.size() - 1).isEmpty();

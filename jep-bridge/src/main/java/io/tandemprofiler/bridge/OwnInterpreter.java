@@ -94,7 +94,7 @@ final class OwnInterpreter {
    * @param wanted both numbers of each thread, Python's and the system's
    */
   byte[] look(int window, String wanted) throws UnusableException {
-    Object answer = wanted.isEmpty() ? call(LOOK, window, wanted) : lookInAHurry(window, wanted);
+    Object answer = wanted.isEmpty() ? call(LOOK, window, wanted, 0) : lookInAHurry(window, wanted);
     if (answer instanceof byte[]) {
       return (byte[]) answer;
     }
@@ -103,10 +103,10 @@ final class OwnInterpreter {
 
   private Object lookInAHurry(int window, String wanted) throws UnusableException {
     Gil gil = Gil.current();
-    gil.hurry();
-    calming.begin();
     try {
-      return call(LOOK, window, wanted);
+      long micros = gil.hurry();
+      calming.begin();
+      return call(LOOK, window, wanted, micros); // which ends the hurry when it has the GIL
     } finally {
       gil.calm();
     }

@@ -191,6 +191,7 @@ final class PythonLooks implements AutoCloseable {
    * Looks at this thread, as Python does where it is opened: so all that a look needs is loaded.
    */
   private static void warmUp() {
+    Gil.warmUp();
     Hold hold =
         new Hold(
             new KernelThreads(0, 0, ARCHITECTURE),

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 class CalmingTest {
   private static final long USUAL = 5000;
 
-  private final ByteBuffer memory = ByteBuffer.allocate(24).order(ByteOrder.nativeOrder());
+  private final ByteBuffer memory = ByteBuffer.allocateDirect(24).order(ByteOrder.nativeOrder());
   private final Calming calming = new Calming();
   private final Thread thread = new Thread(calming);
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class GilTest {
   private static final long USUAL = 5000;
 
-  private final ByteBuffer memory = ByteBuffer.allocate(24).order(ByteOrder.nativeOrder());
+  private final ByteBuffer memory = ByteBuffer.allocateDirect(24).order(ByteOrder.nativeOrder());
   private final Gil gil = new Gil(memory, 0);
 
   @Test
@@ -65,7 +65,7 @@ class GilTest {
 
   @Test
   void itsHolder_isUnknownWhereTheIntervalAloneWasFound() {
-    assertThat(new Gil(ByteBuffer.allocate(8), 0).holder()).isEqualTo(Gil.UNKNOWN);
+    assertThat(new Gil(ByteBuffer.allocateDirect(8), 0).holder()).isEqualTo(Gil.UNKNOWN);
   }
 
   private void set(long micros) {
