@@ -1,6 +1,6 @@
 """Sums JUnit XML reports: which cases failed and why, then one line ``N passed, N failed``.
 
-Exit 1 where one failed or none ran. Names what passed at its second try alone, with the reason.
+Exit 1 where one failed or none ran. Of Maven's it also names what passed at its second try alone.
 
     python3 tools/summary.py SINCE FILE_OR_FOLDER...
 
@@ -16,8 +16,9 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 FLAKY = ("flakyFailure", "flakyError")  # of a first try, where the second passed
-CRASH = re.compile("hs_err|SIGSEGV|SIGABRT")  # which no second try makes good
-REASON = 1500  # characters of why a case failed, from its beginning
+# which no second try makes good: a signal, its number as an exit code, a program that stood still
+CRASH = re.compile(r"hs_err|SIG(SEGV|ABRT|BUS|ILL)|\b(132|134|135|139)\b|still running")
+REASON = 1500  # characters of why a case failed: of its beginning and its end
 
 
 def counts(report: Path) -> tuple[int, int]:
@@ -30,7 +31,7 @@ def counts(report: Path) -> tuple[int, int]:
         if why is not None or first is not None:
             verdict = "failed" if has_failed else "passed at its second try"
             print(f"{verdict}: {case.get('classname')} {case.get('name')}")
-            print(textwrap.indent(why or first or "", "    "))
+            print(textwrap.indent(cut(why or first or ""), "    "))
     return passed, failed
 
 
@@ -40,8 +41,12 @@ def reason(case: ElementTree.Element, *tags: str) -> str | None:
     if not said:
         return None
     texts = [part for one in said for part in (one.get("message"), one.text)]
-    long = max((text.strip() for text in texts if text), key=len, default="no reason is given")
-    return long if len(long) <= REASON else f"{long[:REASON // 2]}\n...\n{long[-REASON // 2:]}"
+    return max((text.strip() for text in texts if text), key=len, default="no reason is given")
+
+
+def cut(text: str) -> str:
+    half = REASON // 2
+    return text if len(text) <= REASON else f"{text[:half]}\n...\n{text[-half:]}"
 
 
 def reports(places: list[str]) -> list[Path]:
