@@ -1,8 +1,16 @@
+import {
+  Automaton,
+  type Char,
+  END,
+  type Has,
+  isDigit,
+  isWord,
+  type Place,
+  type Step,
+} from "./automaton";
+
 /** Says of a name whether the pattern is found in it. */
 export type Pattern = (name: string) => boolean;
-
-type Has = (code: number) => boolean; // of one UTF-16 unit
-type Place = "start" | "end" | "edge" | "inside"; // ^ $ \b \B
 
 type Node =
   | { readonly kind: "take"; readonly has: Has }
@@ -11,101 +19,33 @@ type Node =
   | { readonly kind: "any"; readonly choices: readonly Node[] }
   | { readonly kind: "many"; readonly part: Node; readonly least: number; readonly most: number };
 
-type Step =
-  | { readonly op: "take"; readonly has: Has }
-  | { readonly op: "at"; readonly place: Place }
-  | { readonly op: "fork"; to: readonly number[] }
-  | { readonly op: "found" };
-
-/** Where the search may be, before it has seen the next character. */
-interface State {
-  readonly steps: readonly number[];
-  readonly isStart: boolean;
-  readonly afterWord: boolean;
-  readonly next: (State | undefined)[]; // by character; the last is the end of the name
-}
-
-const MOST_STEPS = 1_000; // of a pattern: repeated parts count as often as they may come
-const MOST_STATES = 2_000; // then those that were found are forgotten, which bounds memory
-const ASCII = 128;
-const END = -1;
-const FOUND: State = { steps: [], isStart: false, afterWord: false, next: [] };
+const MOST_STEPS = 1_000; // repeated parts as often as they may come, and the members of classes
+const EMPTY: Node = { kind: "all", parts: [] };
 
 /**
- * Reads a regular expression, upper and lower case alike. Its time grows with the length of a name and
- * never explodes, unlike a browser's own, which tries one way after the other: all ways are walked at
- * once, and what was found out about one name is kept for the next. It knows groups, alternatives,
- * classes, anchors and repetition, not what lies around a match or what a group held.
+ * Reads a regular expression, upper and lower case alike. A name costs its length times at most 1,000
+ * steps, and memory is bounded, whatever the text: a browser's own tries one way after the other. It
+ * knows groups, alternatives, classes, anchors and repetition, not what lies around a match or what a
+ * group held.
  *
  * Throws a SyntaxError where the text is none, or too large a one.
  */
 export function patternOf(text: string): Pattern {
-  const program = compile(new Reader(text).whole());
-  let known = new Map<string, State>();
-  const keep = (steps: readonly number[], isStart: boolean, afterWord: boolean): State => {
-    const key = `${steps.join()} ${isStart} ${afterWord}`;
-    const before = known.get(key);
-    if (before) return before;
-    if (known.size >= MOST_STATES) known = new Map();
-    const state: State = { steps, isStart, afterWord, next: new Array(ASCII + 1) };
-    known.set(key, state);
-    return state;
-  };
-  const advance = (state: State, code: number): State => {
-    const reached = reachable(program, state, code);
-    if (reached === null) return FOUND;
-    const next = reached.filter((at) => {
-      const step = program[at];
-      return step.op === "take" && step.has(code);
-    });
-    return keep(
-      next.map((at) => at + 1),
-      false,
-      isWord(code),
-    );
-  };
-  const after = (state: State, code: number): State => {
-    if (code >= ASCII) return advance(state, code);
-    const at = code === END ? ASCII : code;
-    state.next[at] ??= advance(state, code);
-    return state.next[at];
-  };
-  const start = keep([], true, false);
-  return (name) => {
-    let state = start;
-    for (let i = 0; i < name.length && state !== FOUND; i++) {
-      state = after(state, name.charCodeAt(i));
-    }
-    return state === FOUND || after(state, END) === FOUND;
-  };
+  const automaton = automatonOf(text);
+  return (name) => automaton.finds(name);
 }
 
-/** Where a search is without taking the next character, a match may begin here, too; null where it ends one. */
-function reachable(program: readonly Step[], state: State, code: number): number[] | null {
-  const seen = new Set<number>();
-  const open = [...state.steps, 0];
-  while (open.length > 0) {
-    const at = open.pop() as number;
-    if (seen.has(at)) continue;
-    seen.add(at);
-    const step = program[at];
-    if (step.op === "found") return null;
-    if (step.op === "fork") open.push(...step.to);
-    if (step.op === "at" && isAt(step.place, state, code)) open.push(at + 1);
-  }
-  return [...seen].sort((one, other) => one - other);
+/** As patternOf. */
+export function automatonOf(text: string): Automaton {
+  const reader = new Reader(text);
+  return new Automaton(compile(reader.whole(), MOST_STEPS - reader.members));
 }
 
-function isAt(place: Place, state: State, code: number): boolean {
-  if (place === "start") return state.isStart;
-  if (place === "end") return code === END;
-  return (state.afterWord !== isWord(code)) === (place === "edge");
-}
-
-function compile(node: Node): Step[] {
+/** Each part that is emitted adds a step, for what is empty was left out: no repetition is endless work. */
+function compile(node: Node, most: number): Step[] {
   const steps: Step[] = [];
   const add = <T extends Step>(step: T): T => {
-    if (steps.length >= MOST_STEPS) throw new SyntaxError("the pattern is too large");
+    if (steps.length >= most) throw new SyntaxError("the pattern is too large");
     steps.push(step);
     return step;
   };
@@ -152,6 +92,8 @@ function compile(node: Node): Step[] {
 
 /** Reads a pattern from left to right. */
 class Reader {
+  /** Of all classes that were read so far. */
+  members = 0;
   private at = 0;
 
   constructor(private readonly text: string) {}
@@ -171,9 +113,11 @@ class Reader {
   private sequence(): Node {
     const parts: Node[] = [];
     while (this.at < this.text.length && !"|)".includes(this.text[this.at])) {
-      parts.push(this.repeated(this.part()));
+      const part = this.repeated(this.part());
+      if (part !== EMPTY) parts.push(part);
     }
-    return { kind: "all", parts };
+    if (parts.length === 0) return EMPTY;
+    return parts.length === 1 && parts[0].kind !== "at" ? parts[0] : { kind: "all", parts };
   }
 
   private repeated(part: Node): Node {
@@ -185,9 +129,11 @@ class Reader {
     const given = comma === "" ? least : to === "" ? Number.POSITIVE_INFINITY : Number(to);
     const most = sign === "" ? given : sign === "?" ? 1 : Number.POSITIVE_INFINITY;
     if (most < least) throw new SyntaxError("a repetition ends before it begins");
-    if (most > MOST_STEPS && most < Number.POSITIVE_INFINITY) {
+    if (least > MOST_STEPS || (most > MOST_STEPS && most < Number.POSITIVE_INFINITY)) {
       throw new SyntaxError("the pattern is too large");
     }
+    if (part === EMPTY || most === 0) return EMPTY;
+    if (least === 1 && most === 1) return part;
     return { kind: "many", part, least, most };
   }
 
@@ -195,11 +141,13 @@ class Reader {
     const char = this.text[this.at++];
     if (char === "(") return this.group();
     if (char === "[") return { kind: "take", has: this.set() };
-    if (char === ".") return { kind: "take", has: (code) => code !== END && !isLineEnd(code) };
+    if (char === ".") return { kind: "take", has: isOther(isLineEnd) };
     if (char === "^") return { kind: "at", place: "start" };
     if (char === "$") return { kind: "at", place: "end" };
     if (char === "\\") return this.escaped();
-    if ("*+?".includes(char)) throw new SyntaxError("nothing is repeated");
+    if ("*+?".includes(char) || (char === "{" && this.match(/\d+(?:,\d*)?\}/y))) {
+      throw new SyntaxError("nothing is repeated");
+    }
     return { kind: "take", has: caseless(char.charCodeAt(0)) };
   }
 
@@ -243,15 +191,16 @@ class Reader {
         members.push(caseless(low));
       }
     }
-    const has: Has = (code) => members.some((member) => member(code));
-    return (code) => code !== END && has(code) !== isOthers;
+    this.members += members.length;
+    const has: Has = (char) => members.some((member) => member(char));
+    return isOthers ? isOther(has) : has;
   }
 
   private span(low: number): Has[] {
     const high = this.member();
     if (typeof high !== "number") return [caseless(low), caseless(45), high];
     if (high < low) throw new SyntaxError("a range ends before it begins");
-    return [(code) => foldings(code).some((one) => one >= low && one <= high)];
+    return [({ cases }) => cases.some((one) => one >= low && one <= high)];
   }
 
   private member(): number | Has {
@@ -284,39 +233,34 @@ const CONTROLS: Readonly<Record<string, string>> = {
 };
 
 const CLASSES: Readonly<Record<string, Has>> = {
-  d: isDigit,
-  D: (code) => code !== END && !isDigit(code),
-  w: isWord,
-  W: (code) => code !== END && !isWord(code),
+  d: hasDigit,
+  D: isOther(hasDigit),
+  w: hasWord,
+  W: isOther(hasWord),
   s: isSpace,
-  S: (code) => code !== END && !isSpace(code),
+  S: isOther(isSpace),
 };
 
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
+function hasDigit({ code }: Char): boolean {
+  return isDigit(code);
 }
 
-function isWord(code: number): boolean {
-  return isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+function hasWord({ code }: Char): boolean {
+  return isWord(code);
 }
 
-function isSpace(code: number): boolean {
+function isSpace({ code }: Char): boolean {
   return code !== END && String.fromCharCode(code).trim() === "";
 }
 
-function isLineEnd(code: number): boolean {
+function isLineEnd({ code }: Char): boolean {
   return code === 10 || code === 13 || code === 0x2028 || code === 0x2029;
 }
 
-function caseless(wanted: number): Has {
-  return (code) => foldings(code).includes(wanted);
+function isOther(has: Has): Has {
+  return (char) => char.code !== END && !has(char);
 }
 
-/** A character as it stands, small and large; nothing else where another has more than one unit. */
-function foldings(code: number): number[] {
-  if (code === END) return [];
-  const char = String.fromCharCode(code);
-  return [char, char.toLowerCase(), char.toUpperCase()]
-    .filter((one) => one.length === 1)
-    .map((one) => one.charCodeAt(0));
+function caseless(wanted: number): Has {
+  return ({ cases }) => cases.includes(wanted);
 }
