@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { expect, test } from "vitest";
 import { answerOf } from "../test/trees";
 import { barriers } from "./accessibility";
 import { overhang, picture } from "./browser";
-import { standalonePage } from "./collector";
+import { LOCAL, standalonePage } from "./collector";
 import { collector, origin, visit, withScriptedCollector } from "./scripted";
 import { shopAnswer } from "./shops";
 
@@ -40,6 +40,20 @@ test("firstRun_showsCommandsForThisCollectorAndGivesWayToTheFirstService", async
   await graphOf(page, "shop-java");
   expect(new URL(page.url()).search).toBe("?service=shop-java");
   expect(complaints).toEqual([]);
+});
+
+test("services_areShownWhereTheCollectorSaysNothingOfItself", async () => {
+  shopsReport();
+  collector.refusals.set("GET /collector", { error: "not now" });
+  const { page, complaints } = await visit("/?service=shop-java", { clock: true });
+  await graphOf(page, "shop-java");
+  expect(await page.getByText("not now").count()).toBe(0);
+  expect(complaints).toEqual([expect.stringContaining("400 (Bad Request)")]);
+
+  collector.refusals.clear();
+  collector.answers.set("GET /collector", { ...LOCAL, on_network: true });
+  await page.clock.runFor(10_000);
+  await page.getByText("Nothing is encrypted").waitFor();
 });
 
 test("screens_areTurnedToByLinkByKeyAndByTheBackButton", async () => {
@@ -487,11 +501,6 @@ test("savedFile_isTheGraphWithoutAServer", async () => {
 
 test("explore_saysHowManyAgentsReportedUpToTheEnd", async () => {
   shopsReport();
-  const agent = (instance: string, ageMinutes: number) => ({
-    ...{ instance, agent_version: "0.1.0", runtimes: [], labels: {}, profiles: 3 },
-    ...{ first_millis: 0, last_millis: Date.now() - ageMinutes * MINUTE },
-    ...{ observed_millis: 15 * MINUTE, sampler: "", sampler_reason: "", drops: [] },
-  });
   collector.answers.set("GET /agents", { agents: [agent("one", 1), agent("two", 30)] });
   const { page, complaints } = await visit("/?service=shop-java");
   const partial = page.locator(".partial");
@@ -508,6 +517,34 @@ test("explore_saysHowManyAgentsReportedUpToTheEnd", async () => {
   expect(await partial.getByRole("link", { name: "Show agents" }).getAttribute("href")).toBe(
     "?screen=agents&service=shop-java",
   );
+  expect(complaints).toEqual([]);
+});
+
+test("live_keepsSayingWhoDidNotReportWhileItAsksAgain", async () => {
+  shopsReport();
+  collector.answers.set("GET /agents", { agents: [agent("one", 1), agent("two", 30)] });
+  const live = { service: "shop-java", live_until_millis: 1, report_seconds: 10 };
+  collector.answers.set("POST /live", live);
+  const { page, complaints } = await visit("/?service=shop-java", { clock: true });
+  await page.getByText("1 of 2 agents reported up to the end of this range.").waitFor();
+  const notice = await page.waitForSelector(".partial");
+
+  const held: Route[] = [];
+  let holds = true;
+  await page.route("**/api/v1/agents?*", async (route) => {
+    if (holds) held.push(route);
+    else await route.continue();
+  });
+  await page.getByRole("button", { name: "Live", exact: true }).click();
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  expect(await notice.isVisible()).toBe(true);
+  collector.answers.set("GET /agents", {
+    agents: [agent("one", 1), agent("two", 30), agent("three", 30)],
+  });
+  holds = false;
+  await Promise.all(held.map((route) => route.continue()));
+  await page.getByText("1 of 3 agents reported up to the end of this range.").waitFor();
+  expect(await notice.isVisible()).toBe(true);
   expect(complaints).toEqual([]);
 });
 
@@ -547,6 +584,15 @@ for (const width of [400, 1280, 1440]) {
       expect(complaints).toEqual([]);
     });
   }
+}
+
+/** As /agents tells of one that was heard of so many minutes ago. */
+function agent(instance: string, ageMinutes: number) {
+  return {
+    ...{ instance, agent_version: "0.1.0", runtimes: [], labels: {}, profiles: 3 },
+    ...{ first_millis: 0, last_millis: Date.now() - ageMinutes * MINUTE },
+    ...{ observed_millis: 15 * MINUTE, sampler: "", sampler_reason: "", drops: [] },
+  };
 }
 
 /** Both shops have reported, the last window ended so long ago. */

@@ -1,5 +1,5 @@
 import { fetchAgents } from "../agents/agents";
-import { query, shownQuestion, turningTo } from "../page/model";
+import { flamegraph, query, shownQuestion, turningTo } from "../page/model";
 import { linkTo } from "./follow";
 import { namesOf, reportingUpTo } from "./reporting";
 import { useAnswer } from "./useAnswer";
@@ -11,13 +11,22 @@ export function Partial({ toMillis }: { toMillis: number }) {
   const question = new URLSearchParams(
     [...(shownQuestion.value ?? [])].filter(([name]) => ASKED.includes(name)),
   );
-  const { value } = useAnswer(String(question), (givenUp) => fetchAgents(question, givenUp));
-  const { says, silent } = reportingUpTo(value ?? [], toMillis);
-  if (says === "") return null;
+  // Each is judged by its own end: a range that moves on with the time keeps what it says meanwhile.
+  const { value, error } = useAnswer(
+    String(question),
+    async (givenUp) => reportingUpTo(await fetchAgents(question, givenUp), toMillis),
+    subjectNow(),
+  );
+  if (value === null || error !== null || value.says === "") return null;
   return (
     <p class="notice partial" role="status">
-      <span title={namesOf(silent)}>{says}.</span>
+      <span title={namesOf(value.silent)}>{value.says}.</span>
       <a {...linkTo({ ...turningTo("agents"), range: query.value.range })}>Show agents</a>
     </p>
   );
+}
+
+function subjectNow(): string {
+  const { service, range, labels } = flamegraph.value.asked ?? query.value;
+  return JSON.stringify([service, range, labels]);
 }

@@ -7,33 +7,34 @@ export interface Answered<T> extends Loaded<T> {
 }
 
 interface Attempt<T> extends Loaded<T> {
-  readonly question: string;
+  readonly subject: string;
 }
 
 /**
  * Asks when a component appears, when the question changes, and when told to. The last answer stays
- * while the same question is asked again; another question begins with none, and what was asked before
- * is given up.
+ * while the same is asked again; another subject begins with none. What was asked before is given up.
  *
  * @param question what tells one question from another; "" asks nothing
+ * @param subject what questions have in common of which the last answer stays while the next is asked
  */
 export function useAnswer<T>(
   question: string,
   ask: (givenUp: AbortSignal) => Promise<T>,
+  subject = question,
 ): Answered<T> {
   const [round, setRound] = useState(0);
-  const [attempt, setAttempt] = useState<Attempt<T>>(() => fresh(question));
+  const [attempt, setAttempt] = useState<Attempt<T>>(() => fresh(subject, question));
   useEffect(() => {
     if (question === "") return;
     const giving = new AbortController();
     setAttempt((last) => ({
-      ...(last.question === question ? last : fresh(question)),
+      ...(last.subject === subject ? last : fresh(subject, question)),
       loading: true,
     }));
     ask(giving.signal).then(
       (value) => {
         if (giving.signal.aborted) return;
-        setAttempt({ question, value, loading: false, error: null, loadedMillis: Date.now() });
+        setAttempt({ subject, value, loading: false, error: null, loadedMillis: Date.now() });
       },
       (cause: unknown) => {
         if (giving.signal.aborted) return;
@@ -41,11 +42,11 @@ export function useAnswer<T>(
       },
     );
     return () => giving.abort();
-  }, [question, round]);
+  }, [question, subject, round]);
   const again = useCallback(() => setRound((last) => last + 1), []);
-  return { ...(attempt.question === question ? attempt : fresh<T>(question)), again };
+  return { ...(attempt.subject === subject ? attempt : fresh<T>(subject, question)), again };
 }
 
-function fresh<T>(question: string): Attempt<T> {
-  return { question, value: null, loading: question !== "", error: null, loadedMillis: 0 };
+function fresh<T>(subject: string, question: string): Attempt<T> {
+  return { subject, value: null, loading: question !== "", error: null, loadedMillis: 0 };
 }

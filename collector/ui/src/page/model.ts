@@ -148,11 +148,15 @@ async function loadServices(): Promise<void> {
   }
 }
 
-/** What changes of it is whether an agent has asked, which matters until one has reported. */
-function aboutNow(): Promise<About> {
+/**
+ * What changes of it is whether an agent has asked, which matters until one has reported. Services are
+ * shown without it, too: where it cannot be had, it is what was known before.
+ */
+async function aboutNow(): Promise<About | null> {
   const known = about.peek();
   const reported = (services.peek().value?.length ?? 0) > 0;
-  return known !== null && (known.agentAsked || reported) ? Promise.resolve(known) : fetchAbout();
+  if (known !== null && (known.agentAsked || reported)) return known;
+  return fetchAbout().catch(() => known);
 }
 
 function chooseFirst(known: readonly Service[]): void {

@@ -64,6 +64,7 @@ final class QueryApi {
   void addTo(ServerBuilder server) {
     Endpoint.get(server, "/api/v1/services", listTurns.around(this::services));
     Endpoint.get(server, "/api/v1/labels", listTurns.around(this::labels));
+    Endpoint.get(server, "/api/v1/agents", listTurns.around(this::agents));
     Endpoint.get(server, "/api/v1/overview", turns.around(this::overview));
     Endpoint.get(server, "/api/v1/flamegraph", turns.around(this::flamegraph));
     Endpoint.get(server, "/api/v1/frame", turns.around(this::frame));
@@ -71,7 +72,6 @@ final class QueryApi {
     Endpoint.get(server, "/api/v1/lines", turns.around(this::lines));
     Endpoint.get(server, "/api/v1/timeline", turns.around(this::timeline));
     Endpoint.get(server, "/api/v1/difference", turns.around(this::difference));
-    Endpoint.get(server, "/api/v1/agents", turns.around(this::agents));
     Endpoint.get(server, "/api/v1/heap", turns.around(this::heap));
     Endpoint.get(server, "/api/v1/processes", turns.around(this::processes));
   }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,6 @@ final class BusyTest {
           "lines",
           "timeline",
           "difference",
-          "agents",
           "heap");
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -74,8 +74,13 @@ final class BusyTest {
     }
     assertThat(ask("services").join().statusCode()).isEqualTo(200);
     assertThat(ask("labels?service=s").join().statusCode()).isEqualTo(200);
+    CompletableFuture<HttpResponse<String>> agents = ask("agents?service=s");
+    while (!store.begun.tryAcquire(10, TimeUnit.MILLISECONDS)) {
+      assertThat(agents).as("a list, which does not wait for the two").isNotDone();
+    }
 
-    store.mayEnd.release(3);
+    store.mayEnd.release(4);
+    assertThat(agents.join().statusCode()).isEqualTo(200);
     assertThat(first.join().statusCode()).isEqualTo(200);
     assertThat(second.join().statusCode()).isEqualTo(200);
     assertThat(ask("flamegraph?service=s").join().statusCode()).isEqualTo(200);
