@@ -167,7 +167,8 @@ async function isProfiled(service: string, command: string, words: string[]): Pr
   const env = { ...process.env, TANDEM_REPORT_SECONDS: "10" };
   const child = spawn(command, words, { env });
   const end = ended(child);
-  while (child.exitCode === null && !(await isSeen(service))) {
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  while (!isOver() && !(await isSeen(service))) {
     await new Promise((resume) => setTimeout(resume, LOOK_MILLIS));
   }
   child.stdin.end();
