@@ -129,8 +129,8 @@ public final class Tandem implements AutoCloseable {
   }
 
   /**
-   * Ends profiling with a last upload, within {@code exit_seconds}, which are 2. Idempotent. The
-   * builder may start another.
+   * Ends profiling with a last upload, within {@code exit_seconds}, which are 2 unless set.
+   * Idempotent. The builder may start another.
    */
   @Override
   public void close() {

@@ -303,8 +303,8 @@ final class ForkedJvm {
     /** Of a call that a busy machine held up for longer than gRPC waits: it is tried again. */
     private static final Pattern HELD_UP =
         Pattern.compile(
-            "tandem: collector \\S+ (does not answer \\([A-Z_]+\\): keeping profiles"
-                + "|answers again after \\d+ s)");
+            "tandem: collector \\S+ (does not answer \\((UNAVAILABLE|DEADLINE_EXCEEDED)\\): keeping"
+                + " profiles|answers again after \\d+ s)");
 
     final int exitCode;
     final String out;

@@ -241,7 +241,7 @@ public abstract class SamplerContract {
   }
 
   /** Windows until one shows this function of this class in this state of wall time. */
-  private Profile profileWith(String function, ThreadState state) {
+  Profile profileWith(String function, ThreadState state) {
     sampler.start(OFTEN);
     return awaitIn(profile -> functions(profile, state).contains(function));
   }
