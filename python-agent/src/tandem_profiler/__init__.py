@@ -21,7 +21,8 @@ def start(**settings: object) -> Handle:
 
     Settings are those of ``tandem settings``, by name, as in ``start(labels={"env": "prod"})``. One
     that is wrong is logged and left out; environment variables win over what is given here. The
-    last window is uploaded at exit, within 2 s. A second start changes nothing. Thread-safe.
+    last window is uploaded at exit, within `exit_seconds`. A second start changes nothing.
+    Thread-safe.
     """
     from tandem_profiler.launch import start_with  # noqa: PLC0415 -- importing has no effect
 

@@ -224,7 +224,8 @@ def _ending() -> Iterator[None]:
 
 
 def _give_up(handle: Handle) -> None:
-    handle._agent.abort()
+    if _pid == os.getpid():  # as in `_stop`
+        handle._agent.abort()
 
 
 def _end_as_interrupted() -> None:
