@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
+from programs import EXIT_SECONDS
+
 _CALLS = (  # with ?: what not every processor's kernel has
     "?open,openat,?openat2,?creat,?mkdir,mkdirat,?mknod,mknodat,?link,linkat,?symlink,symlinkat,"
     "?rename,?renameat,renameat2,?unlink,unlinkat,?rmdir,?memfd_create,bind,truncate"
@@ -31,7 +33,7 @@ _WRITES = re.compile("O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_TMPFILE")
 _MAKES = re.compile("O_EXCL|O_TMPFILE")
 _MODE = re.compile(r", 0([0-7]{0,4})$")
 _FOLDER = re.compile("AT_FDCWD<(.*?)>")
-_END_SECONDS = 120
+_END_SECONDS = int(EXIT_SECONDS) + 30
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,11 @@ SECONDS = 900  # the longest that a part of the suite may take
 COMMANDS = {  # of the suite, by tier; the arguments of a mutation follow
     "vectors": ["vectors.py"],
     "fuzz": ["fuzz.py", "--only", "encoders", "--cases", "1000", "--seed", "1"],
-    "scenarios": ["scenarios.py", "--deadline", "75"],  # which a fault waits for
+    "scenarios": ["scenarios.py"],
     "secrets": ["secrecy.py"],
     "audit": ["audit.py"],
 }
+IN_VAIN = {"scenarios": ["--deadline", "75"]}  # for what a fault keeps away: no longer than that
 LIVE = ("scenarios", "secrets")  # tiers that are told which runtime to run
 
 
@@ -179,12 +180,12 @@ class Tree:
         patterns = ("*/target/*.jar", "conformance-tests/testees/java/target/lib/tandem-*.jar")
         return [jar for pattern in patterns for jar in self._place.glob(pattern)]
 
-    def failures(self, part: Part) -> list[Failure]:
-        """Runs a part of the suite; the cases that failed."""
+    def failures(self, part: Part, more: Sequence[str] = ()) -> list[Failure]:
+        """Runs a part of the suite, with ``more`` arguments; the cases that failed."""
         suite = self._place / "conformance-tests"
         shutil.rmtree(suite / "build" / "results", ignore_errors=True)
         command = [str(self.python), str(suite / "runner" / COMMANDS[part.tier][0])]
-        command += [*COMMANDS[part.tier][1:], *part.arguments, *self._runtime(part)]
+        command += [*COMMANDS[part.tier][1:], *part.arguments, *self._runtime(part), *more]
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=SECONDS, check=False, cwd=self._place
         )
@@ -283,7 +284,7 @@ def _control(tree: Tree, part: Part) -> str | None:
 def _noticed(tree: Tree, mutation: Mutation) -> tuple[str | None, str]:
     try:
         with tree.mutated(mutation):
-            return judge(mutation, tree.failures(mutation.part))
+            return judge(mutation, tree.failures(mutation.part, IN_VAIN.get(mutation.tier, ())))
     except (MutationError, subprocess.TimeoutExpired) as problem:
         return str(problem), "nobody"
 
