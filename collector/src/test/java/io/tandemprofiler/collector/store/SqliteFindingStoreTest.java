@@ -30,24 +30,46 @@ final class SqliteFindingStoreTest extends FindingStoreContract {
   @Test
   void countOpen_knowsWhatWasFiledBeforeItWasCounted(@TempDir Path old) throws Exception {
     Finding seen = finding("shop", "rule", Severity.MEDIUM, 0.1, 10 * HOUR);
-    try (DataFolder of = DataFolder.hold(old);
-        Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + of.file(SqliteFindingStore.FILE));
+    String body = withoutWorst(FindingJson.write(KnownFinding.opened(seen)));
+    try (DataFolder of = DataFolder.hold(old)) {
+      beforeItWasCounted(of, List.of(body));
+      try (FindingStore store = SqliteFindingStore.open(of)) {
+        assertThat(store.countOpen("t"))
+            .containsExactly(new OpenFindings("shop", Severity.MEDIUM, 1));
+        assertThat(store.find("t", "shop")).containsExactly(KnownFinding.opened(seen));
+      }
+    }
+  }
+
+  @Test
+  void countOpen_leavesOutWhatCannotBeRead(@TempDir Path old) throws Exception {
+    Finding seen = finding("shop", "rule", Severity.MEDIUM, 0.1, 10 * HOUR);
+    String whole = FindingJson.write(KnownFinding.opened(seen));
+    List<String> bodies =
+        List.of(whole, whole.substring(9), "", "[]", "{\"status\":\"OPEN\"}", "{\"status\":null}");
+    try (DataFolder of = DataFolder.hold(old)) {
+      beforeItWasCounted(of, bodies);
+      try (FindingStore store = SqliteFindingStore.open(of)) {
+        assertThat(store.countOpen("t"))
+            .containsExactly(new OpenFindings("shop", Severity.MEDIUM, 1));
+      }
+    }
+  }
+
+  private static void beforeItWasCounted(DataFolder folder, List<String> bodies) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.file(SqliteFindingStore.FILE));
         Statement statement = connection.createStatement()) {
       statement.executeUpdate(SqlStatement.text("schema/findings-001.sql"));
       statement.executeUpdate("PRAGMA user_version = 1");
       try (PreparedStatement insert =
           connection.prepareStatement("INSERT INTO finding VALUES ('t', ?, 'shop', 1, ?)")) {
-        insert.setString(1, seen.id());
-        insert.setString(2, withoutWorst(FindingJson.write(KnownFinding.opened(seen))));
-        insert.executeUpdate();
+        for (String body : bodies) {
+          insert.setString(1, "id " + bodies.indexOf(body));
+          insert.setString(2, body);
+          insert.executeUpdate();
+        }
       }
-    }
-    try (DataFolder of = DataFolder.hold(old);
-        FindingStore store = SqliteFindingStore.open(of)) {
-      assertThat(store.countOpen("t"))
-          .containsExactly(new OpenFindings("shop", Severity.MEDIUM, 1));
-      assertThat(store.find("t", "shop")).containsExactly(KnownFinding.opened(seen));
     }
   }
 
