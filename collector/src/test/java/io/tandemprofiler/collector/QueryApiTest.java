@@ -219,6 +219,16 @@ final class QueryApiTest extends SharedCollector {
     assertThat(json(query).get("error").asText()).isEqualTo(parameter + ": " + reason);
   }
 
+  /** The usual step is no reason to refuse as many rows as may be asked for. */
+  @Test
+  void steps_areFewerWhereRowsAreMany() throws Exception {
+    String range = "from_millis=0&to_millis=12000000";
+    assertThat(json("heap?service=s&" + range).get("step_millis").asLong()).isEqualTo(100_000);
+    assertThat(json("heap?service=s&limit=10000&" + range).get("step_millis").asLong())
+        .isEqualTo(120_000);
+    assertThat(json("overview?limit=1000&" + range).get("step_millis").asLong()).isEqualTo(100_000);
+  }
+
   @Test
   void openApi_isServed() throws Exception {
     HttpResponse<byte[]> response = Http.get(collector.url() + "/api/v1/openapi.yaml");

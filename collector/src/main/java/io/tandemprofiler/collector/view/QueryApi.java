@@ -99,8 +99,8 @@ final class QueryApi {
   private Reply overview(Request request) throws IOException {
     Parameters parameters = request.parameters();
     Range range = Range.parse(parameters, clock);
-    long step = stepMillis(parameters, range);
     int limit = (int) parameters.number("limit", DEFAULT_ROWS, 1, MAX_SERVICES);
+    long step = stepMillis(parameters, range, limit);
     requirePoints(range, step, limit, "services");
     parameters.requireNoOthers();
     Overview overview =
@@ -188,8 +188,8 @@ final class QueryApi {
     Parameters parameters = request.parameters();
     Range range = Range.parse(parameters, clock);
     ProfileSelection selection = FlameRequest.selection(parameters, range);
-    long step = stepMillis(parameters, range);
     int limit = limit(parameters);
+    long step = stepMillis(parameters, range, limit);
     requirePoints(range, step, limit, "classes");
     parameters.requireNoOthers();
     HeapOverTime heap = HeapOverTime.find(store, selection, step, limit);
@@ -263,11 +263,16 @@ final class QueryApi {
     return (int) parameters.number("limit", DEFAULT_ROWS, 1, MAX_ROWS);
   }
 
-  /** The step that is asked for, else a hundredth of the range or so. */
   private static long stepMillis(Parameters parameters, Range range) {
+    return stepMillis(parameters, range, 1);
+  }
+
+  /** The step that is asked for, else a hundredth of the range or so; with it so many rows fit. */
+  private static long stepMillis(Parameters parameters, Range range, int rows) {
     long millis = Math.max(1, range.toMillis() - range.fromMillis());
     long least = (millis + Timeline.MAX_STEPS - 1) / Timeline.MAX_STEPS;
-    long usual = (millis + DEFAULT_STEPS - 1) / DEFAULT_STEPS;
+    long steps = Math.min(DEFAULT_STEPS, MAX_POINTS / rows);
+    long usual = (millis + steps - 1) / steps;
     return parameters.number("step_millis", usual, least, Parameters.MAX_MILLIS);
   }
 
