@@ -5,16 +5,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.grpc.StatusRuntimeException;
 import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.notify.Webhook;
 import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.collector.store.Severity;
+import io.tandemprofiler.collector.view.MetricsApi;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,6 +33,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Timeout(120)
 final class MetricsTest {
@@ -76,6 +85,7 @@ final class MetricsTest {
               count("200", "/tandem.v1.ProfilerService/Upload", 1),
               count("200", "/api/v1/timeline", 1),
               count("400", "/api/v1/timeline", 1),
+              count("404", "/*", 1), // made-up
               count("200", "/api/v1/findings/analyse", 1));
 
       assertThat(text)
@@ -87,6 +97,63 @@ final class MetricsTest {
       assertThat(text.lines().filter(line -> line.startsWith("tandem_findings_open")))
           .anyMatch(line -> line.endsWith(" 1.0"));
     }
+  }
+
+  @Test
+  void metrics_whoseStoreFailsStayAsTheyWere(@TempDir Path parent) throws Exception {
+    Path folder = parent.resolve("data");
+    Path away = parent.resolve("away");
+    ListAppender<ILoggingEvent> log = log();
+    try (Collector collector = start(folder)) {
+      List<String> before = rowsOfStores(collector);
+      assertThat(before).hasSize(Severity.values().length + 4);
+      dropFindings(folder);
+      Files.move(folder, away);
+      Http.get(collector.url() + "/api/v1/services");
+
+      String text = awaitScrape(collector, count("200", "/api/v1/services", 1));
+      assertThat(text.lines()).containsAll(before);
+      assertThat(rowsOfStores(collector)).isEqualTo(before);
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .containsExactly(
+              "metrics: tandem.findings.open stays as it was until it can be read again",
+              "metrics: tandem.store stays as it was until it can be read again");
+
+      Files.move(away, folder);
+      scrape(collector);
+      Files.move(folder, away);
+      scrape(collector);
+      assertThat(log.list).as("of the store, anew").hasSize(3);
+      Files.move(away, folder);
+    }
+  }
+
+  private static ListAppender<ILoggingEvent> log() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    ((Logger) LoggerFactory.getLogger(MetricsApi.class)).addAppender(log);
+    return log;
+  }
+
+  private static Collector start(Path folder) throws StartException {
+    Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
+    return Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, clock);
+  }
+
+  private static void dropFindings(Path folder) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("findings.sqlite"));
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("DROP TABLE finding");
+    }
+  }
+
+  private static List<String> rowsOfStores(Collector collector) throws Exception {
+    return scrape(collector)
+        .lines()
+        .filter(line -> line.matches("tandem_(findings_open|store_bytes)\\{.*"))
+        .toList();
   }
 
   @Test

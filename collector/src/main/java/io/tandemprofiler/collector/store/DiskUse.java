@@ -1,6 +1,7 @@
 package io.tandemprofiler.collector.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,8 +21,9 @@ public final class DiskUse {
 
   /**
    * Bytes by kind, each also where there are none: {@code profiles}, {@code hours} and {@code days}
-   * are objects of these; {@code database} are the SQLite files, which hold the profiles of the
-   * last hours, too. Reads no object.
+   * are objects of these, also those that were replaced and are not deleted yet, but not what a
+   * crash left and no catalog names; {@code database} are the SQLite files, which hold the profiles
+   * of the last hours, too. Reads no object.
    *
    * @throws StorageException where the folder or its catalog cannot be read
    */
@@ -41,7 +43,7 @@ public final class DiskUse {
           .filter(file -> file.getFileName().toString().contains(".sqlite"))
           .mapToLong(file -> file.toFile().length()) // 0 of what is gone by now
           .sum();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new StorageException("list " + folder.path() + ": " + e, e);
     }
   }

@@ -62,7 +62,10 @@ public interface HotStore extends AutoCloseable {
   /** What is published, of one tenant and service or, where null, of any; in no order. */
   List<StoredObject> objects(String tenant, String service);
 
-  /** Bytes of what is published, by resolution; without those of which there is nothing. */
+  /**
+   * Bytes of what is published or was, and is not forgotten yet, by resolution; without those of
+   * which there is nothing.
+   */
   Map<Resolution, Long> objectBytes();
 
   /** Names of the segments that were closed and whose closing was not forgotten yet. */

@@ -14,6 +14,7 @@ import io.tandemprofiler.collector.store.DiskUse;
 import io.tandemprofiler.collector.store.FindingStore;
 import io.tandemprofiler.collector.store.OpenFindings;
 import io.tandemprofiler.collector.store.Severity;
+import io.tandemprofiler.collector.store.StorageException;
 import io.tandemprofiler.collector.store.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,9 +26,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code /metrics}: the collector's own numbers, as Prometheus reads them. Thread-safe. */
 public final class MetricsApi {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsApi.class);
   private static final MediaType TEXT = MediaType.parse("text/plain; version=0.0.4; charset=utf-8");
 
   private final PrometheusMeterRegistry registry =
@@ -38,6 +42,7 @@ public final class MetricsApi {
   private final MultiGauge open;
   private final MultiGauge stored;
   private final Set<String> reasons = new HashSet<>();
+  private final Set<String> failing = new HashSet<>(); // parts of which it is logged already
 
   /**
    * @param webhook empty where nobody is told
@@ -72,10 +77,22 @@ public final class MetricsApi {
   }
 
   private synchronized Reply metrics() {
-    countOpen();
+    update("findings.open", this::countOpen);
     countRefused();
-    countStored();
+    update("store", this::countStored);
     return Reply.of(HttpStatus.OK, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Where it fails, its rows remain what they were: whoever watches loses no other number. */
+  private void update(String part, Runnable update) {
+    try {
+      update.run();
+      failing.remove(part);
+    } catch (StorageException e) {
+      if (failing.add(part)) {
+        LOG.warn("metrics: tandem.{} stays as it was until it can be read again", part, e);
+      }
+    }
   }
 
   private void countStored() {

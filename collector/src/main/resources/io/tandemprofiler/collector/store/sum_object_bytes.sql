@@ -1,4 +1,4 @@
+-- removed ones, too: their files are there until they are forgotten
 SELECT resolution, SUM(bytes) AS bytes
 FROM object
-WHERE removed_millis IS NULL
 GROUP BY resolution

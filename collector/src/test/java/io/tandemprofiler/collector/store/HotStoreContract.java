@@ -216,7 +216,7 @@ public abstract class HotStoreContract {
   }
 
   @Test
-  void objectBytes_sumsWhatIsPublished() {
+  void objectBytes_sumsWhatIsThere() {
     assertThat(store.objectBytes()).isEmpty();
     Lease lease = store.lease("w1", 1000, 2000).orElseThrow();
     StoredObject day = new StoredObject("d", "b", "till", Resolution.DAY, 0, 5, 1, 30, false);
@@ -231,6 +231,10 @@ public abstract class HotStoreContract {
         1000,
         store.generation(),
         new Publication(List.of(), Set.of("x"), Set.of("y"), Set.of()));
+    assertThat(other.objectBytes())
+        .as("readers may not be done with it")
+        .isEqualTo(Map.of(Resolution.HOUR, 20L, Resolution.DAY, 5L));
+    store.forgetRemoved(List.of("x"), 1501);
     assertThat(other.objectBytes()).isEqualTo(Map.of(Resolution.HOUR, 10L, Resolution.DAY, 5L));
   }
 

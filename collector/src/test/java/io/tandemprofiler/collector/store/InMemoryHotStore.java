@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The contract in its plainest form. */
 public final class InMemoryHotStore implements HotStore {
@@ -16,6 +17,7 @@ public final class InMemoryHotStore implements HotStore {
   private final Set<Segment> sealed = new HashSet<>();
   private final Map<List<Object>, Long> remembered = new HashMap<>();
   private final Map<String, StoredObject> objects = new LinkedHashMap<>();
+  private final Map<String, StoredObject> replaced = new HashMap<>();
   private final Map<String, Long> removed = new LinkedHashMap<>();
   private final Map<String, Long> closed = new HashMap<>();
   private Lease lease = new Lease("", 0, 0);
@@ -121,7 +123,8 @@ public final class InMemoryHotStore implements HotStore {
   @Override
   public synchronized Map<Resolution, Long> objectBytes() {
     Map<Resolution, Long> bytes = new HashMap<>();
-    objects.values().forEach(object -> bytes.merge(object.resolution(), object.bytes(), Long::sum));
+    Stream.concat(objects.values().stream(), replaced.values().stream())
+        .forEach(object -> bytes.merge(object.resolution(), object.bytes(), Long::sum));
     return bytes;
   }
 
@@ -140,7 +143,7 @@ public final class InMemoryHotStore implements HotStore {
     publication.added().forEach(object -> objects.put(object.name(), object));
     publication.folded().forEach(name -> objects.computeIfPresent(name, (n, o) -> folded(o)));
     for (String name : publication.removed()) {
-      objects.remove(name);
+      replaced.computeIfAbsent(name, objects::remove);
       removed.put(name, nowMillis);
     }
     publication.closed().forEach(segment -> closed.put(segment.name(), nowMillis));
@@ -158,6 +161,7 @@ public final class InMemoryHotStore implements HotStore {
   @Override
   public synchronized void forgetRemoved(List<String> names, long beforeMillis) {
     removed.keySet().removeAll(names);
+    replaced.keySet().removeAll(names);
     Set<String> left = new HashSet<>();
     segments.keySet().forEach(segment -> left.add(segment.name()));
     closed.entrySet().removeIf(e -> e.getValue() < beforeMillis && !left.contains(e.getKey()));
