@@ -5,9 +5,6 @@ import io.tandemprofiler.collector.analysis.Recommendations;
 import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.query.FlameQuestion;
 import io.tandemprofiler.collector.query.FlameTree;
-import io.tandemprofiler.model.CallTree;
-import io.tandemprofiler.model.EstimateReason;
-import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.Measure;
 import io.tandemprofiler.model.ProcessStatistics;
@@ -15,12 +12,9 @@ import io.tandemprofiler.model.Producer;
 import io.tandemprofiler.model.Profile;
 import io.tandemprofiler.model.Runtime;
 import io.tandemprofiler.model.SeriesKey;
-import io.tandemprofiler.model.SeriesTotal;
-import io.tandemprofiler.model.StackTrace;
 import io.tandemprofiler.model.ThreadState;
 import io.tandemprofiler.model.Upload;
 import io.tandemprofiler.model.Window;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -29,82 +23,72 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * A day of 20 agents that upload every five minutes: bytes, CPU time of the process to append and
- * to close, and CPU time of one thread to answer by profile, hour and day. Stacks are drawn from
- * one pool of 20,000, some often and most seldom: about 15,000 nodes a profile.
+ * Agents that upload every five minutes: bytes, CPU time of the process to append and to close, and
+ * CPU time of one thread to answer by profile, hour and day.
  */
-final class StoreBench {
-  private static final int AGENTS = 20;
+@Command(name = "StoreBench", mixinStandardHelpOptions = true)
+final class StoreBench implements Callable<Integer> {
+  private static final int MOST_ALIKE = 240; // profiles of an hour that are made, then used again
   private static final int ROUNDS = 12;
-  private static final int STACKS = 20_000;
-  private static final int DRAWS = 9_000;
   private static final long HOUR = 3_600_000;
   private static final long START = 20_000 * 24 * HOUR;
   private static final SeriesKey CPU = new SeriesKey(Measure.CPU_TIME, ThreadState.RUNNING);
 
-  private final Random random = new Random(20_261_122);
-  private final List<StackTrace> pool = new ArrayList<>();
-  private final double[] cumulative = new double[STACKS];
+  @Option(names = "--hours", defaultValue = "24", description = "of uploads")
+  private int hours;
 
-  private StoreBench() {
-    List<Frame> frames = new ArrayList<>();
-    for (int i = 0; i < 11_000; i++) {
-      frames.add(
-          new Frame(
-              Language.JAVA, "com.acme.shop.part" + i % 300 + ".Class" + i % 900, "call" + i));
-    }
-    List<List<Frame>> stacks = new ArrayList<>();
-    double sum = 0;
-    for (int i = 0; i < STACKS; i++) {
-      List<Frame> stack = new ArrayList<>();
-      if (i > 0) {
-        List<Frame> like = stacks.get(random.nextInt(i));
-        stack.addAll(like.subList(0, Math.max(1, like.size() - 1 - random.nextInt(6))));
-      }
-      while (stack.size() < 8 || (stack.size() < 45 && random.nextInt(5) > 0)) {
-        stack.add(frames.get(random.nextInt(frames.size())));
-      }
-      stacks.add(stack);
-      pool.add(new StackTrace(stack, new int[stack.size()]));
-      sum += 1.0 / (i + 1);
-      cumulative[i] = sum;
-    }
+  @Option(names = "--agents", defaultValue = "20", description = "of one service")
+  private int agents;
+
+  @Option(names = "--stacks", defaultValue = "20000", description = "that are drawn from")
+  private int stacks;
+
+  @Option(names = "--recorded", description = "a folder of uploads to draw from, instead")
+  private Path recorded;
+
+  @Option(names = "--row", description = "one line of figures with tabs between, and no words")
+  private boolean row;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new StoreBench()).execute(args));
   }
 
-  public static void main(String[] args) throws IOException {
-    int hours = args.length > 0 ? Integer.parseInt(args[0]) : 24;
+  @Override
+  public Integer call() throws IOException {
+    Supplier<Profile> source =
+        recorded == null ? new GeneratedProfiles(stacks) : new RecordedProfiles(recorded);
+    List<Profile> profiles =
+        Stream.generate(source).limit(Math.min(MOST_ALIKE, agents * ROUNDS)).toList();
     Path folder = Files.createTempDirectory(Path.of("."), "store-bench");
     TurnedClock clock = new TurnedClock(START);
     try (DataFolder held = DataFolder.hold(folder);
         Stores stores = Stores.open(held);
         LayeredProfileStore store = LayeredProfileStore.open(stores, clock, 64 << 20)) {
-      new StoreBench().run(hours, clock, stores, store);
+      print(profiles, measured(profiles, clock, stores, store), stores, store);
+    } finally {
+      delete(folder);
     }
-    delete(folder);
+    return 0;
   }
 
-  private void run(int hours, TurnedClock clock, Stores stores, LayeredProfileStore store)
-      throws IOException {
-    List<Profile> profiles = new ArrayList<>();
-    for (int i = 0; i < AGENTS * ROUNDS; i++) {
-      profiles.add(profile());
-    }
-    System.out.printf(
-        "%d h × %d agents; %,d nodes a profile; gzip pprof of the same: %,d bytes%n",
-        hours,
-        AGENTS,
-        (int) profiles.stream().mapToInt(Profile::nodes).average().orElseThrow(),
-        pprofBytes(profiles.subList(0, 10)));
+  /** Of the process, in nanoseconds. */
+  private record Spent(long appending, long closing) {}
+
+  private Spent measured(
+      List<Profile> profiles, TurnedClock clock, Stores stores, LayeredProfileStore store) {
     long appending = 0;
     long closing = 0;
     Upkeep upkeep = new Upkeep(stores, clock, Retention.DEFAULT);
@@ -119,18 +103,41 @@ final class StoreBench {
     }
     clock.turn(Duration.ofHours(26));
     upkeep.run(false, step -> {});
-    long count = (long) hours * AGENTS * ROUNDS;
+    return new Spent(appending, closing);
+  }
+
+  private void print(List<Profile> profiles, Spent spent, Stores stores, LayeredProfileStore store)
+      throws IOException {
+    double count = (double) hours * agents * ROUNDS;
+    Map<Resolution, Inspection.Amount> objects = new Inspection(stores).objects();
+    if (row) {
+      System.out.println(
+          Stream.concat(
+                  Stream.of(
+                      spent.appending() / 1e6 / count,
+                      spent.closing() / 1e6 / count,
+                      objects.values().stream().mapToLong(each -> each.bytes()).sum() / count),
+                  Stream.of(Resolution.values()).map(each -> cpuMillis(() -> scan(store, each))))
+              .map("%.3f"::formatted)
+              .collect(Collectors.joining("\t")));
+      return;
+    }
+    System.out.printf(
+        "%d h × %d agents; %,d nodes a profile; gzip pprof of the same: %,d bytes%n",
+        hours,
+        agents,
+        (int) profiles.stream().mapToInt(Profile::nodes).average().orElseThrow(),
+        GzipPprof.bytes(profiles.subList(0, Math.min(10, profiles.size()))));
     System.out.printf(
         "append, durable, one at a time in a batch of %d: %.2f ms CPU a profile%n",
-        AGENTS, appending / 1e6 / count);
-    System.out.printf("close, with its sums: %.2f ms CPU a profile%n", closing / 1e6 / count);
-    new Inspection(stores)
-        .objects()
-        .forEach(
-            (resolution, amount) ->
-                System.out.printf(
-                    "stored by %s: %,d bytes, %,d a profile%n",
-                    resolution, amount.bytes(), amount.bytes() / amount.profiles()));
+        agents, spent.appending() / 1e6 / count);
+    System.out.printf(
+        "close, with its sums: %.2f ms CPU a profile%n", spent.closing() / 1e6 / count);
+    objects.forEach(
+        (resolution, amount) ->
+            System.out.printf(
+                "stored by %s: %,d bytes, %,d a profile%n",
+                resolution, amount.bytes(), amount.bytes() / amount.profiles()));
     for (Resolution coarsest : Resolution.values()) {
       System.out.printf(
           "all of it by %s: %.0f ms CPU; its samples: %d%n",
@@ -158,14 +165,14 @@ final class StoreBench {
         .size();
   }
 
-  private static void append(LayeredProfileStore store, List<Profile> profiles, int hour) {
+  private void append(LayeredProfileStore store, List<Profile> profiles, int hour) {
     for (int round = 0; round < ROUNDS; round++) {
       List<CompletableFuture<Void>> durable = new ArrayList<>();
-      for (int agent = 0; agent < AGENTS; agent++) {
-        int number = round * AGENTS + agent;
-        long id = (long) hour * AGENTS * ROUNDS + number + 1;
+      for (int agent = 0; agent < agents; agent++) {
+        int number = round * agents + agent;
+        long id = (long) hour * agents * ROUNDS + number + 1;
         long start = START + hour * HOUR + round * 300_000L + agent;
-        Upload upload = upload(id, agent, start, profiles.get(number));
+        Upload upload = upload(id, agent, start, profiles.get(number % profiles.size()));
         durable.add(store.append("default", upload, null));
       }
       durable.forEach(CompletableFuture::join);
@@ -201,20 +208,6 @@ final class StoreBench {
             null));
   }
 
-  private Profile profile() {
-    CallTree tree = new CallTree();
-    for (int i = 0; i < DRAWS; i++) {
-      double drawn = random.nextDouble() * cumulative[STACKS - 1];
-      int at = Arrays.binarySearch(cumulative, drawn);
-      tree.add(pool.get(at < 0 ? -at - 1 : at), CPU, 1, 0);
-    }
-    return tree.toProfile(
-        new Window(START, 300_000),
-        Map.of(CPU, new SeriesTotal(20_000, 180_000_000, EstimateReason.UNSPECIFIED)),
-        ProcessStatistics.none(),
-        null);
-  }
-
   private static long scan(LayeredProfileStore store, Resolution coarsest) {
     long[] sum = new long[1];
     store.scan(
@@ -223,14 +216,17 @@ final class StoreBench {
         block -> {
           long[] dense = new long[block.paths().nodes()];
           for (Row row : block.rows()) {
-            Counts counts = row.counts(CPU).orElseThrow();
-            for (int i = 0; i < counts.size(); i++) {
-              dense[counts.node(i)] += counts.samples(i);
-            }
+            row.counts(CPU).ifPresent(counts -> add(counts, dense));
           }
           sum[0] += Arrays.stream(dense).sum();
         });
     return sum[0];
+  }
+
+  private static void add(Counts counts, long[] dense) {
+    for (int i = 0; i < counts.size(); i++) {
+      dense[counts.node(i)] += counts.samples(i);
+    }
   }
 
   private static int tree(LayeredProfileStore store) {
@@ -259,61 +255,6 @@ final class StoreBench {
   private static long processCpuNanos() {
     return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
-  }
-
-  /** Of a profile, on average: every stack with its locations, innermost first, as pprof has it. */
-  private static long pprofBytes(List<Profile> profiles) throws IOException {
-    long bytes = 0;
-    for (Profile profile : profiles) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-        gzip.write(pprof(profile));
-      }
-      bytes += out.size();
-    }
-    return bytes / profiles.size();
-  }
-
-  private static byte[] pprof(Profile profile) {
-    CallPaths paths = CallPaths.of(profile);
-    ColumnWriter out = new ColumnWriter();
-    for (int i = 0; i < profile.series().get(0).size(); i++) {
-      ColumnWriter locations = new ColumnWriter();
-      for (int node = profile.series().get(0).node(i); node > 0; node = paths.caller(node)) {
-        locations.number(paths.frameIndex(node) + 1L);
-      }
-      ColumnWriter sample = new ColumnWriter().number(1 << 3 | 2).bytes(locations.toBytes());
-      long count = profile.series().get(0).samples(i);
-      byte[] values = new ColumnWriter().number(count).number(count * 20_000_000).toBytes();
-      out.number(2 << 3 | 2).bytes(sample.number(2 << 3 | 2).bytes(values).toBytes());
-    }
-    Map<String, Integer> strings = new HashMap<>();
-    ColumnWriter table = new ColumnWriter().number(6 << 3 | 2).text("");
-    for (int frame = 0; frame < profile.frames().size(); frame++) {
-      String name =
-          profile.frames().get(frame).owner() + "." + profile.frames().get(frame).function();
-      if (strings.putIfAbsent(name, strings.size() + 1) == null) {
-        table.number(6 << 3 | 2).text(name);
-      }
-      byte[] line = new ColumnWriter().number(1 << 3).number(frame + 1L).toBytes();
-      byte[] location =
-          new ColumnWriter()
-              .number(1 << 3)
-              .number(frame + 1L)
-              .number(4 << 3 | 2)
-              .bytes(line)
-              .toBytes();
-      out.number(4 << 3 | 2).bytes(location);
-      byte[] function =
-          new ColumnWriter()
-              .number(1 << 3)
-              .number(frame + 1L)
-              .number(2 << 3)
-              .number(strings.get(name))
-              .toBytes();
-      out.number(5 << 3 | 2).bytes(function);
-    }
-    return out.raw(table.toBytes()).toBytes();
   }
 
   private static void delete(Path folder) throws IOException {
