@@ -30,7 +30,7 @@ public final class Holds {
     long stacks = 0;
     long moved = 0;
     long cpuNanos = 0;
-    OwnInterpreter interpreter = OwnInterpreter.open(SharedInterpreter.class, false);
+    OwnInterpreter interpreter = OwnInterpreter.open(SharedInterpreter.class, false, new Calming());
     long[] runtime = interpreter.runtimeRange();
     KernelThreads kernel = new KernelThreads(runtime[0], runtime[1], System.getProperty("os.arch"));
     JepThreads threads = new JepThreads(new JavaThreads(null, System.err::println));

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
  * ask every few microseconds. Thread-safe.
  */
 final class Calming implements Runnable {
-  private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  /** As long as a thread waits as a rule before it asks. */
+  private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Semaphore hurries = new Semaphore(0);
   private volatile boolean closed;
