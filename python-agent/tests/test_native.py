@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -213,6 +214,41 @@ def test_what_waits_for_a_name_is_left_out_with_the_time_it_was_seen_in() -> Non
     finally:
         sampler.close()
     assert not any("passing" in names(samples, key) for key in seen_of(samples))
+
+
+BEGINS_LATE = """
+import threading, time
+
+def work():
+    end = time.thread_time() + 0.5
+    while time.thread_time() < end:
+        sum(range(1000))
+
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+"""
+
+
+def test_a_thread_that_begins_late_is_not_taken_for_the_one_that_made_it(tmp_path: Path) -> None:
+    """Where processors are scarce it is listed with the numbers of its maker, up to 3.11.
+
+    Half of the programs were wrong then, of so many at once.
+    """
+    program = tmp_path / "program.py"
+    program.write_text(BEGINS_LATE)
+    audits = [tmp_path / f"audit-{number}" for number in range(12)]
+    run = [sys.executable, "-m", "tandem_profiler", "run", "--service", "test", "--collector"]
+    at_once = [
+        subprocess.Popen(
+            [*run, "none", str(program)], env={**os.environ, "TANDEM_AUDIT_FILE": str(audit)}
+        )
+        for audit in audits
+    ]
+    assert [one.wait() for one in at_once] == [0] * len(at_once)
+    for audit in audits:
+        told = audit.read_text(encoding="utf-8")
+        assert re.search(r"python __main__ work \|.* cpu_time running", told), told
 
 
 def test_close_leaves_the_end_of_codes_to_the_collector() -> None:

@@ -65,6 +65,7 @@ typedef struct {
   address tstate;
   address next;
   thread_ids ids;
+  int has_begun;           /* when its numbers were read: so they are its own */
   int seen;                /* has been visited since the last pause */
   int64_t cpu;             /* its CPU clock at the last visit; -1: it had none any more */
   int still;               /* that clock reads the same now */
@@ -253,6 +254,21 @@ static unsigned long tid_of(const thread_ids *ids) {
   return is_the_parents ? it.starter.tid : ids->tid;
 }
 
+/* Reads the thread's numbers again where it may not have begun when they were read: up to 3.11 it has
+ * those of the thread that made it until it begins, which is before its first frame. Whether they are
+ * others than those that it was taken for. */
+static int has_begun_since(thread *one) {
+  thread_ids ids;
+  if (one->has_begun || !copy_one(one->tstate + IDS_AT, &ids, sizeof ids)) {
+    return 0;
+  }
+  ids.tid = tid_of(&ids);
+  int others = ids.ident != one->ids.ident || ids.tid != one->ids.tid;
+  one->ids = ids;
+  one->has_begun = one->depth > 0;
+  return others;
+}
+
 /* Lists the threads of the interpreter. 0 where the list changed meanwhile, or cannot be had. */
 static int list_threads(void) {
   if (it.known_count > 0 && read_clocks() && list_is_the_same()) {
@@ -274,6 +290,7 @@ static int list_threads(void) {
     whole = count < MOST_THREADS - 1 && copy(pieces, 2) == 2 && link.interp == (address)it.interp;
     one->tstate = tstate;
     one->ids.tid = tid_of(&one->ids);
+    one->has_begun = PY_VERSION_HEX >= 0x030C0000; /* there it has none before */
     one->next = tstate = link.next;
     count++;
   }
@@ -507,12 +524,16 @@ static void note(thread *one, uint64_t nanos, uint64_t ended) {
 /* Looks at a thread; so many codes had ended before the clocks were read. Whether it runs Python. */
 static int visit(thread *one, int64_t now, uint64_t ended) {
   int64_t since = one->seen ? one->visited : it.ticked;
-  int still = one->seen && one->still;
+  int still = one->seen && one->still && one->has_begun;
   int other = 0;
   if (!still) {
     ended = __atomic_load_n(&ends, __ATOMIC_SEQ_CST);
     one->cpu = nanos_of(clock_of(one->ids.tid));
     other = one->cpu < 0 ? -1 : walk_again(one);
+  }
+  if (has_begun_since(one)) { /* this was another's clock, and may be one of the agent's own threads */
+    one->seen = 0;
+    return 0;
   }
   one->seen = other >= 0;
   if (other < 0) {
@@ -549,6 +570,8 @@ static void tick(const unsigned long *own, size_t own_count) {
     }
     if (!is_own) {
       running += (size_t)visit(one, now, ended);
+    } else if (has_begun_since(one)) {
+      one->seen = 0;
     } else if (!one->still && one->ids.tid != 0) {
       one->cpu = nanos_of(clock_of(one->ids.tid));
     }
