@@ -77,7 +77,8 @@ final class Gil {
    * Has the holder asked to let go of it at once. It does so wherever it is; left to itself it
    * would where it calls Java, and what is shorter than the interval would be seen nowhere else.
    *
-   * @return what the interval was and is to be again, in microseconds; 0 where it stayed
+   * @return what is to stand again where the interval is this hurry's, in microseconds; 0 where no
+   *     hurry has ever changed it
    */
   long hurry() {
     long now = (long) LONG.getVolatile(memory, 0);
