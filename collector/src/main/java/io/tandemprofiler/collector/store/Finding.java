@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,11 @@ public record Finding(
   private static final int ID_BYTES = 10;
 
   public Finding {
+    Objects.requireNonNull(service, "service");
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(advice, "advice");
+    Objects.requireNonNull(amount, "amount");
     if (toMillis <= fromMillis) {
       throw new IllegalArgumentException("analysed from " + fromMillis + " to " + toMillis);
     }
@@ -100,6 +106,11 @@ public record Finding(
   public record Advice(
       String title, Severity severity, String why, String fix, String example, List<String> links) {
     public Advice {
+      Objects.requireNonNull(title, "title");
+      Objects.requireNonNull(severity, "severity");
+      Objects.requireNonNull(why, "why");
+      Objects.requireNonNull(fix, "fix");
+      Objects.requireNonNull(example, "example");
       links = List.copyOf(links);
     }
   }
@@ -125,6 +136,8 @@ public record Finding(
       long samples,
       long spanMillis) {
     public Amount {
+      Objects.requireNonNull(measure, "measure");
+      Objects.requireNonNull(unit, "unit");
       states = List.copyOf(states);
     }
   }
@@ -149,5 +162,9 @@ public record Finding(
    *
    * @param line the dearest line of the function, on whichever path; 0 where none is known
    */
-  public record Call(Frame frame, int line) {}
+  public record Call(Frame frame, int line) {
+    public Call {
+      Objects.requireNonNull(frame, "frame");
+    }
+  }
 }

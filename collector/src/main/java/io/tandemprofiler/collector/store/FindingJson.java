@@ -37,7 +37,11 @@ final class FindingJson {
    */
   static KnownFinding read(String json) {
     try {
-      return JSON.readValue(json, KnownFinding.class);
+      KnownFinding finding = JSON.readValue(json, KnownFinding.class);
+      if (finding == null) {
+        throw new StorageException("read a finding: it is null", null);
+      }
+      return finding;
     } catch (JsonProcessingException e) {
       throw new StorageException("read a finding: " + e.getOriginalMessage(), e);
     }

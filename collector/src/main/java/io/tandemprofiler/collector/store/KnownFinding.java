@@ -2,6 +2,7 @@ package io.tandemprofiler.collector.store;
 
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,9 @@ public record KnownFinding(
     Optional<Dismissal> dismissal,
     Severity worst) {
   public KnownFinding {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(latest, "latest");
+    Objects.requireNonNull(status, "status");
     worst = worst == null ? latest.advice().severity() : worst;
   }
 

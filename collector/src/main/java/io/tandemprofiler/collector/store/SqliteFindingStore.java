@@ -9,16 +9,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A file of its own beside the profiles. */
+/**
+ * A file of its own beside the profiles. A finding whose body is damaged is named in the log and is
+ * not known, but counted as it was filed; where it is seen again it is new.
+ */
 public final class SqliteFindingStore implements FindingStore {
   /** Its name in the data folder. */
   static final String FILE = "findings.sqlite";
 
   private static final int SCHEMA_VERSION = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteFindingStore.class);
 
   private final SqliteFile file;
+  private final Set<String> damaged = ConcurrentHashMap.newKeySet(); // ids, told once
 
   private SqliteFindingStore(SqliteFile file) {
     this.file = file;
@@ -138,7 +147,7 @@ public final class SqliteFindingStore implements FindingStore {
     file.close();
   }
 
-  private static List<KnownFinding> select(Connection connection, String tenant, String service)
+  private List<KnownFinding> select(Connection connection, String tenant, String service)
       throws SQLException {
     List<KnownFinding> findings = new ArrayList<>();
     try (SqlStatement statement =
@@ -147,20 +156,36 @@ public final class SqliteFindingStore implements FindingStore {
                 .set("service", service);
         ResultSet row = statement.query()) {
       while (row.next()) {
-        findings.add(FindingJson.read(row.getString("body")));
+        readable(row).ifPresent(findings::add);
       }
     }
     return findings;
   }
 
-  private static Optional<KnownFinding> selectOne(Connection connection, String tenant, String id)
+  /** Empty where its body is damaged: the others of its service are known all the same. */
+  private Optional<KnownFinding> readable(ResultSet row) throws SQLException {
+    String id = row.getString("finding_id");
+    try {
+      KnownFinding finding = FindingJson.read(row.getString("body"));
+      damaged.remove(id);
+      return Optional.of(finding);
+    } catch (StorageException e) {
+      if (damaged.add(id)) {
+        String service = row.getString("service");
+        LOG.error("finding {} of '{}' is left out: {}", id, service, e.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Optional<KnownFinding> selectOne(Connection connection, String tenant, String id)
       throws SQLException {
     try (SqlStatement statement =
             SqlStatement.prepare(connection, "select_finding")
                 .set("tenant", tenant)
                 .set("finding_id", id);
         ResultSet row = statement.query()) {
-      return row.next() ? Optional.of(FindingJson.read(row.getString("body"))) : Optional.empty();
+      return row.next() ? readable(row) : Optional.empty();
     }
   }
 

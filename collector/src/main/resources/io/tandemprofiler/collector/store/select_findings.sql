@@ -1,3 +1,3 @@
-SELECT body
+SELECT finding_id, service, body
 FROM finding
 WHERE tenant = :tenant AND (:service = '' OR service = :service)

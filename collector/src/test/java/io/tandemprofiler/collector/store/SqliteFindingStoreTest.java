@@ -1,7 +1,11 @@
 package io.tandemprofiler.collector.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,6 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 final class SqliteFindingStoreTest extends FindingStoreContract {
   @TempDir private Path path;
@@ -53,6 +60,59 @@ final class SqliteFindingStoreTest extends FindingStoreContract {
         assertThat(store.countOpen("t"))
             .containsExactly(new OpenFindings("shop", Severity.MEDIUM, 1));
       }
+    }
+  }
+
+  /** The store goes on with the others, and with the damaged one once it is seen again. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{\"status\":\"OPEN\"}",
+        "{\"id\":\"i\",\"status\":\"OPEN\",\"worst\":\"LOW\",\"latest\":null}",
+        "{\"id\":\"i\",\"status\":\"OPEN\",\"latest\":{\"service\":\"shop\"}}",
+      })
+  void find_leavesOutWhatIsDamagedAndNamesIt(String body, @TempDir Path path) throws Exception {
+    Finding whole = finding("shop", "rule", 0.1, 10 * HOUR);
+    Finding broken = finding("shop", "broken", 0.2, 10 * HOUR);
+    ListAppender<ILoggingEvent> log = log();
+    try (DataFolder of = DataFolder.hold(path);
+        FindingStore store = SqliteFindingStore.open(of)) {
+      store.file("t", analysis("shop", 10 * HOUR), List.of(whole, broken));
+      damage(of, broken.id(), body);
+
+      assertThat(store.find("t", "shop")).containsExactly(KnownFinding.opened(whole));
+      assertThat(store.find("t", FindingStore.EVERY_SERVICE)).hasSize(1);
+      assertThat(store.change("t", broken.id(), KnownFinding::reopened)).isEmpty();
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .singleElement(STRING)
+          .startsWith("finding " + broken.id() + " of 'shop' is left out: read a finding: ");
+
+      assertThat(store.file("t", analysis("shop", 11 * HOUR), List.of(whole, broken)))
+          .containsExactly(KnownFinding.opened(broken));
+      assertThat(store.find("t", "shop"))
+          .containsExactly(KnownFinding.opened(broken), KnownFinding.opened(whole));
+    }
+  }
+
+  private static ListAppender<ILoggingEvent> log() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    ((Logger) LoggerFactory.getLogger(SqliteFindingStore.class)).addAppender(log);
+    return log;
+  }
+
+  private static void damage(DataFolder folder, String id, String body) throws Exception {
+    String file = "jdbc:sqlite:" + folder.file(SqliteFindingStore.FILE);
+    try (Connection connection = DriverManager.getConnection(file);
+        PreparedStatement update =
+            connection.prepareStatement("UPDATE finding SET body = ? WHERE finding_id = ?")) {
+      update.setString(1, body);
+      update.setString(2, id);
+      assertThat(update.executeUpdate()).isOne();
     }
   }
 
