@@ -16,13 +16,13 @@ from threading import get_ident
 from typing import Any
 
 WORD = 8  # bytes of a number, and of an address
-_HURRY = 23  # microseconds, as `Gil.HURRY_MICROS`
 _STATE = 256  # bytes of a thread's state, which are less than it has
 _MICRO = 1e-6
 _ROUNDED_DOWN = _MICRO / 2  # the setter does
 _ONCE = ((),)
 _interval = sys.getswitchinterval  # whatever is put there later
 _set_interval = sys.setswitchinterval
+_hurried = 0  # microseconds that the interval is in a hurry
 _usual = 0  # microseconds that a hurry takes the place of; 0 where none was ever in one
 _image: Any = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_ssize_t)(
     ("PyBytes_FromStringAndSize", ctypes.pythonapi)
@@ -30,12 +30,14 @@ _image: Any = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_ssiz
 _own_state: Any = ctypes.PYFUNCTYPE(ctypes.c_size_t)(("PyThreadState_Get", ctypes.pythonapi))
 
 
-def interval(begin: int, size: int) -> int:
+def interval(begin: int, size: int, hurried: int) -> int:
     """Address of the interval in this memory, the interpreter's global state; 0 if not found.
 
-    From then on a child that is forked in a hurry is calmed: it has no thread that would do so.
+    It is to be so many microseconds in a hurry. From then on a child that is forked in a hurry is
+    calmed: it has no thread that would do so.
     """
-    global _usual
+    global _hurried, _usual
+    _hurried = hurried
     first, second, micros = _images(begin, size)
     found = [
         at
@@ -59,7 +61,7 @@ def calm(micros: int) -> None:
     global _usual
     if micros:
         _usual = micros
-        if round(_interval() / _MICRO) == _HURRY:
+        if round(_interval() / _MICRO) == _hurried:
             _set_interval(micros * _MICRO + _ROUNDED_DOWN)
 
 

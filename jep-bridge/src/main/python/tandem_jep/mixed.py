@@ -134,11 +134,13 @@ def _ran(times: ctypes.Array[Any]) -> list[bool]:
 class Mixed:
     """Of one interpreter. The thread that made it alone calls it."""
 
-    def __init__(self, library: str, hold: str, lock: str, generated_names: bool) -> None:
+    def __init__(
+        self, library: str, hold: str, lock: str, hurried: int, generated_names: bool
+    ) -> None:
         """Raises JvmError, OSError or AttributeError where Java cannot be called."""
         self._take = jvm.static_method(library, hold, "take")
         with not_collecting():
-            interval = gil.interval(*_runtime())
+            interval = gil.interval(*_runtime(), hurried)
             known, ident = gil.holder(interval) if interval else (0, 0)
         if interval:
             jvm.lend(library, lock, "isAt", interval, known or gil.WORD, ident)
@@ -273,10 +275,18 @@ class Mixed:
         new += _INTEGER(self._traces.line(id(code), instruction)) + _INTEGER(int(state))
 
 
-def open_mixed(library: str, hold: str, lock: str, generated_names: bool) -> None:
-    """Makes what `tandem_look` asks from now on."""
+def open_mixed(library: str, hold: str, lock: str, hurried: int, generated_names: bool) -> None:
+    """Makes what `tandem_look` asks from now on.
+
+    Args:
+        library: path of the running JVM's own library.
+        hold: binary name of the class that looks for the JVM.
+        lock: binary name of the class that is told where the interpreter's lock is.
+        hurried: microseconds of the switch interval while that class is in a hurry.
+        generated_names: whether names of code that was given as text are shown.
+    """
     global _mixed
-    _mixed = Mixed(library, hold, lock, generated_names)
+    _mixed = Mixed(library, hold, lock, hurried, generated_names)
 
 
 _mixed: Mixed

@@ -15,7 +15,10 @@ final class Gil {
   /** A holder that is not known. */
   static final long UNKNOWN = -1;
 
-  /** Shorter than most of what Python does between two calls of Java; and nobody else's choice. */
+  /**
+   * Shorter than most of what Python does between two calls of Java; and nobody else's choice.
+   * Python is told of it where it opens.
+   */
   static final long HURRY_MICROS = 23;
 
   private static final int HOLDER = 8; // where its state is told
@@ -61,7 +64,10 @@ final class Gil {
     return memory.getInt(LOCKED) == 0 ? 0 : read(memory.getLong(HOLDER) + ident);
   }
 
-  /** By the kernel, which refuses where there is nothing: the holder can end meanwhile. */
+  /**
+   * By the kernel, which refuses where there is nothing: the holder can end meanwhile. Opened each
+   * time, since programs that somebody starts without closing what is open would have it too.
+   */
   private static long read(long address) {
     try (RandomAccessFile all = new RandomAccessFile("/proc/self/mem", "r")) {
       byte[] number = new byte[Long.BYTES];

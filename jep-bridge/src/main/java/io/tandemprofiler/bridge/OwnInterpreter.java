@@ -64,7 +64,12 @@ final class OwnInterpreter {
         throw new UnusableException(refusal);
       }
       opened.call(
-          "tandem_open", jvmLibrary(), Hold.class.getName(), Gil.class.getName(), generatedNames);
+          "tandem_open",
+          jvmLibrary(),
+          Hold.class.getName(),
+          Gil.class.getName(),
+          Gil.HURRY_MICROS,
+          generatedNames);
       return opened;
     } catch (ReflectiveOperationException | LinkageError e) {
       throw unusable(e);
