@@ -196,7 +196,11 @@ final class MixedDivision implements StackDivision {
       return waits ? WAITS : RUNS;
     }
 
-    /** Those that fit, else those of which it is not known, else all: where any are. */
+    /**
+     * Those that fit, else those of which it is not known, else all: where any are. What perhaps
+     * ran fits what runs, before what is certain in no known state: that was mostly seen to wait,
+     * in a place that does not say for what.
+     */
     Map<MixedStack, Long> among(List<Map<MixedStack, Long>> nearestFirst) {
       return first(nearestFirst, this::fits)
           .or(() -> first(nearestFirst, stack -> stack.state() == ThreadState.UNSPECIFIED))

@@ -147,6 +147,30 @@ class MixedDivisionTest {
   }
 
   @Test
+  void whatPerhapsRan_countsBeforeWhatIsCertainInNoKnownState() {
+    seen(1, "Shop.main @invoke", "*price load", ThreadState.UNSPECIFIED, 9);
+    seen(1, "Shop.main @invoke", "*price sum", ThreadState.RUNNING, 1, false);
+
+    taken(1, "Shop.main @invoke", CPU, 2, 0);
+    taken(1, "Shop.main @invoke", WALL, 2, 0);
+
+    assertThat(divided())
+        .containsExactly(
+            "CPU_TIME RUNNING Shop.main price sum 2",
+            "WALL_TIME UNSPECIFIED Shop.main price load 2");
+  }
+
+  @Test
+  void whatIsCertainInNoKnownState_countsWhereNothingRan() {
+    seen(1, "Shop.main @invoke", "*price load", ThreadState.UNSPECIFIED, 1);
+    seen(1, "Shop.main @invoke", "*price wait", ThreadState.WAITING, 9);
+
+    taken(1, "Shop.main @invoke", CPU, 2, 0);
+
+    assertThat(divided()).containsExactly("CPU_TIME RUNNING Shop.main price load 2");
+  }
+
+  @Test
   void whatRan_isDividedAsOthersRan_whereTheThreadWasSeenToWaitAlone() {
     seen(1, "Shop.main @invoke", "*price lock", ThreadState.GIL_WAIT, 9);
     seen(2, "Shop.main @invoke", "*price sum", ThreadState.RUNNING, 1);
