@@ -20,7 +20,7 @@ from itertools import product
 from audit import stacks
 from boundaries import Score, score, truths
 from division import largest_error, shares
-from hosts import Cell, printed, ran
+from hosts import ROOT, Cell, printed, ran
 
 LOADS = ("ordinary", "adversarial")
 THREADS = "2"
@@ -93,6 +93,29 @@ def holds(cells: Sequence[Cell], quick: bool) -> None:
             )
 
 
+def hurries(cells: Sequence[Cell], quick: bool) -> None:
+    """Work per second of CPU while threads want the GIL in a hurry, and as a rule."""
+    print(
+        f"{'Python':8} {'it is held by':14} {'threads':>7} {'work per CPU in a hurry':>24}", end=""
+    )
+    print("   a hurry lasts 5 ms at most")
+    for cell in cells:
+        for kind, threads in product(("python", "c"), ("2", "9")):
+            seconds = "4" if quick else "30"
+            lines = cell.plain("hurry.py", kind, threads, seconds, _hurry_micros())
+            usual, hurried = (int(work) / int(cpu) for _, work, cpu in map(str.split, lines))
+            print(
+                f"{str(cell).split(' x ')[1]:8} {kind:14} {threads:>7}"
+                f" {100 * (hurried / usual - 1):+22.1f} %",
+                flush=True,
+            )
+
+
+def _hurry_micros() -> str:
+    source = ROOT / "jep-bridge/src/main/java/io/tandemprofiler/bridge/Gil.java"
+    return source.read_text().split("HURRY_MICROS = ")[1].split(";")[0]
+
+
 def throughput(cells: Sequence[Cell], quick: bool) -> None:
     """Work per second of CPU with the bridge and without, in pairs, and of two without."""
     pairs, seconds = (1, "3") if quick else (8, "15")
@@ -123,6 +146,7 @@ FIGURES: dict[str, Callable[[Sequence[Cell], bool], None]] = {
     "boundaries": boundaries,
     "division": division,
     "holds": holds,
+    "hurries": hurries,
     "throughput": throughput,
 }
 

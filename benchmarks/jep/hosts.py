@@ -66,6 +66,12 @@ class Cell:
         java = [f"{self.java}/bin/java", "-Xmx512m", native, where, *options]
         return [*java, "-cp", path, program, *words]
 
+    def plain(self, program: str, *words: str) -> list[str]:
+        """The lines of a program of Python's, without a JVM."""
+        command = [self.python / "bin" / "python", PROGRAMS / program, *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
     def environment(self) -> dict[str, str]:
         own = {k: v for k, v in os.environ.items() if not k.startswith("TANDEM_")}
         return {**own, "PYTHONPATH": f"{self.packages}{os.pathsep}{PROGRAMS}"}
