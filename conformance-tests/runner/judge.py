@@ -17,6 +17,7 @@ LOST = 0.02  # F8: on paths that lost a name
 ON_THE_WAY = 0.5  # F9: running, or in no state that is known
 IN_OTHER_STATES = 0.1  # F10
 BESIDE = 0.2  # F11: on other lines than those that say so
+UNSEEN = 0.5  # F13: on paths of which it was not looked what ran there
 Arrived = tuple[Sequence[Stack], Sequence[LineHit]]
 
 
@@ -26,6 +27,7 @@ class Seen:
 
     words: Words
     samples: Counter[tuple[tuple[str, ...], str, str, int, bool]] = field(default_factory=Counter)
+    unseen: Counter[str] = field(default_factory=Counter)  # samples, by measure
     lines: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     unmarked: set[tuple[str, str]] = field(
         default_factory=set
@@ -48,6 +50,7 @@ def collect(words: Words, stacks: Sequence[Stack], hits: Iterable[LineHit]) -> d
         if case is not None:
             path, in_child = words.path(case, stack.frames), stack.instance not in parents
             if words.is_unseen(path):
+                found[case].unseen[stack.measure] += stack.samples
                 continue
             key = (path, stack.measure, words.state(stack.state), len(stack.frames), in_child)
             found[case].samples[key] += stack.samples
@@ -69,6 +72,7 @@ def faults(scenario: Scenario, seen: Seen) -> Iterator[str]:
     if seen.unmarked:
         yield f"not marked as {seen.words.table['estimated']}: {sorted(seen.unmarked)}"
     yield from _strays(scenario, seen)
+    yield from _unseen(seen)
     yield from _wrong_lines(scenario, seen)
 
 
@@ -108,6 +112,13 @@ def _strays(scenario: Scenario, seen: Seen) -> Iterator[str]:
             for path, samples in found.most_common(3):
                 yield f"not expected: {' > '.join(_runs(path))}, {samples} of {total} samples"
             return
+
+
+def _unseen(seen: Seen) -> Iterator[str]:
+    for measure, unseen in seen.unseen.items():
+        total = unseen + sum(n for (_, m, _, _, _), n in seen.samples.items() if m == measure)
+        if unseen > UNSEEN * total:
+            yield f"not looked at: {unseen} of {total} samples of {measure}"
 
 
 def _wrong_lines(scenario: Scenario, seen: Seen) -> Iterator[str]:
