@@ -87,34 +87,24 @@ class _StaticMethod:
         self.environment = _environment(library)
         self.functions = _Functions(self.environment)
         self._owner = self._class(owner)
-        call = self.functions.reference
-        self._method = call(name, _GET_STATIC_METHOD_ID, self._owner, name.encode(), signature)
+        self._method = self._method_of(self._owner, name, signature, _GET_STATIC_METHOD_ID)
+
+    def _method_of(
+        self, owner: int, name: str, signature: bytes, lookup: int = _GET_METHOD_ID
+    ) -> int:
+        return self.functions.reference(name, lookup, owner, name.encode(), signature)
 
     def _class(self, owner: str) -> int:
         call = self.functions.reference
         thread_class = call("Thread", _FIND_CLASS, b"java/lang/Thread")
-        current = call(
-            "currentThread",
-            _GET_STATIC_METHOD_ID,
-            thread_class,
-            b"currentThread",
-            b"()Ljava/lang/Thread;",
+        current = self._method_of(
+            thread_class, "currentThread", b"()Ljava/lang/Thread;", _GET_STATIC_METHOD_ID
         )
-        get_loader = call(
-            "getContextClassLoader",
-            _GET_METHOD_ID,
-            thread_class,
-            b"getContextClassLoader",
-            b"()Ljava/lang/ClassLoader;",
+        get_loader = self._method_of(
+            thread_class, "getContextClassLoader", b"()Ljava/lang/ClassLoader;"
         )
         loader_class = call("ClassLoader", _FIND_CLASS, b"java/lang/ClassLoader")
-        load = call(
-            "loadClass",
-            _GET_METHOD_ID,
-            loader_class,
-            b"loadClass",
-            b"(Ljava/lang/String;)Ljava/lang/Class;",
-        )
+        load = self._method_of(loader_class, "loadClass", b"(Ljava/lang/String;)Ljava/lang/Class;")
         thread = call("thread", _CALL_STATIC_OBJECT_METHOD, thread_class, current, _arguments())
         loader = call("loader", _CALL_OBJECT_METHOD, thread, get_loader, _arguments())
         text = call("text", _NEW_STRING_UTF, owner.encode())
