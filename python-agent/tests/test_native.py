@@ -358,7 +358,7 @@ def test_where_it_was_not_built_it_is_said(monkeypatch: pytest.MonkeyPatch) -> N
 REFUSED = """
 import ctypes, struct
 libc = ctypes.CDLL(None, use_errno=True)
-# A filter of system calls: load its number; where it is process_vm_readv answer ERRNO, else allow.
+# A filter of system calls: load its number; where it is process_vm_writev answer ERRNO, else allow.
 code = b"".join(struct.pack("HBBI", *row) for row in [
     (0x20, 0, 0, 0), (0x15, 0, 1, {number}),
     (0x06, 0, 0, 0x50000 | {errno}), (0x06, 0, 0, 0x7FFF0000)])
@@ -374,12 +374,12 @@ try:
 except UnavailableError as why:
     print(why)
 """
-PROCESS_VM_READV = {"x86_64": 310, "aarch64": 270}
+PROCESS_VM_WRITEV = {"x86_64": 311, "aarch64": 271}
 
 
 @pytest.mark.parametrize("errno", [1, 38])
 def test_where_the_system_call_is_refused_it_is_said(errno: int) -> None:
-    source = REFUSED.format(number=PROCESS_VM_READV[os.uname().machine], errno=errno)
+    source = REFUSED.format(number=PROCESS_VM_WRITEV[os.uname().machine], errno=errno)
     done = subprocess.run(
         [sys.executable, "-c", source],
         capture_output=True,

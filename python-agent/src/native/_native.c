@@ -1,6 +1,6 @@
 /* Samples the threads of its own interpreter from a thread that never takes the GIL.
  *
- * The timer thread copies what layout.h names by process_vm_readv and writes down addresses: of code
+ * The timer thread copies what layout.h names by process_vm_writev and writes down addresses: of code
  * objects, and how far behind each the thread stands. Under the GIL `drain` turns into code objects
  * what known_codes.h confirms; any other address is told as UNKNOWN. No memory that was found through
  * a frame is ever dereferenced, and no text is read.
@@ -26,6 +26,7 @@
 
 #define NANOS 1000000000LL
 #define AT_ONCE 256               /* pieces of one call: IOV_MAX is 1024 */
+#define MOST_BYTES sizeof(frame_header) /* of a piece */
 #define MOST_THREADS 4096         /* of one listing: beyond, a list that changed under us has no end */
 #define WORDS (1u << 17)          /* 1 MiB: what is kept between two drains */
 #define WAITING_WORDS (WORDS / 4) /* of it, what waits for its codes to become known */
@@ -33,7 +34,7 @@
 #define FURTHEST (1 << 24)        /* bytes of instructions; beyond, what was read is not a place */
 #define STOOD_STILL (10 * NANOS)  /* a tick so late: stopped by a signal, or frozen */
 #define WALKS 3                   /* at most, of one stack in one tick */
-#define MOST_OWN 32               /* threads of the agent's own */
+#define MOST_OWN 32
 #define NOWHERE ((uint64_t)-1)    /* as f_lasti has it */
 #define NEAR_BEGIN 16             /* bytes of instructions: longer preludes are taken for calls */
 #define UNKNOWN 1                 /* told for a code that is not confirmed */
@@ -47,6 +48,9 @@ typedef struct {
   void *to;
   size_t bytes;
 } piece;
+_Static_assert(MOST_BYTES >= sizeof(threads_list) && MOST_BYTES >= sizeof(thread_link) &&
+                   MOST_BYTES >= sizeof(thread_ids),
+               "no piece is longer than a frame's header");
 
 /* What was seen of one stack in one state: in a buffer, followed by `depth` codes, innermost first,
  * and as many places in them. */
@@ -59,6 +63,12 @@ typedef struct {
   uint64_t nanos;
 } record;
 #define RECORD_WORDS (sizeof(record) / sizeof(uint64_t))
+
+/* Threads of the agent's own, as Python numbers them. */
+typedef struct {
+  size_t count;
+  unsigned long idents[MOST_OWN];
+} own_threads;
 
 /* A thread of the interpreter. The timer thread alone uses it. */
 typedef struct {
@@ -91,8 +101,7 @@ static struct {
   uint64_t *filling;
   size_t filled;     /* words; the first is never used */
   uint64_t buffer;   /* its number, from 1 on */
-  unsigned long own[MOST_OWN]; /* idents that are left out */
-  size_t own_count;
+  own_threads own;
   size_t unreadable;
   size_t over_limit;
   size_t threads; /* that ran Python at the last tick */
@@ -138,24 +147,43 @@ static clockid_t clock_of(unsigned long tid) {
 
 /* Reading. */
 
+/* As `copy`, of at most AT_ONCE pieces in one call; 0 also where one of them lies where no process has
+ * memory. We are the process that we write to, and one piece of ours alone is written: the kernel looks up
+ * the pages of each piece on that side, which costs it more than ten times the copy. */
+static size_t copy_at_once(const piece *pieces, size_t count) {
+  static char copied[AT_ONCE * MOST_BYTES];
+  static struct iovec from[AT_ONCE];
+  struct iovec to = {copied, 0};
+  for (size_t i = 0; i < count; i++) {
+    from[i] = (struct iovec){(void *)pieces[i].from, pieces[i].bytes};
+    to.iov_len += pieces[i].bytes;
+  }
+  ssize_t bytes = process_vm_writev(it.pid, from, count, &to, 1, 0);
+  const char *next = copied;
+  size_t done = 0;
+  while (done < count && bytes >= (ssize_t)pieces[done].bytes) {
+    memcpy(pieces[done].to, next, pieces[done].bytes);
+    next += pieces[done].bytes;
+    bytes -= (ssize_t)pieces[done++].bytes;
+  }
+  return done;
+}
+
 /* How many of the pieces were copied, in this order, before one that cannot be. */
 static size_t copy(const piece *pieces, size_t count) {
-  size_t done = 0;
+  size_t done = 0, at_once = AT_ONCE;
   while (done < count) {
-    struct iovec to[AT_ONCE], from[AT_ONCE];
-    size_t n = count - done < AT_ONCE ? count - done : AT_ONCE;
-    for (size_t i = 0; i < n; i++) {
-      to[i] = (struct iovec){pieces[done + i].to, pieces[done + i].bytes};
-      from[i] = (struct iovec){(void *)pieces[done + i].from, pieces[done + i].bytes};
-    }
-    ssize_t bytes = process_vm_readv(it.pid, to, n, from, n, 0);
-    size_t copied = 0;
-    while (copied < n && bytes >= (ssize_t)to[copied].iov_len) {
-      bytes -= (ssize_t)to[copied++].iov_len;
-    }
+    size_t n = count - done < at_once ? count - done : at_once;
+    size_t copied = copy_at_once(pieces + done, n);
     done += copied;
-    if (copied < n) {
+    if (copied > 0 && copied < n) {
       break;
+    }
+    if (copied == 0) {
+      if (n == 1) {
+        break;
+      }
+      at_once = 1; /* any of them may be why */
     }
   }
   return done;
@@ -233,11 +261,24 @@ static void take_over(thread *one, size_t *from) {
   }
 }
 
-/* Finds out which threads stood still. 0 where one has ended since, or has not begun yet. */
-static int read_clocks(void) {
+static int is_own(const thread *one, const own_threads *own) {
+  size_t i = 0;
+  while (i < own->count && one->ids.ident != own->idents[i]) {
+    i++;
+  }
+  return i < own->count;
+}
+
+/* Finds out which threads stood still, of others than our own. 0 where one has ended since, or has not
+ * begun yet. */
+static int read_clocks(const own_threads *own) {
   int all = 1;
   for (size_t i = 0; i < it.known_count; i++) {
     thread *one = &it.known[i];
+    one->still = 0;
+    if (is_own(one, own)) {
+      continue;
+    }
     int64_t cpu = one->ids.tid == 0 ? -1 : nanos_of(clock_of(one->ids.tid));
     one->still = cpu >= 0 && cpu == one->cpu;
     all &= cpu >= 0 || one->cpu < 0;
@@ -270,8 +311,8 @@ static int has_begun_since(thread *one) {
 }
 
 /* Lists the threads of the interpreter. 0 where the list changed meanwhile, or cannot be had. */
-static int list_threads(void) {
-  if (it.known_count > 0 && read_clocks() && list_is_the_same()) {
+static int list_threads(const own_threads *own) {
+  if (it.known_count > 0 && read_clocks(own) && list_is_the_same()) {
     return 1;
   }
   threads_list list;
@@ -410,10 +451,11 @@ static int walk(thread *one) {
       break;
     }
     uint64_t place = place_in(code, address_in(&header, STANDS_AT));
-    if (is_incomplete(code, place, owner)) {
+    int stays = depth < one->depth && stack[depth] == code && places[depth] == place;
+    if (!stays && is_incomplete(code, place, owner)) {
       continue;
     }
-    other |= depth >= one->depth || stack[depth] != code || places[depth] != place;
+    other |= !stays;
     stack[depth] = code;
     places[depth] = place;
     depth++;
@@ -557,23 +599,18 @@ static int visit(thread *one, int64_t now, uint64_t ended) {
   return 1;
 }
 
-static void tick(const unsigned long *own, size_t own_count) {
+static void tick(const own_threads *own) {
   int64_t now = nanos_of(CLOCK_MONOTONIC);
   uint64_t ended = __atomic_load_n(&ends, __ATOMIC_SEQ_CST);
   size_t running = 0;
-  int listed = list_threads();
+  int listed = list_threads(own);
   for (size_t i = 0; listed && i < it.known_count; i++) {
     thread *one = &it.known[i];
-    int is_own = one->ids.tid == 0; /* one that has not begun yet */
-    for (size_t j = 0; j < own_count; j++) {
-      is_own |= one->ids.ident == own[j];
-    }
-    if (!is_own) {
+    int has_number = one->ids.tid != 0; /* else it has not begun yet */
+    if (has_number && !is_own(one, own)) {
       running += (size_t)visit(one, now, ended);
     } else if (has_begun_since(one)) {
       one->seen = 0;
-    } else if (!one->still && one->ids.tid != 0) {
-      one->cpu = nanos_of(clock_of(one->ids.tid));
     }
   }
   pthread_mutex_lock(&it.lock);
@@ -628,11 +665,9 @@ static void *keep_time(void *unused) {
     if (late > STOOD_STILL) { /* the whole process did: that is nobody's time */
       begin_anew();
     }
-    unsigned long own[MOST_OWN];
-    size_t count = it.own_count;
-    memcpy(own, it.own, sizeof own);
+    own_threads own = it.own;
     pthread_mutex_unlock(&it.lock);
-    tick(own, count);
+    tick(&own);
     pthread_mutex_lock(&it.lock);
   }
   it.spent += nanos_of(CLOCK_THREAD_CPUTIME_ID);
@@ -688,7 +723,7 @@ static const char *wrong_thread(void) {
   thread *own = NULL;
   int listed = 0;
   for (int tries = 0; tries < WALKS && !listed; tries++) { /* threads of C code come without the GIL */
-    listed = list_threads();
+    listed = list_threads(&it.own);
   }
   if (!listed) {
     return errno == EPERM || errno == ENOSYS ? "the system does not let a process read itself"
@@ -803,7 +838,7 @@ static PyObject *start(PyObject *module, PyObject *arguments) {
   it.filled = 1;
   it.waiting_filled = 0;
   it.learn_again = 0;
-  it.unreadable = it.over_limit = it.threads = it.ticks = it.own_count = 0;
+  it.unreadable = it.over_limit = it.threads = it.ticks = it.own.count = 0;
   it.random = (uint64_t)nanos_of(CLOCK_MONOTONIC) | 1;
   if (!allocate()) {
     free_all();
@@ -880,7 +915,7 @@ static PyObject *set(PyObject *module, PyObject *arguments) {
   (void)module;
   double hz;
   PyObject *idents;
-  unsigned long own[MOST_OWN] = {0};
+  own_threads own = {0};
   if (!PyArg_ParseTuple(arguments, "dO!", &hz, &PyTuple_Type, &idents) || !runs_here()) {
     return NULL;
   }
@@ -889,8 +924,9 @@ static PyObject *set(PyObject *module, PyObject *arguments) {
     return PyErr_Format(PyExc_ValueError, "too many threads, or samples");
   }
   for (Py_ssize_t i = 0; i < count; i++) {
-    own[i] = PyLong_AsUnsignedLongMask(PyTuple_GET_ITEM(idents, i));
+    own.idents[i] = PyLong_AsUnsignedLongMask(PyTuple_GET_ITEM(idents, i));
   }
+  own.count = (size_t)count;
   if (PyErr_Occurred()) {
     return NULL;
   }
@@ -903,8 +939,7 @@ static PyObject *set(PyObject *module, PyObject *arguments) {
     it.halted = 0;
   }
   pthread_mutex_lock(&it.lock);
-  memcpy(it.own, own, sizeof own);
-  it.own_count = (size_t)count;
+  it.own = own;
   it.paused |= period == 0;
   if (it.period != period) {
     it.period = period;

@@ -3,7 +3,7 @@
  * built for; that they hold for the interpreter that runs is shown by a self-test before any is trusted.
  *
  * No field leads to a value: not a local, not a global, not a text. All that is read are addresses and
- * numbers, copied by process_vm_readv, which answers with an error where there is nothing to be read. */
+ * numbers, copied by process_vm_writev, which answers with an error where there is nothing to be read. */
 #ifndef TANDEM_LAYOUT_H
 #define TANDEM_LAYOUT_H
 
