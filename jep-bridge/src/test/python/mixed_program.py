@@ -53,6 +53,13 @@ def keeping(back: Any) -> str:
     return f"interval {sys.getswitchinterval()}"
 
 
+def beside(seconds: float) -> None:
+    """Work on a thread that Python starts."""
+    thread = threading.Thread(target=inner, args=(seconds,))
+    thread.start()
+    thread.join()
+
+
 def foreign(back: Any) -> None:
     """Calls Java on so many threads at once that nobody keeps their memory when they end."""
     together = threading.Barrier(30)

@@ -3,6 +3,7 @@ package io.tandemprofiler.bridge;
 import static io.tandemprofiler.bridge.JepJvm.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandemprofiler.bridge.program.BesideProgram;
 import io.tandemprofiler.bridge.program.BoundaryProgram;
 import io.tandemprofiler.bridge.program.ForeignProgram;
 import io.tandemprofiler.bridge.program.GilProgram;
@@ -124,8 +125,8 @@ class JepIT {
     assertThat(ended.stacks()).anyMatch(isPython);
     assertThat(ended.said())
         .containsExactly(
-            "tandem: what runs in SubInterpreters of Jep stays <python>: a thread of the agent's own"
-                + " in one could abort the process");
+            "tandem: what runs in SubInterpreters of Jep stays <python>: a thread of the agent's"
+                + " own in one could abort the process");
   }
 
   /** Python 3.11 gives their frames with those of shared ones. */
@@ -173,6 +174,30 @@ class JepIT {
             "tandem: Python stays <python> in this JVM's profiles: Python raises <class"
                 + " 'ImportError'>");
     assertThat(ended.stacks()).anyMatch(isPython);
+  }
+
+  /**
+   * Their CPU time is there, in the interpreter's own functions; who waits for them is in Python.
+   */
+  @Test
+  void threadsOfPythons_haveNativeStacks() throws IOException {
+    Predicate<String> isNative =
+        stack ->
+            stack.contains("_PyEval_EvalFrameDefault")
+                && stack.contains("cpu_time running")
+                && !stack.contains("java ");
+    Predicate<String> waitsForIt =
+        stack ->
+            stack.contains("BesideProgram main; python mixed_program beside; python threading");
+    JepJvm.Ended ended =
+        jvm()
+            .settings("wall_hz=20")
+            .runUntil(
+                all -> all.has(isNative) && all.has(waitsForIt), BesideProgram.class, SECONDS);
+
+    assertThat(ended.output).containsExactly("worked");
+    assertThat(ended.stacks()).anyMatch(isNative).anyMatch(waitsForIt);
+    assertThat(ended.audit).noneMatch(line -> line.contains("python mixed_program inner"));
   }
 
   /** The JVM lists them for ever, and to print it with one that has ended kills the JVM. */
