@@ -44,7 +44,7 @@ OWN_PREFIXES = {
 TOLERANCE_POINTS = {  # where both languages share a stack, few looks divide it
     "shop-java": 8,
     "shop-python": 8,
-    "shop-jep": 20,
+    "shop-jep": 12,
 }
 
 
