@@ -33,6 +33,7 @@ import io.tandemprofiler.collector.tls.CertificateFiles;
 import io.tandemprofiler.collector.tls.HttpsOnly;
 import io.tandemprofiler.collector.view.About;
 import io.tandemprofiler.collector.view.Guard;
+import io.tandemprofiler.collector.view.HealthApi;
 import io.tandemprofiler.collector.view.MetricsApi;
 import io.tandemprofiler.collector.view.RestApi;
 import io.tandemprofiler.collector.view.WebPage;
@@ -70,6 +71,7 @@ final class Collector implements AutoCloseable {
   private final Optional<Webhook> webhook;
   private final PeriodicAnalysis analysis;
   private final ProfilerService profilerService;
+  private final HealthApi health;
   private final Server server;
 
   private Collector(
@@ -81,6 +83,7 @@ final class Collector implements AutoCloseable {
       Optional<Webhook> webhook,
       PeriodicAnalysis analysis,
       ProfilerService profilerService,
+      HealthApi health,
       Server server) {
     this.folder = folder;
     this.store = store;
@@ -90,6 +93,7 @@ final class Collector implements AutoCloseable {
     this.webhook = webhook;
     this.analysis = analysis;
     this.profilerService = profilerService;
+    this.health = health;
     this.server = server;
   }
 
@@ -148,7 +152,8 @@ final class Collector implements AutoCloseable {
               QUERY_PATIENCE);
       MetricsApi metrics =
           new MetricsApi(profilerService.counts(), findings, new DiskUse(folder, stores), webhook);
-      Server server = server(listening, profilerService, api, metrics);
+      HealthApi health = new HealthApi(folder);
+      Server server = server(listening, profilerService, api, health, metrics);
       Collector collector =
           new Collector(
               folder,
@@ -159,6 +164,7 @@ final class Collector implements AutoCloseable {
               webhook,
               new PeriodicAnalysis(analyses),
               profilerService,
+              health,
               server);
       collector.listen(listening);
       return collector;
@@ -179,6 +185,11 @@ final class Collector implements AutoCloseable {
 
   Path data() {
     return folder.path();
+  }
+
+  /** Says that it is not ready any more, and goes on answering. */
+  void drain() {
+    health.drain();
   }
 
   /**
@@ -225,7 +236,11 @@ final class Collector implements AutoCloseable {
   }
 
   private static Server server(
-      Listening listening, ProfilerService profiler, RestApi api, MetricsApi metrics) {
+      Listening listening,
+      ProfilerService profiler,
+      RestApi api,
+      HealthApi health,
+      MetricsApi metrics) {
     ServerBuilder builder =
         Server.builder()
             .disableServerHeader()
@@ -233,6 +248,7 @@ final class Collector implements AutoCloseable {
             .gracefulShutdownTimeout(QUIET, PATIENCE);
     profiler.addTo(builder);
     api.addTo(builder);
+    health.addTo(builder);
     WebPage.addTo(builder);
     builder.decorator(EncodingService.newDecorator());
     Guard.addTo(builder, listening.host().isLoopbackAddress());

@@ -5,11 +5,13 @@ import io.tandemprofiler.collector.command.CompareCommand;
 import io.tandemprofiler.collector.command.ConfigureCommand;
 import io.tandemprofiler.collector.command.ExportCommand;
 import io.tandemprofiler.collector.command.FindingsCommand;
+import io.tandemprofiler.collector.command.HealthCommand;
 import io.tandemprofiler.collector.command.ImportCommand;
 import io.tandemprofiler.collector.command.QueryCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,7 +46,9 @@ import picocli.CommandLine.ScopeType;
       CompactCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
-      CertsCommand.class
+      CertsCommand.class,
+      CheckConfigCommand.class,
+      HealthCommand.class
     })
 final class Main {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
@@ -54,7 +58,21 @@ final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(withCommand(args)));
+    System.exit(execute(withCommand(args), System.getenv()));
+  }
+
+  /** The exit code; {@code serve} takes from the environment and a file what is not said here. */
+  static int execute(String[] args, Map<String, String> environment) {
+    CommandLine all = commandLine();
+    if (args[0].equals("serve")) {
+      Settings settings = Settings.of(args, environment);
+      if (!settings.errors().isEmpty()) {
+        settings.errors().forEach(error -> all.getErr().println("tandem-collector: " + error));
+        return CommandLine.ExitCode.USAGE;
+      }
+      all.getSubcommands().get("serve").setDefaultValueProvider(settings);
+    }
+    return all.execute(args);
   }
 
   /** All commands; what they throw becomes one line and exit code 1. */

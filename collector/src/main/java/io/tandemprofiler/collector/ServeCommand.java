@@ -6,16 +6,19 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code serve}: runs until the process is asked to end. */
 @Command(name = "serve", description = "Receives profiles, keeps them and shows them. The default.")
@@ -54,8 +57,58 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private TlsOptions tls;
 
+  @SuppressWarnings("unused") // read before the others, see Settings; here for the help
+  @Mixin
+  private SettingsOption settings;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      converter = LogFormat.Words.class,
+      description =
+          "How messages are written on the standard error; json: one object a line. Default:"
+              + " ${DEFAULT-VALUE}")
+  private LogFormat logFormat;
+
+  @Option(
+      names = "--drain",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      converter = Seconds.class,
+      description =
+          "How long /health/ready says no, and all else is answered, before the end that it was"
+              + " asked for begins. Default: ${DEFAULT-VALUE}")
+  private Duration drain;
+
   @Override
   public Integer call() throws InterruptedException {
+    logFormat.use();
+    Clock clock = Clock.systemUTC();
+    try {
+      Collector.Listening listening = listening(clock);
+      serve(
+          Collector.start(
+              listening, data, retention.get(), rules(), webhook.get(spec.commandLine()), clock),
+          listening.host());
+      return 0;
+    } catch (StartException e) {
+      spec.commandLine().getErr().println("tandem-collector: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  /**
+   * Refuses options that do not go together; starts nothing.
+   *
+   * @throws StartException where a file that they name cannot be used
+   */
+  void check() throws StartException {
+    listening(Clock.systemUTC());
+    webhook.get(spec.commandLine());
+  }
+
+  private Collector.Listening listening(Clock clock) throws StartException {
     InetAddress host = host();
     if (port < 0 || port > MAX_PORT) {
       throw wrongUse("--port: " + port + " is not from 0 to " + MAX_PORT);
@@ -67,22 +120,11 @@ final class ServeCommand implements Callable<Integer> {
               + " could read and send profiles: demand certificates by --client-ca (see certs"
               + " --help), or say --insecure");
     }
-    Clock clock = Clock.systemUTC();
-    try {
-      Collector.Listening listening = new Collector.Listening(host, port, tls.certificates(clock));
-      serve(
-          Collector.start(
-              listening, data, retention.get(), rules(), webhook.get(spec.commandLine()), clock),
-          host);
-      return 0;
-    } catch (StartException e) {
-      spec.commandLine().getErr().println("tandem-collector: " + e.getMessage());
-      return 1;
-    }
+    return new Collector.Listening(host, port, tls.certificates(clock));
   }
 
   private void serve(Collector collector, InetAddress host) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(collector), "end"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(collector, drain), "end"));
     if (!host.isLoopbackAddress() && !tls.knowsItsClients()) {
       LOG.warn(
           "listening on {} with --insecure: whoever reaches this address can read and send"
@@ -98,11 +140,13 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** Ends with 0 what a signal began: to be asked to end is no failure. */
-  private static void end(Collector collector) {
+  private static void end(Collector collector, Duration drain) {
     int code = 0;
     try {
+      collector.drain();
+      Thread.sleep(drain.toMillis());
       collector.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | InterruptedException e) {
       LOG.error("end: {}", e.toString(), e);
       code = 1;
     }
@@ -121,6 +165,19 @@ final class ServeCommand implements Callable<Integer> {
       return InetAddress.getByName(listen);
     } catch (UnknownHostException e) {
       throw wrongUse("--listen: '" + listen + "' is not an address of this machine");
+    }
+  }
+
+  /** At most an hour. */
+  static final class Seconds implements ITypeConverter<Duration> {
+    private static final int MAX = 3600;
+
+    @Override
+    public Duration convert(String text) {
+      if (!text.matches("\\d{1,4}") || Integer.parseInt(text) > MAX) {
+        throw new TypeConversionException("'" + text + "' is not from 0 to " + MAX + " seconds");
+      }
+      return Duration.ofSeconds(Integer.parseInt(text));
     }
   }
 

@@ -3,14 +3,17 @@ package io.tandemprofiler.collector;
 import static io.tandemprofiler.collector.Uploads.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tandemprofiler.collector.store.DataFolder;
 import io.tandemprofiler.collector.store.LayeredProfileStore;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
+import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.collector.store.Stores;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +21,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +105,52 @@ final class DataCommandsTest {
     assertThat(ids(restored)).containsExactly(0L, 1L, 2L);
     assertThat(runOn(restored, new RestoreCommand(), "--from", backup.toString())).isEqualTo(1);
     assertThat(err.toString()).contains("there is data in " + restored + " already");
+  }
+
+  @Test
+  void backup_holdsAllThatARunningCollectorHadAcknowledged() throws Exception {
+    Path live = folder.resolve("live");
+    Path backup = folder.resolve("backup");
+    Path restored = folder.resolve("restored");
+    AtomicInteger acknowledged = new AtomicInteger();
+    AtomicBoolean isOver = new AtomicBoolean();
+    int before;
+    try (Collector collector = collector(live);
+        Agent agent = new Agent(collector.url())) {
+      CompletableFuture<Void> uploading =
+          CompletableFuture.runAsync(
+              () -> {
+                while (!isOver.get()) {
+                  int i = acknowledged.get();
+                  agent.upload(upload(i).at(System.currentTimeMillis()).cpu(1, "main 1").request());
+                  acknowledged.set(i + 1);
+                }
+              });
+      try {
+        while (acknowledged.get() < 10 && !uploading.isDone()) {
+          Thread.onSpinWait();
+        }
+        before = acknowledged.get();
+        assertThat(runOn(live, new BackupCommand(), "--to", backup.toString())).isZero();
+        assertThat(runOn(live, new RestoreCommand(), "--from", backup.toString()))
+            .as("over a collector that runs")
+            .isEqualTo(1);
+      } finally {
+        isOver.set(true);
+      }
+      uploading.join();
+    }
+    assertThat(runOn(restored, new RestoreCommand(), "--from", backup.toString())).isZero();
+    assertThat(runOn(restored, new VerifyCommand())).isZero();
+    try (Collector collector = collector(restored)) {
+      JsonNode services = Http.json(collector.url() + "/api/v1/services").get("services");
+      assertThat(services.get(0).get("profiles").asInt()).isBetween(before, acknowledged.get());
+    }
+  }
+
+  private static Collector collector(Path folder) throws StartException {
+    return Collector.start(
+        InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, Clock.systemUTC());
   }
 
   @Test

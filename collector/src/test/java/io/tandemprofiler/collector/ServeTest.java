@@ -2,6 +2,7 @@ package io.tandemprofiler.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +161,54 @@ final class ServeTest {
     try (Program collector = Program.start(errors, Main.class, "--port", "65536")) {
       assertThat(collector.exitCode()).isEqualTo(2);
       assertThat(Files.readString(errors)).contains("--port: 65536 is not from 0 to 65535");
+    }
+  }
+
+  @Test
+  void serve_doesWhatItsFileSaysAndDrainsBeforeItEnds() throws Exception {
+    Path config = folder.resolve("collector.yaml");
+    Files.write(
+        config,
+        List.of(
+            "port: 0",
+            "listen: 0.0.0.0",
+            "insecure: true",
+            "data: " + data,
+            "log-format: json",
+            "drain: 600 # longer than this test looks"));
+    try (Program collector = Program.start(errors, Main.class, "--config", config.toString())) {
+      String ready =
+          "http://127.0.0.1:" + url(collector.line()).replaceFirst(".*:", "") + "/health/ready";
+      assertThat(get(ready).statusCode()).isEqualTo(200);
+      String warning =
+          Files.readAllLines(errors).stream()
+              .filter(line -> line.contains("--insecure"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(new ObjectMapper().readTree(warning).get("level").asText()).isEqualTo("WARN");
+      assertThat(new ObjectMapper().readTree(warning).get("formattedMessage").asText())
+          .startsWith("listening on 0.0.0.0");
+
+      collector.terminate();
+
+      HttpResponse<String> answer = get(ready);
+      while (answer.statusCode() == 200) { // until the signal is there
+        answer = get(ready);
+      }
+      assertThat(answer.body()).isEqualTo("{\"status\":\"draining\"}");
+    }
+  }
+
+  @Test
+  void serve_namesWhatIsWrongInItsFile() throws Exception {
+    Path config = folder.resolve("collector.yaml");
+    Files.writeString(config, "data: here\nprot: 0\n");
+    try (Program collector =
+        Program.start(errors, Main.class, "--config", config.toString(), "--port", "0")) {
+      assertThat(collector.exitCode()).isEqualTo(2);
+      assertThat(Files.readString(errors))
+          .isEqualTo(
+              "tandem-collector: %s:2: 'prot' is not known; there is 'port'\n".formatted(config));
     }
   }
 

@@ -56,6 +56,15 @@ final class CollectorClient {
       description = "Of the certificate: PEM, PKCS#8, without a password.")
   private Path key;
 
+  /**
+   * Returns where the collector answers that it is so.
+   *
+   * @param what {@code live} or {@code ready}
+   */
+  void requireHealth(String what) {
+    send(request("/health/", what, List.of()).GET());
+  }
+
   /** The answer of a path below {@code /api/v1/}. */
   JsonNode get(String path, List<Map.Entry<String, String>> parameters) {
     return json(bytes(path, parameters));
@@ -74,8 +83,13 @@ final class CollectorClient {
   }
 
   private HttpRequest.Builder request(String path, List<Map.Entry<String, String>> parameters) {
+    return request("/api/v1/", path, parameters);
+  }
+
+  private HttpRequest.Builder request(
+      String below, String path, List<Map.Entry<String, String>> parameters) {
     StringBuilder url = new StringBuilder(collector.toString().replaceFirst("/+$", ""));
-    url.append("/api/v1/").append(path);
+    url.append(below).append(path);
     char separator = '?';
     for (Map.Entry<String, String> parameter : parameters) {
       url.append(separator)

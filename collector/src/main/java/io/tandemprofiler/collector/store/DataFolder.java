@@ -1,6 +1,7 @@
 package io.tandemprofiler.collector.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -13,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** The folder that holds everything a collector keeps, held against other collectors. */
 public final class DataFolder implements AutoCloseable {
+  private static final int PROBE_BYTES = 4096;
+
   private final Path path;
   private final FileChannel channel;
 
@@ -59,6 +62,21 @@ public final class DataFolder implements AutoCloseable {
       return createFile(path.resolve(name));
     } catch (IOException e) {
       throw new StorageException("create " + path.resolve(name) + ": " + e, e);
+    }
+  }
+
+  /**
+   * Writes a few bytes and waits until they are on the disk. Callers wait for each other.
+   *
+   * @throws StorageException where that fails, as on a full disk
+   */
+  public synchronized void requireWritable() {
+    Path probe = file("probe");
+    try (FileChannel written = FileChannel.open(probe, StandardOpenOption.WRITE)) {
+      written.write(ByteBuffer.allocate(PROBE_BYTES), 0);
+      written.force(false);
+    } catch (IOException e) {
+      throw new StorageException("write " + probe + ": " + e, e);
     }
   }
 
