@@ -234,6 +234,13 @@ def test_drain_holds_code_for_as_long_as_its_id_is_a_key(make: Make) -> None:
     assert idents <= set(samples.codes)
 
 
+def test_rest_and_halt_are_nothing_to_a_sampler_that_is_closed(make: Make) -> None:
+    sampler = make(100)
+    sampler.close()
+    sampler.rest()
+    sampler.halt()
+
+
 def test_take_forgets_time_that_was_left_out(make: Make) -> None:
     own, sampler = others(), make()
     with Worker(lambda wait: wait()):

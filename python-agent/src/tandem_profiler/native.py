@@ -9,6 +9,7 @@ known, and fetches what the timer thread has seen. What that reads is listed in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from types import CodeType
 from typing import Any
@@ -122,8 +123,9 @@ class NativeSampler:
         let_go(left_out)
 
     def rest(self) -> None:
-        """Takes no samples until the next `interval`. Any thread may call it."""
-        self._native.set(0.0, self._own)
+        """Takes no samples until the next `interval`. Any thread may call it, at any time."""
+        with suppress(RuntimeError):  # closed: none are taken
+            self._native.set(0.0, self._own)
 
     def halt(self) -> None:
         """Ends the timer thread until the next `interval`; what it knows is kept. For a fork."""
