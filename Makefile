@@ -19,7 +19,7 @@ test: ## every test on JDK 17 and Python 3.11, and a smoke test on every other v
 test-matrix: ## the rest of the matrix (JDK 11, 17, 21, 25; Python 3.11, 3.12, 3.13) and the demo
 	@tools/test-matrix
 
-soak: build ## storms of classes, threads and frames for MINUTES=30, then every scenario
+soak: build build/dev.stamp ## storms of classes, threads and frames for MINUTES=30, then every scenario
 	@tools/soak $(or $(MINUTES),30)
 
 build: build/jars.stamp $(VENV)/agent.stamp ## the jars and the Python environment
