@@ -56,6 +56,15 @@ WITH RECURSIVE chain (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM chain WHERE n 
 SELECT JSON_OBJECT('city': city, 'names': JSON_ARRAYAGG(name)) FROM customers GROUP BY city
   FETCH FIRST 3 ROWS ONLY;
 """
+# A file takes half a second: a process for each would be over before its window has samples.
+COLOURING = """
+import sys, time
+from pygments.cmdline import main
+end = time.monotonic() + float(sys.argv[1])
+while time.monotonic() < end:
+    if main(["pygmentize", *sys.argv[2:]]):
+        sys.exit("Pygments failed")
+"""
 
 
 @dataclass(frozen=True)
@@ -69,8 +78,8 @@ class Program:
     fed: str = ""
 
 
-def programs(libraries: Path, url: str, folder: Path) -> list[Program]:
-    """Those whose windows are kept."""
+def programs(libraries: Path, url: str, folder: Path, seconds: float) -> list[Program]:
+    """Those whose windows are kept; they have so many seconds."""
     sources = sorted(map(str, ROOT.glob("*/src/main/java/**/*.java")))
     text = folder / "all.java"
     text.write_text("".join(Path(one).read_text(encoding="utf-8") for one in sources[:150]))
@@ -80,7 +89,10 @@ def programs(libraries: Path, url: str, folder: Path) -> list[Program]:
     shell = ["org.h2.tools.Shell", "-url", "jdbc:h2:mem:bench"]
     formatter = ["com.google.googlejavaformat.java.Main", *(sources * 4)]
     colours = ["-l", "java", "-f", "html", "-O", "full,linenos=table", str(text)]
-    python = [str(PYTHON), "-m", "tandem_profiler", "run", "-m", "pygments", *colours]
+    colouring = folder / "colouring.py"
+    colouring.write_text(COLOURING)
+    run = [str(PYTHON), "-m", "tandem_profiler", "run", str(colouring)]
+    python = [*run, str(seconds), *colours]
     return [
         Program("h2", _java(_jar(libraries, "h2"), shell), variables, TABLES, QUERIES),
         Program(
@@ -152,7 +164,7 @@ def main() -> None:
         sys.exit("java is missing")
     with Recorder() as recorder, tempfile.TemporaryDirectory() as folder:
         until = time.monotonic() + options.seconds
-        real = programs(options.libraries, recorder.url, Path(folder))
+        real = programs(options.libraries, recorder.url, Path(folder), options.seconds)
         with ThreadPoolExecutor(len(real)) as pool:
             list(pool.map(run, real, [until] * len(real)))
         keep(recorder, options.least_samples)
