@@ -21,6 +21,8 @@ final class MessageReader {
   /** Longest text in bytes (R5). */
   private static final int MAX_TEXT = 512;
 
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final byte[] bytes;
   private final int end;
   private final String message;
@@ -114,10 +116,18 @@ final class MessageReader {
     if (size > MAX_TEXT) {
       throw RefusedException.of("R5", at() + " has a text of " + size + " bytes");
     }
-    ByteBuffer utf8 = ByteBuffer.wrap(bytes, position, size);
     position += size;
+    String text = new String(bytes, position - size, size, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      requireUtf8(ByteBuffer.wrap(bytes, position - size, size));
+    }
+    return text;
+  }
+
+  /** The quick way puts U+FFFD where bytes are malformed, and so does whoever means just that. */
+  private void requireUtf8(ByteBuffer text) throws RefusedException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+      StandardCharsets.UTF_8.newDecoder().decode(text);
     } catch (CharacterCodingException notUtf8) {
       throw RefusedException.of("R5", at() + " is not UTF-8");
     }

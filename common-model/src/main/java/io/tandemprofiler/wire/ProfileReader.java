@@ -5,7 +5,6 @@ import io.tandemprofiler.model.HeapSummary;
 import io.tandemprofiler.model.JavaNames;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.LineHits;
-import io.tandemprofiler.model.Names;
 import io.tandemprofiler.model.ProcessStatistics;
 import io.tandemprofiler.model.Profile;
 import io.tandemprofiler.model.Series;
@@ -182,10 +181,7 @@ final class ProfileReader {
         throw RefusedException.of(
             "R12", "string " + index + (string.isEmpty() ? " is empty" : " stands twice"));
       }
-      if (!Names.clean(string).equals(string)) {
-        throw RefusedException.of("R5", "string " + index + " is no clean name");
-      }
-      strings.add(string);
+      strings.add(string); // clean (R5): MessageReader refuses the longer, and half a pair
     }
 
     /** The text at an index that stands next in the order of first use. */

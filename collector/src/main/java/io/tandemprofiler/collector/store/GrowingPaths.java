@@ -16,18 +16,45 @@ public final class GrowingPaths {
 
   private final Map<Frame, Integer> frameIds = new HashMap<>();
   private final List<Frame> frames = new ArrayList<>();
-  private int[] callers = new int[1024];
-  private int[] nodeFrames = new int[1024];
+  private long[] calls = new long[1024]; // caller and frame of each node, as call() packs them
   private int nodes = 1;
   // children by (caller, frame): open addressing, 0 is free because the root is nobody's child
   private int[] slots = new int[4096];
 
   /** Adds all paths of another tree; the node of this one for each of its. */
   int[] addAll(CallPaths other) {
-    int[] frameIds = other.frames().stream().mapToInt(this::frameId).toArray();
+    return addAll(other, frameIds(other.frames()));
+  }
+
+  /**
+   * The same, where the numbers of the frames are known.
+   *
+   * <p>Trees that are alike are walked in the same order: the node after the last one is looked at
+   * before the table is, where each look is at another place of a large memory.
+   *
+   * @param frameIds of its frames in this tree
+   */
+  int[] addAll(CallPaths other, int[] frameIds) {
     int[] ids = new int[other.nodes()];
     for (int node = 1; node < ids.length; node++) {
-      ids[node] = child(ids[other.caller(node)], frameIds[other.frameIndex(node)]);
+      int caller = ids[other.caller(node)];
+      int frame = frameIds[other.frameIndex(node)];
+      int likely = ids[node - 1] + 1;
+      ids[node] =
+          likely < nodes && calls[likely] == call(caller, frame) ? likely : child(caller, frame);
+    }
+    return ids;
+  }
+
+  /** The number of each frame, as {@link #frameId} gives it; likely the one after the last. */
+  int[] frameIds(List<Frame> others) {
+    int[] ids = new int[others.size()];
+    int likely = 0;
+    for (int i = 0; i < ids.length; i++) {
+      Frame frame = others.get(i);
+      boolean hit = likely < frames.size() && frames.get(likely).equals(frame);
+      ids[i] = hit ? likely : frameId(frame);
+      likely = ids[i] + 1;
     }
     return ids;
   }
@@ -44,15 +71,16 @@ public final class GrowingPaths {
 
   /** The node below {@code caller} for a frame, added where there is none. */
   public int child(int caller, int frame) {
-    int slot = hash(caller, frame);
+    long call = call(caller, frame);
+    int slot = hash(call);
     while (slots[slot] != 0) {
       int node = slots[slot];
-      if (callers[node] == caller && nodeFrames[node] == frame) {
+      if (calls[node] == call) {
         return node;
       }
       slot = (slot + 1) & (slots.length - 1);
     }
-    return append(caller, frame, slot);
+    return append(call, slot);
   }
 
   /** Number of nodes, the root included. */
@@ -72,21 +100,20 @@ public final class GrowingPaths {
 
   /** The caller of a node other than the root. */
   public int caller(int node) {
-    return callers[node];
+    return (int) (calls[node] >>> Integer.SIZE);
   }
 
   /** Number of the frame of a node other than the root. */
   public int frameOf(int node) {
-    return nodeFrames[node];
+    return (int) calls[node];
   }
 
-  private int append(int caller, int frame, int slot) {
-    if (nodes == callers.length) {
-      grow();
+  private int append(long call, int slot) {
+    if (nodes == calls.length) {
+      calls = Arrays.copyOf(calls, Math.multiplyExact(nodes, 2));
     }
     int node = nodes++;
-    callers[node] = caller;
-    nodeFrames[node] = frame;
+    calls[node] = call;
     slots[slot] = node;
     if (nodes * 2 > slots.length) {
       rehash();
@@ -94,16 +121,10 @@ public final class GrowingPaths {
     return node;
   }
 
-  private void grow() {
-    int length = Math.multiplyExact(nodes, 2);
-    callers = Arrays.copyOf(callers, length);
-    nodeFrames = Arrays.copyOf(nodeFrames, length);
-  }
-
   private void rehash() {
     slots = new int[Math.multiplyExact(slots.length, 2)];
     for (int node = 1; node < nodes; node++) {
-      int slot = hash(callers[node], nodeFrames[node]);
+      int slot = hash(calls[node]);
       while (slots[slot] != 0) {
         slot = (slot + 1) & (slots.length - 1);
       }
@@ -111,8 +132,12 @@ public final class GrowingPaths {
     }
   }
 
-  private int hash(int caller, int frame) {
-    long mixed = ((long) caller << 32 | frame) * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 32) & (slots.length - 1);
+  private int hash(long call) {
+    long mixed = call * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> Integer.SIZE) & (slots.length - 1);
+  }
+
+  private static long call(int caller, int frame) {
+    return ((long) caller << Integer.SIZE) | frame;
   }
 }

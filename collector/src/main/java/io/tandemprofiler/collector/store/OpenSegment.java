@@ -43,8 +43,8 @@ final class OpenSegment {
   HotRow row(Upload upload, long rememberedMillis) {
     Profile profile = upload.profile();
     CallPaths own = CallPaths.of(profile);
-    int[] nodes = paths.addAll(own);
-    int[] frames = own.frames().stream().mapToInt(paths::frameId).toArray();
+    int[] frames = paths.frameIds(own.frames());
+    int[] nodes = paths.addAll(own, frames);
     ColumnWriter body =
         new ColumnWriter()
             .bytes(
