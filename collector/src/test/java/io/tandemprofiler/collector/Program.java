@@ -20,18 +20,28 @@ public final class Program implements AutoCloseable {
 
   /** Starts; standard error goes to a file. */
   public static Program start(Path errors, Class<?> main, String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", // it does not run for long
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+    return start(errors, List.of(), main, args);
+  }
+
+  /** Starts by another command, which becomes the JVM in the end. */
+  static Program start(Path errors, List<String> by, Class<?> main, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>(by);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1", // it does not run for long
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName()));
     command.addAll(List.of(args));
     return new Program(new ProcessBuilder(command).redirectError(errors.toFile()).start());
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** The next line, or {@code null} at the end. */

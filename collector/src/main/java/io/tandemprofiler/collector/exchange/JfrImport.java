@@ -46,9 +46,12 @@ final class JfrImport {
   private static final SeriesKey SAMPLES = new SeriesKey(Measure.SAMPLES, ThreadState.UNSPECIFIED);
   private static final SeriesKey ALLOCATED =
       new SeriesKey(Measure.ALLOCATED_BYTES, ThreadState.UNSPECIFIED);
+  private static final SeriesKey RUNNING = new SeriesKey(Measure.WALL_TIME, ThreadState.RUNNING);
+  private static final SeriesKey WALL = new SeriesKey(Measure.WALL_TIME, ThreadState.UNSPECIFIED);
   private static final SeriesKey LOCK = new SeriesKey(Measure.LOCK_TIME, ThreadState.BLOCKED);
 
   private final ImportedProfiles profiles = new ImportedProfiles();
+  private final WallClock wallClock = new WallClock();
 
   private JfrImport() {}
 
@@ -115,19 +118,29 @@ final class JfrImport {
 
   private void add(RecordedEvent event) throws ImportException {
     switch (event.getEventType().getName()) {
-      case "jdk.ExecutionSample" -> add(event, SAMPLES, 0);
-      case "jdk.ObjectAllocationSample" -> add(event, ALLOCATED, event.getLong("weight"));
-      case "jdk.ObjectAllocationInNewTLAB" -> add(event, ALLOCATED, event.getLong("tlabSize"));
+      case "jdk.ActiveSetting" -> wallClock.set(event.getString("name"), event.getString("value"));
+      case "jdk.ExecutionSample" -> add(event, SAMPLES, 1, 0);
+      case "profiler.WallClockSample" -> addWall(event);
+      case "jdk.ObjectAllocationSample" -> add(event, ALLOCATED, 1, event.getLong("weight"));
+      case "jdk.ObjectAllocationInNewTLAB" -> add(event, ALLOCATED, 1, event.getLong("tlabSize"));
       case "jdk.ObjectAllocationOutsideTLAB" ->
-          add(event, ALLOCATED, event.getLong("allocationSize"));
-      case "jdk.JavaMonitorEnter" -> add(event, LOCK, event.getDuration().toNanos() / 1000);
+          add(event, ALLOCATED, 1, event.getLong("allocationSize"));
+      case "jdk.JavaMonitorEnter" -> add(event, LOCK, 1, event.getDuration().toNanos() / 1000);
       default -> {
         // holds no stack that costs something
       }
     }
   }
 
-  private void add(RecordedEvent event, SeriesKey key, long value) throws ImportException {
+  /** One that does not run is not said to wait for anything: so its state is not known. */
+  private void addWall(RecordedEvent event) throws ImportException {
+    SeriesKey key = event.getString("state").equals("STATE_RUNNABLE") ? RUNNING : WALL;
+    long samples = event.getLong("samples");
+    add(event, key, samples, wallClock.micros(samples));
+  }
+
+  private void add(RecordedEvent event, SeriesKey key, long samples, long value)
+      throws ImportException {
     if (event.getStackTrace() == null) {
       return;
     }
@@ -138,7 +151,8 @@ final class JfrImport {
       lines[frames.size()] = Math.max(0, recorded.get(i).getLineNumber());
       frames.add(frame(recorded.get(i)));
     }
-    profiles.add(event.getStartTime().toEpochMilli(), new StackTrace(frames, lines), key, 1, value);
+    profiles.add(
+        event.getStartTime().toEpochMilli(), new StackTrace(frames, lines), key, samples, value);
   }
 
   private static Frame frame(RecordedFrame recorded) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tandemprofiler.collector.Program;
 import io.tandemprofiler.collector.exchange.FileImport.Imported;
 import io.tandemprofiler.collector.query.FlameQuestion;
 import io.tandemprofiler.collector.query.FlameTree;
@@ -14,6 +15,7 @@ import io.tandemprofiler.collector.store.ProfileStore;
 import io.tandemprofiler.model.Label;
 import io.tandemprofiler.model.Measure;
 import io.tandemprofiler.model.Sampler;
+import io.tandemprofiler.model.ThreadState;
 import io.tandemprofiler.model.Window;
 import io.tandemprofiler.wire.UploadText;
 import java.io.ByteArrayInputStream;
@@ -122,6 +124,37 @@ final class FileImportTest {
     assertThat(said)
         .doesNotContain("secret-property", "a secret thread", folder.toString())
         .contains("allocate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'wall=10ms', 10000", "'event=wall,interval=20ms', 20000"})
+  void jfr_ofWallTimeKeepsItsStates(String settings, long micros) throws Exception {
+    Imported imported = one(wallRecording(settings), null);
+    String compute = "io.tandemprofiler.collector.exchange.WallRecording.compute";
+    String idle = "io.tandemprofiler.collector.exchange.WallRecording.idle";
+    assertThat(collapsed(Measure.WALL_TIME, Set.of(ThreadState.RUNNING), imported))
+        .contains(compute)
+        .doesNotContain(idle);
+    assertThat(collapsed(Measure.WALL_TIME, Set.of(ThreadState.UNSPECIFIED), imported))
+        .contains(idle);
+    assertThat(imported.upload().profile().series())
+        .isNotEmpty()
+        .allSatisfy(
+            series -> {
+              assertThat(series.key().measure()).isEqualTo(Measure.WALL_TIME);
+              assertThat(series.total().totalValue()).isEqualTo(series.totalSamples() * micros);
+            });
+    assertThat(UploadText.of(imported.upload())).doesNotContain("secret");
+  }
+
+  private byte[] wallRecording(String settings) throws Exception {
+    Path file = folder.resolve("wall.jfr");
+    Path errors = folder.resolve("errors");
+    try (Program program = Program.start(errors, WallRecording.class, settings, file.toString())) {
+      assertThat(program.rest()).as(Files.readString(errors)).contains("recorded");
+      assertThat(program.exitCode()).isZero();
+    }
+    return Files.readAllBytes(file);
   }
 
   @Test
@@ -303,18 +336,26 @@ final class FileImportTest {
   }
 
   private static String collapsed(Measure measure, Imported imported) {
+    return collapsed(measure, Set.of(), imported);
+  }
+
+  private static String collapsed(Measure measure, Set<ThreadState> states, Imported imported) {
     ProfileStore store = new InMemoryProfileStore();
     store.append("default", imported.upload(), imported.bytes()).join();
-    return new String(CollapsedExport.write(tree(store, measure)), UTF_8);
+    return new String(CollapsedExport.write(tree(store, measure, states)), UTF_8);
   }
 
   private static FlameTree tree(ProfileStore store, Measure measure) {
+    return tree(store, measure, Set.of());
+  }
+
+  private static FlameTree tree(ProfileStore store, Measure measure, Set<ThreadState> states) {
     return FlameTree.find(
         store,
         new FlameQuestion(
             new ProfileSelection("default", "shop", 0, Long.MAX_VALUE, Map.of()),
             measure,
-            Set.of(),
+            states,
             0,
             100_000));
   }
