@@ -89,12 +89,13 @@ final class Endpoint {
     try {
       InetSocketAddress peer = ctx.remoteAddress();
       String address = peer == null ? "" : peer.getAddress().getHostAddress();
-      return answer.to(new Request(new Parameters(ctx.queryParams()), body, address));
+      Parameters parameters = new Parameters(ctx.queryParams());
+      return answer.to(new Request(parameters, body, address, ctx::isCancelled));
     } catch (BadParameterException e) {
       return error(HttpStatus.BAD_REQUEST, e.getMessage(), e.parameter());
     } catch (RefusedFileException e) {
       return error(HttpStatus.UNPROCESSABLE_ENTITY, e.getMessage(), null);
-    } catch (BusyException e) {
+    } catch (BusyException | AbandonedException e) {
       return busy(e.getMessage());
     } catch (OutOfMemoryError e) { // of this answer alone: what it held is free again
       LOG.error("{} failed: {}", ctx.path(), e.toString());

@@ -81,7 +81,7 @@ final class QueryApi {
     long from = parameters.millis("from_millis", 0);
     long to = parameters.millis("to_millis", Parameters.MAX_MILLIS);
     parameters.requireNoOthers();
-    var services = Services.find(store, Tenant.DEFAULT, from, to);
+    var services = Services.find(request.ask(store), Tenant.DEFAULT, from, to);
     return Reply.json(json -> ServicesJson.write(json, services)).lastingIf(to <= clock.millis());
   }
 
@@ -91,7 +91,7 @@ final class QueryApi {
     long from = parameters.millis("from_millis", 0);
     long to = parameters.millis("to_millis", Parameters.MAX_MILLIS);
     parameters.requireNoOthers();
-    var labels = Labels.find(store, Tenant.DEFAULT, service, from, to);
+    var labels = Labels.find(request.ask(store), Tenant.DEFAULT, service, from, to);
     return Reply.json(json -> AgentsJson.writeLabels(json, service, labels))
         .lastingIf(to <= clock.millis());
   }
@@ -104,7 +104,8 @@ final class QueryApi {
     requirePoints(range, step, limit, "services");
     parameters.requireNoOthers();
     Overview overview =
-        Overview.find(store, Tenant.DEFAULT, range.fromMillis(), range.toMillis(), step, limit);
+        Overview.find(
+            request.ask(store), Tenant.DEFAULT, range.fromMillis(), range.toMillis(), step, limit);
     Map<String, Integer> open = new HashMap<>();
     for (OpenFindings some : findings.countOpen(Tenant.DEFAULT)) {
       open.merge(some.service(), some.count(), Integer::sum);
@@ -121,10 +122,10 @@ final class QueryApi {
     FlameTree tree =
         calleesFirst
             ? CalleesFirst.of(
-                find(asked.question().whole()),
+                find(request, asked.question().whole()),
                 asked.question().minShare(),
                 asked.question().maxNodes())
-            : find(asked.question());
+            : find(request, asked.question());
     return Reply.json(json -> FlameJson.write(json, asked.question(), tree))
         .lastingIf(asked.closed());
   }
@@ -141,7 +142,7 @@ final class QueryApi {
             parameters.optional("owner"),
             parameters.text("function"));
     parameters.requireNoOthers();
-    FlameTree tree = find(asked.question());
+    FlameTree tree = find(request, asked.question());
     FrameCalls calls = FrameCalls.of(tree, frame, minShare, maxNodes);
     return Reply.json(json -> RankingJson.writeCalls(json, asked.question(), tree, calls))
         .lastingIf(asked.closed());
@@ -153,7 +154,7 @@ final class QueryApi {
     Order order = order(parameters);
     int limit = limit(parameters);
     parameters.requireNoOthers();
-    FlameTree tree = find(asked.question());
+    FlameTree tree = find(request, asked.question());
     TopFunctions top = TopFunctions.of(tree, order, limit);
     return Reply.json(json -> RankingJson.writeFunctions(json, asked.question(), tree, top))
         .lastingIf(asked.closed());
@@ -167,7 +168,7 @@ final class QueryApi {
     Order order = order(parameters);
     int limit = limit(parameters);
     parameters.requireNoOthers();
-    TopLines top = TopLines.find(store, selection, measure, order, limit);
+    TopLines top = TopLines.find(request.ask(store), selection, measure, order, limit);
     return Reply.json(json -> RankingJson.writeLines(json, selection, measure, top))
         .lastingIf(range.closed());
   }
@@ -179,7 +180,7 @@ final class QueryApi {
     Measure measure = FlameRequest.measure(parameters);
     long step = stepMillis(parameters, range);
     parameters.requireNoOthers();
-    Timeline timeline = Timeline.find(store, selection, measure, step);
+    Timeline timeline = Timeline.find(request.ask(store), selection, measure, step);
     return Reply.json(json -> TimeJson.writeTimeline(json, selection, measure, timeline))
         .lastingIf(range.closed());
   }
@@ -192,7 +193,7 @@ final class QueryApi {
     long step = stepMillis(parameters, range, limit);
     requirePoints(range, step, limit, "classes");
     parameters.requireNoOthers();
-    HeapOverTime heap = HeapOverTime.find(store, selection, step, limit);
+    HeapOverTime heap = HeapOverTime.find(request.ask(store), selection, step, limit);
     return Reply.json(json -> TimeJson.writeHeap(json, selection, heap)).lastingIf(range.closed());
   }
 
@@ -202,7 +203,7 @@ final class QueryApi {
     ProfileSelection selection = FlameRequest.selection(parameters, range);
     long step = stepMillis(parameters, range);
     parameters.requireNoOthers();
-    ProcessesOverTime processes = ProcessesOverTime.find(store, selection, step);
+    ProcessesOverTime processes = ProcessesOverTime.find(request.ask(store), selection, step);
     return Reply.json(json -> TimeJson.writeProcesses(json, selection, processes))
         .lastingIf(range.closed());
   }
@@ -220,17 +221,23 @@ final class QueryApi {
     int limit = limit(parameters);
     parameters.requireNoOthers();
     DifferenceJson answer =
-        compare(before.question(), after.question(), perSecond, minShare, maxNodes);
+        compare(
+            request.ask(store), before.question(), after.question(), perSecond, minShare, maxNodes);
     return Reply.json(json -> answer.write(json, limit))
         .lastingIf(before.closed() && after.closed());
   }
 
-  private DifferenceJson compare(
-      FlameQuestion before, FlameQuestion after, boolean perSecond, double minShare, int maxNodes) {
-    FlameTree treeBefore = FlameTree.find(store, before);
-    FlameTree treeAfter = FlameTree.find(store, after);
-    Rate rateBefore = Rate.find(store, before);
-    Rate rateAfter = Rate.find(store, after);
+  private static DifferenceJson compare(
+      ProfileStore asked,
+      FlameQuestion before,
+      FlameQuestion after,
+      boolean perSecond,
+      double minShare,
+      int maxNodes) {
+    FlameTree treeBefore = FlameTree.find(asked, before);
+    FlameTree treeAfter = FlameTree.find(asked, after);
+    Rate rateBefore = Rate.find(asked, before);
+    Rate rateAfter = Rate.find(asked, after);
     Scale scale =
         perSecond
             ? new Scale.PerSecond(rateBefore, rateAfter, treeBefore, treeAfter)
@@ -247,12 +254,12 @@ final class QueryApi {
     Range range = Range.parse(parameters, clock);
     ProfileSelection selection = FlameRequest.selection(parameters, range);
     parameters.requireNoOthers();
-    var agents = Agents.find(store, selection);
+    var agents = Agents.find(request.ask(store), selection);
     return Reply.json(json -> AgentsJson.write(json, selection, agents)).lastingIf(range.closed());
   }
 
-  private FlameTree find(FlameQuestion question) {
-    return FlameTree.find(store, question);
+  private FlameTree find(Request request, FlameQuestion question) {
+    return FlameTree.find(request.ask(store), question);
   }
 
   private static Order order(Parameters parameters) {

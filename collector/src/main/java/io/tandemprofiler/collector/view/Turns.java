@@ -27,6 +27,7 @@ final class Turns {
     return request -> {
       take();
       try {
+        request.requireWanted(); // it may have left while it waited
         return answer.to(request);
       } finally {
         free.release();

@@ -1,9 +1,11 @@
 package io.tandemprofiler.collector.view;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.tandemprofiler.collector.Uploads;
 import io.tandemprofiler.collector.analysis.Analyses;
 import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.ingest.AgentConfigurations;
@@ -17,6 +19,7 @@ import io.tandemprofiler.collector.store.Resolution;
 import io.tandemprofiler.model.Upload;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,12 +27,14 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a browser is answered where others ask for flame graphs at the same time. */
 final class BusyTest {
@@ -53,6 +58,7 @@ final class BusyTest {
 
   @AfterEach
   void stop() {
+    store.block = Optional.empty();
     store.mayEnd.release(100);
     server.stop().join();
   }
@@ -99,6 +105,26 @@ final class BusyTest {
     }
   }
 
+  /** The store would go on for ever; and a turn is free again. */
+  @Test
+  @Timeout(300)
+  void question_endsBetweenTwoBlocksWhenWhoAskedLeft() throws Exception {
+    store.block = Optional.of(Block.of(Uploads.upload(1).cpu(10, "main 1").build()));
+    start(FOREVER);
+    for (String path : List.of("flamegraph", "flamegraph.html", "lines", "difference", "heap")) {
+      InetAddress here = InetAddress.getLoopbackAddress();
+      try (Socket socket = new Socket(here, server.activeLocalPort())) {
+        String head =
+            "GET /api/v1/"
+                + path
+                + "?service=s&from_millis=0&to_millis=2000 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(US_ASCII));
+        store.begun.acquire();
+      }
+      store.ended.acquire();
+    }
+  }
+
   private void start(Duration patience) {
     ServerBuilder builder =
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -124,6 +150,8 @@ final class BusyTest {
   private static final class SlowStore implements ProfileStore {
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore mayEnd = new Semaphore(0);
+    private final Semaphore ended = new Semaphore(0);
+    private volatile Optional<Block> block = Optional.empty(); // given without end where it is set
 
     @Override
     public CompletableFuture<Void> append(String tenant, Upload upload, byte[] bytes) {
@@ -133,7 +161,14 @@ final class BusyTest {
     @Override
     public void scan(ProfileSelection selection, Resolution coarsest, Consumer<Block> visitor) {
       begun.release();
-      mayEnd.acquireUninterruptibly();
+      try {
+        while (block.isPresent()) {
+          visitor.accept(block.get());
+        }
+        mayEnd.acquireUninterruptibly();
+      } finally {
+        ended.release();
+      }
     }
 
     @Override
