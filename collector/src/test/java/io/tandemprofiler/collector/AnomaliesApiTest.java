@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.notify.Webhook;
-import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.collector.store.Severity;
 import io.tandemprofiler.model.AgentCost;
 import io.tandemprofiler.model.Gauge;
@@ -24,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -68,13 +65,7 @@ final class AnomaliesApiTest {
     URI hook = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook");
     Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
     try (Collector collector =
-            Collector.start(
-                new Collector.Listening(InetAddress.getLoopbackAddress(), 0, Optional.empty()),
-                folder,
-                Retention.DEFAULT,
-                Rules.builtIn(),
-                Optional.of(new Webhook(hook, Severity.MEDIUM)),
-                clock);
+            SharedCollector.startTelling(folder, new Webhook(hook, Severity.MEDIUM), clock);
         Agent agent = new Agent(collector.url())) {
       for (int hour = 0; hour < HOURS; hour++) {
         int parse = hour < HOURS - STEP_HOURS ? 20 : 300;

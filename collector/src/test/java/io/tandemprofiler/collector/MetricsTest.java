@@ -9,7 +9,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.grpc.StatusRuntimeException;
-import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.notify.Webhook;
 import io.tandemprofiler.collector.store.Retention;
 import io.tandemprofiler.collector.store.Severity;
@@ -27,7 +26,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -41,9 +39,7 @@ final class MetricsTest {
 
   @Test
   void metrics_countUploadsByWhatBecameOfThem(@TempDir Path folder) throws Exception {
-    Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-    try (Collector collector =
-            Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, clock);
+    try (Collector collector = start(folder);
         Agent agent = new Agent(collector.url())) {
       agent.upload(upload(1).at(NOW).cpu(1, "main 1").request());
       assertThatThrownBy(
@@ -65,9 +61,7 @@ final class MetricsTest {
 
   @Test
   void metrics_tellOfDurationsSizeAndFindings(@TempDir Path folder) throws Exception {
-    Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-    try (Collector collector =
-            Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, clock);
+    try (Collector collector = start(folder);
         Agent agent = new Agent(collector.url())) {
       agent.upload(
           upload(1)
@@ -159,14 +153,7 @@ final class MetricsTest {
   @Test
   void metrics_areThoseThatTheAlertsAreAbout(@TempDir Path folder) throws Exception {
     Webhook webhook = new Webhook(URI.create("http://127.0.0.1:9/"), Severity.HIGH);
-    try (Collector collector =
-            Collector.start(
-                new Collector.Listening(InetAddress.getLoopbackAddress(), 0, Optional.empty()),
-                folder,
-                Retention.DEFAULT,
-                Rules.builtIn(),
-                Optional.of(webhook),
-                Clock.systemUTC());
+    try (Collector collector = SharedCollector.startTelling(folder, webhook, Clock.systemUTC());
         Agent agent = new Agent(collector.url())) {
       assertThatThrownBy(() -> agent.upload(new byte[] {1}))
           .isInstanceOf(StatusRuntimeException.class);

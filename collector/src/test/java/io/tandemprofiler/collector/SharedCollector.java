@@ -1,11 +1,14 @@
 package io.tandemprofiler.collector;
 
+import io.tandemprofiler.collector.analysis.Rules;
+import io.tandemprofiler.collector.notify.Webhook;
 import io.tandemprofiler.collector.store.Retention;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +34,17 @@ abstract class SharedCollector {
     collector =
         Collector.start(InetAddress.getLoopbackAddress(), 0, folder, Retention.DEFAULT, CLOCK);
     agent = new Agent(collector.url());
+  }
+
+  /** A collector for one test, which tells a webhook what it found. */
+  static Collector startTelling(Path folder, Webhook webhook, Clock clock) throws StartException {
+    return Collector.start(
+        new Collector.Listening(InetAddress.getLoopbackAddress(), 0, Optional.empty()),
+        folder,
+        Retention.DEFAULT,
+        Rules.builtIn(),
+        Optional.of(webhook),
+        clock);
   }
 
   @AfterAll
