@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "Stores profiles of other profilers: pprof, collapsed stacks, JFR, also gzipped.",
-      "Names, lines, counts and times are kept, nothing else. The same file again within a day",
-      "is stored once; later it may count again."
+      "Names, lines, counts and times are kept, nothing else. The same file again within three",
+      "years is stored once."
     })
 public final class ImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -7,9 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/**
- * Makes the same ids of the same file, so that what is imported twice within a day is stored once.
- */
+/** Makes the same ids of the same file, so that what is imported twice is stored once. */
 final class FileDigest {
   private static final int ID_BYTES = 16;
 

@@ -44,7 +44,10 @@ public interface HotStore extends AutoCloseable {
   /** Removes segments, of which the catalog says that they are closed. */
   void delete(Set<Segment> segments);
 
-  /** Forgets ids that need to be remembered no more: {@code start + 24 h} lies before now. */
+  /**
+   * Forgets ids that need to be remembered no more: their {@link HotRow#rememberedMillis} lies
+   * before now.
+   */
   void forgetIds(long nowMillis);
 
   /**

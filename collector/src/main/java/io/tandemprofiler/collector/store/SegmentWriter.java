@@ -1,6 +1,7 @@
 package io.tandemprofiler.collector.store;
 
 import io.tandemprofiler.collector.store.HotStore.SegmentAppend;
+import io.tandemprofiler.model.Sampler;
 import io.tandemprofiler.model.Upload;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ final class SegmentWriter {
   static final long SEGMENT_BYTES = 16 << 20;
 
   private static final long REMEMBER_MILLIS = TimeUnit.HOURS.toMillis(24);
+
+  /** A file may be given again whenever it is found again: as long as sums of days are kept. */
+  private static final long REMEMBER_IMPORT_MILLIS = Retention.DEFAULT.days().toMillis();
 
   private final HotStore hot;
   private final Clock clock;
@@ -99,7 +103,9 @@ final class SegmentWriter {
   }
 
   private long rememberedMillis(Upload upload) {
-    return Math.max(upload.profile().window().startMillis(), clock.millis()) + REMEMBER_MILLIS;
+    boolean isImport = upload.profile().statistics().sampler() == Sampler.IMPORT;
+    return Math.max(upload.profile().window().startMillis(), clock.millis())
+        + (isImport ? REMEMBER_IMPORT_MILLIS : REMEMBER_MILLIS);
   }
 
   private void giveUpUnused() {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandemprofiler.collector.Uploads;
+import io.tandemprofiler.model.AgentCost;
+import io.tandemprofiler.model.Gauge;
+import io.tandemprofiler.model.ProcessStatistics;
+import io.tandemprofiler.model.Sampler;
+import io.tandemprofiler.model.SamplerReason;
 import io.tandemprofiler.model.ThreadState;
 import io.tandemprofiler.wire.UploadWriter;
 import java.lang.reflect.Proxy;
@@ -30,6 +35,18 @@ public abstract class LayeredStoreContract {
   private static final long HOUR = 3_600_000;
   private static final long DAY = 24 * HOUR;
   private static final long TODAY = 20_000 * DAY;
+
+  private static final ProcessStatistics FILE =
+      new ProcessStatistics(
+          0,
+          Gauge.none(),
+          Gauge.none(),
+          Gauge.none(),
+          0,
+          0,
+          new AgentCost(0, 0, 0, List.of()),
+          Sampler.IMPORT,
+          SamplerReason.CHOSEN);
 
   private final TurnedClock clock = new TurnedClock(TODAY + HOUR);
   private Stores stores;
@@ -169,6 +186,19 @@ public abstract class LayeredStoreContract {
     turnAndRun(2 * HOUR);
     assertThat(ids()).hasSize(6);
     assertThat(resolutions()).containsExactly("HOUR", "PROFILE");
+  }
+
+  @Test
+  void run_remembersFilesForAsLongAsTheirSumsAreKept() {
+    List<Uploads> file =
+        List.of(upload(7).at(TODAY + HOUR).statistics(FILE).cpu(700, "main;late 7"));
+    append(file);
+    turnAndRun(30 * DAY);
+    List<String> once = sums(Resolution.DAY);
+    append(file);
+    assertThat(sums(Resolution.DAY)).isEqualTo(once).isNotEmpty();
+    turnAndRun(30 * DAY);
+    assertThat(sums(Resolution.DAY)).isEqualTo(once);
   }
 
   @Test
