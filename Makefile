@@ -3,7 +3,7 @@ MAVEN  := mvn -B -q
 PYTHON := $(shell python3 tools/interpreters.py python any 2>/dev/null)
 VENV   := python-agent/.venv
 
-.PHONY: help demo test test-matrix soak build check conformance conformance-mutations record-rules bench fuzz clean
+.PHONY: help demo test test-matrix soak build dist check conformance conformance-mutations record-rules bench fuzz clean
 .DELETE_ON_ERROR:
 
 help: ## what there is
@@ -24,6 +24,9 @@ soak: build build/dev.stamp ## storms of classes, threads and frames for MINUTES
 
 build: build/jars.stamp $(VENV)/agent.stamp ## the jars and the Python environment
 
+dist: build/jars.stamp ## all that a user installs, in dist/; `tools/dist --check` builds it twice and compares
+	@tools/dist
+
 check: build/dev.stamp ## format, lint, types, schema, versions
 	@tools/check
 
@@ -43,7 +46,7 @@ fuzz: build build/dev.stamp ## random profiles and broken bytes, until MINUTES=1
 	@tools/fuzz $(or $(MINUTES),10)
 
 clean: ## removes what was built
-	rm -rf build target */target examples/*/target conformance-tests/build conformance-tests/testees/*/target rule-programs/java/target collector/ui/dist collector/ui/build collector/ui/node_modules \
+	rm -rf build dist target */target examples/*/target conformance-tests/build conformance-tests/testees/*/target rule-programs/java/target collector/ui/dist collector/ui/build collector/ui/node_modules \
 	  proto/node_modules $(VENV) python-agent/build python-agent/dist
 
 JAVA_SOURCES := $(shell find pom.xml .mvn */pom.xml */src/main examples/shop-*/pom.xml examples/shop-*/src/main \

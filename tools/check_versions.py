@@ -32,6 +32,11 @@ def main() -> int:
     for source in (ROOT / "python-agent/src").rglob("*.py"):
         for literal in re.findall(r'__version__ = "([^"]+)"', source.read_text(encoding="utf-8")):
             found[str(source.relative_to(ROOT))] = literal
+    chart = "packaging/helm/tandem-collector/Chart.yaml"
+    for field, version in re.findall(
+        r"^(version|appVersion): (.*)$", (ROOT / chart).read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        found[f"{chart} ({field})"] = version
     wrong = {part: version for part, version in found.items() if version != expected}
     for part, version in wrong.items():
         print(f"{part} has version {version}, the file VERSION says {expected}", file=sys.stderr)
