@@ -86,12 +86,13 @@ export function FlameCanvas(props: FlameCanvasProps) {
         const context = whole.getContext("2d");
         if (!context) return whole;
         prepare(whole, context, size);
-        context.fillStyle = palette.theme.background;
-        context.fillRect(0, 0, size.width, size.height);
         const view = { from: tree.left[zoomed], to: tree.right[zoomed], width: size.width };
         const boxes = boxesOf(tree, { ...view, firstLevel: 0, lastLevel: rows });
         const scene = { tree, boxes, palette, matches, rootLabel, zoomed, scrollTop: 0 };
         paint(context, { ...scene, ...placed });
+        context.globalCompositeOperation = "destination-over";
+        context.fillStyle = palette.theme.background;
+        context.fillRect(0, 0, size.width, size.height);
         return whole;
       }),
     [tree, zoomed, matches, palette, rootLabel, height, placed, rows],

@@ -1,3 +1,4 @@
+import { Areas } from "./areas";
 import type { Palette } from "./colour";
 import { labelOf } from "./label";
 import { lookOf } from "./language";
@@ -34,7 +35,10 @@ export function rowOf(level: number, { rows, upward }: Pick<Scene, "rows" | "upw
   return upward ? rows - 1 - level : level;
 }
 
-/** Draws the boxes: first all areas, then what stands in them. The context is scaled to CSS pixels. */
+/**
+ * Draws the boxes over whatever the canvas showed: first all areas, then what stands in them. The context is scaled
+ * to CSS pixels.
+ */
 export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
   paintAreas(context, scene);
   context.font = FONT;
@@ -61,20 +65,17 @@ interface Area {
   readonly width: number;
 }
 
-// Neighbours often share a colour, and setting one costs more than filling a few pixels.
 function paintAreas(context: CanvasRenderingContext2D, scene: Scene): void {
   const { tree, boxes, palette } = scene;
-  let [lastFill, lastOpacity] = ["", -1];
-  for (let box = 0; box < boxes.nodes.length; box++) {
-    const frame = tree.frame[boxes.nodes[box]];
-    const fill = fillOf(palette, frame, boxes.nodes[box]);
-    const opacity = opacityOf(scene, box);
-    if (fill !== lastFill) context.fillStyle = fill;
-    if (opacity !== lastOpacity) context.globalAlpha = opacity;
-    [lastFill, lastOpacity] = [fill, opacity];
+  const areas = new Areas(context);
+  const count = boxes.nodes.length;
+  for (let box = 0; box < count; box++) {
+    const fill = fillOf(palette, tree.frame[boxes.nodes[box]], boxes.nodes[box]);
     const { x, y, width } = areaOf(scene, box);
-    context.fillRect(x, y, width, ROW_HEIGHT - 1);
+    areas.fill(areas.pixelOf(fill, opacityOf(scene, box)), x, width);
+    if (boxes.levels[box + 1] !== boxes.levels[box]) areas.endLine(y, ROW_HEIGHT - 1);
   }
+  areas.show();
 }
 
 function fillOf(palette: Palette, frame: number, node: number): string {

@@ -20,6 +20,7 @@ public final class WebPage {
   public static void addTo(ServerBuilder server) {
     addFile(server, "/", "ui/index.html", MediaType.HTML_UTF_8);
     addFile(server, "/icon.svg", "ui/icon.svg", MediaType.SVG_UTF_8);
+    addFile(server, "/icon.png", "ui/icon.png", MediaType.PNG);
     server.serviceUnder(
         "/assets",
         FileService.builder(LOADER, "ui/assets")
