@@ -21,7 +21,15 @@ public final class Agent {
     try {
       Tandem unused = Tandem.start(Map.of(), argument, instrumentation, late);
     } catch (Throwable e) {
-      new StandardError().accept("profiling cannot start: " + e.getClass().getName());
+      say("profiling cannot start: " + e.getClass().getName());
+    }
+  }
+
+  private static void say(String line) {
+    try {
+      new StandardError().accept(line);
+    } catch (Throwable e) {
+      // no memory even for a line: the JVM would end where it got this
     }
   }
 }

@@ -4,7 +4,8 @@ import java.util.function.Consumer;
 
 /**
  * The agent's log: single lines on the standard error. No logging framework: the first to touch one
- * decides how it is set up, and that is the application's to do. Thread-safe.
+ * decides how it is set up, and that is the application's to do. Thread-safe. Throws nothing but an
+ * OutOfMemoryError, whatever the application has put in the stream's place.
  */
 final class StandardError implements Consumer<String> {
   private static final int MAX_CHARACTERS = 500;
@@ -13,7 +14,9 @@ final class StandardError implements Consumer<String> {
   public void accept(String line) {
     try {
       System.err.println("tandem: " + shown(line));
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      throw e; // which the application may get over: the caller may try again
+    } catch (RuntimeException | Error e) {
       // the application has put something in its place that does not work, or nothing
     }
   }

@@ -202,20 +202,20 @@ public final class Tandem implements AutoCloseable {
 
   /** False where the JVM is ending or this is closed already: then there is nothing to begin. */
   private boolean endsWithTheJvm(Profiling begun) {
-    synchronized (lock) {
-      if (closed) {
-        return false;
-      }
-      Thread end = own.newThread("tandem-shutdown", this::end);
-      try {
+    Thread end = own.newThread("tandem-shutdown", this::end);
+    try {
+      synchronized (lock) {
+        if (closed) {
+          return false;
+        }
         Runtime.getRuntime().addShutdownHook(end);
-      } catch (IllegalStateException e) {
-        log.accept("this JVM is ending: nothing is profiled");
-        return false;
+        hook = end;
+        profiling = begun;
+        return true;
       }
-      hook = end;
-      profiling = begun;
-      return true;
+    } catch (IllegalStateException e) { // not under the lock: the stream may be anybody's
+      log.accept("this JVM is ending: nothing is profiled");
+      return false;
     }
   }
 

@@ -211,13 +211,16 @@ class AgentIT {
     assertThat(statistics.samplerReason()).isEqualTo(SamplerReason.DEFAULT);
   }
 
+  private ForkedJvm.Running untilTold(String setting) throws IOException {
+    return ForkedJvm.here()
+        .agent(to(collector) + "," + setting)
+        .program(Program.class, "until-told")
+        .start();
+  }
+
   @Test
   void windows_endOnMultiplesOfThePeriod() throws IOException {
-    try (ForkedJvm.Running program =
-        ForkedJvm.here()
-            .agent(to(collector) + ",report_seconds=10")
-            .program(Program.class, "until-told")
-            .start()) {
+    try (ForkedJvm.Running program = untilTold("report_seconds=10")) {
       Window first = collector.nextUpload().profile().window();
       Window second = collector.nextUpload().profile().window();
       program.end();
@@ -276,11 +279,7 @@ class AgentIT {
   /** For longer than the two seconds that it waits where nothing is set. */
   @Test
   void end_waitsForAnAnswerAsLongAsIsSet() throws IOException {
-    try (ForkedJvm.Running program =
-        ForkedJvm.here()
-            .agent(to(collector) + ",exit_seconds=300")
-            .program(Program.class, "until-told")
-            .start()) {
+    try (ForkedJvm.Running program = untilTold("exit_seconds=300")) {
       collector.nextAsking();
       collector.holdAnswers();
       program.endInput();
@@ -296,11 +295,7 @@ class AgentIT {
   @Test
   void collectorThatRefuses_isQuotedOnceAndTheLossCounted() throws IOException {
     collector.refuseWith(Status.INVALID_ARGUMENT.withDescription("R9: no service"));
-    try (ForkedJvm.Running program =
-        ForkedJvm.here()
-            .agent(to(collector) + ",report_seconds=10")
-            .program(Program.class, "until-told")
-            .start()) {
+    try (ForkedJvm.Running program = untilTold("report_seconds=10")) {
       program.awaitError("refused");
       collector.refuseWith(null);
       ForkedJvm.Ended ended = program.end();

@@ -33,6 +33,48 @@ class StandardErrorTest {
   }
 
   @Test
+  void accept_survivesAStreamOfAClassLoaderThatWasClosed() {
+    assertThat(saidTo(new NoClassDefFoundError("closed"))).isNull();
+  }
+
+  @Test
+  void accept_tellsOfWantOfMemory_butTheAgentDoesNot() {
+    OutOfMemoryError error = new OutOfMemoryError("for now");
+    assertThat(saidTo(error)).isSameAs(error);
+
+    System.setProperty(Tandem.RUNNING, "another");
+    try {
+      assertThat(thrown(error, () -> Agent.premain("", null))).isNull();
+    } finally {
+      System.clearProperty(Tandem.RUNNING);
+    }
+  }
+
+  private static Throwable saidTo(Error error) {
+    return thrown(error, () -> new StandardError().accept("a line"));
+  }
+
+  /** What comes of it where the standard error throws this. */
+  private static Throwable thrown(Error error, Runnable said) {
+    PrintStream before = System.err;
+    System.setErr(
+        new PrintStream(new ByteArrayOutputStream()) {
+          @Override
+          public void println(String line) {
+            throw error;
+          }
+        });
+    try {
+      said.run();
+      return null;
+    } catch (Throwable e) {
+      return e;
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  @Test
   void accept_survivesAnApplicationThatTookTheStreamAway() {
     PrintStream before = System.err;
     System.setErr(null);

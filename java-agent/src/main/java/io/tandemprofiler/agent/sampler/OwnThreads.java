@@ -72,11 +72,10 @@ public final class OwnThreads implements ThreadFactory {
    * @param stackBytes of its stack, whatever {@code -Xss} says; 0 for that
    */
   public Thread newThread(String name, Runnable work, long stackBytes) {
-    Thread thread = new Thread(null, new Counted(work), name, stackBytes, false);
+    Thread thread = new Counted(work, name, stackBytes);
     thread.setDaemon(true);
     thread.setContextClassLoader(OwnThreads.class.getClassLoader());
     thread.setUncaughtExceptionHandler(new Ending());
-    ids.add(thread.getId());
     return thread;
   }
 
@@ -97,7 +96,7 @@ public final class OwnThreads implements ThreadFactory {
     return work -> newThread("tandem-" + made.incrementAndGet(), work, () -> {});
   }
 
-  /** Whether the thread with this {@link Thread#getId} was made here. */
+  /** Whether the thread with this {@link Thread#getId} was made here, and started. */
   public boolean contains(long id) {
     return ids.contains(id);
   }
@@ -180,17 +179,33 @@ public final class OwnThreads implements ThreadFactory {
     }
   }
 
-  /** A class of its own, not a lambda: the JVM's first lambda costs the application's start. */
-  private final class Counted implements Runnable {
+  /** Known from its start on: what never starts, for want of threads, never ends either. */
+  private final class Counted extends Thread {
     private final Runnable work;
 
-    Counted(Runnable work) {
+    Counted(Runnable work, String name, long stackBytes) {
+      super(null, null, name, stackBytes, false);
       this.work = work;
     }
 
     @Override
+    public synchronized void start() {
+      Long id = getId();
+      boolean known = ids.add(id);
+      boolean started = false;
+      try {
+        super.start();
+        started = true;
+      } finally {
+        if (known && !started) {
+          ids.remove(id);
+        }
+      }
+    }
+
+    @Override
     public void run() {
-      long id = Thread.currentThread().getId();
+      long id = getId();
       living.add(id);
       try {
         work.run();

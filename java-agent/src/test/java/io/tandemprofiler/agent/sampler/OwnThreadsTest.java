@@ -1,6 +1,7 @@
 package io.tandemprofiler.agent.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -67,6 +68,27 @@ class OwnThreadsTest {
 
     assertThat(own.contains(first.getId())).isFalse();
     assertThat(own.contains(last.getId())).isTrue();
+  }
+
+  @Test
+  void contains_knowsAThreadFromItsStartOn_andNoneThatCannotStart() throws InterruptedException {
+    Thread thread = own.newThread(() -> {});
+    assertThat(own.contains(thread.getId())).isFalse();
+
+    thread.start();
+    assertThat(own.contains(thread.getId())).isTrue();
+    thread.join();
+    assertThatThrownBy(thread::start).isInstanceOf(IllegalThreadStateException.class);
+    assertThat(own.contains(thread.getId())).isTrue();
+  }
+
+  @Test
+  void contains_forgetsAThreadThatTheSystemRefuses() {
+    Thread refused = own.newThread("too large", () -> {}, Long.MAX_VALUE / 2);
+
+    assertThatThrownBy(refused::start).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(own.contains(refused.getId())).isFalse();
   }
 
   private Thread ended() throws InterruptedException {
