@@ -19,7 +19,7 @@ AGENT = ROOT / "java-agent" / "target" / "tandem-java-agent.jar"
 BRIDGE = ROOT / "jep-bridge" / "target" / "tandem-jep-bridge.jar"
 PATIENCE_SECONDS = 600
 END_SECONDS = 1200  # more than a program waits that looks for one of its threads to stand still
-NOBODY = "http://127.0.0.1:9"  # where no collector listens: what is read is `audit_file`
+NOBODY = "none"  # nothing is sent: what is read is `audit_file`, window by window
 
 
 @dataclass(frozen=True)
