@@ -9,7 +9,6 @@ known, and fetches what the timer thread has seen. What that reads is listed in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from importlib import import_module
 from types import CodeType
 from typing import Any
@@ -124,8 +123,10 @@ class NativeSampler:
 
     def rest(self) -> None:
         """Takes no samples until the next `interval`. Any thread may call it, at any time."""
-        with suppress(RuntimeError):  # closed: none are taken
+        try:
             self._native.set(0.0, self._own)
+        except RuntimeError:
+            return  # closed: none are taken
 
     def halt(self) -> None:
         """Ends the timer thread until the next `interval`; what it knows is kept. For a fork."""
