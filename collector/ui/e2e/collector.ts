@@ -13,6 +13,7 @@ export const LOCAL = {
   on_network: false,
   encrypted: false,
   knows_clients: false,
+  authenticated: false,
   agent_asked_millis: null,
 };
 

@@ -6,6 +6,7 @@ export interface About {
   readonly onNetwork: boolean; // it listens on another address than loopback
   readonly encrypted: boolean;
   readonly knowsClients: boolean; // who comes must show a certificate
+  readonly authenticated: boolean; // who comes must show a token
   readonly agentAsked: boolean; // an agent has asked it what to do since it began
 }
 
@@ -21,6 +22,7 @@ export function decodeAbout(answer: unknown): About {
     onNetwork: json.flag("on_network"),
     encrypted: json.flag("encrypted"),
     knowsClients: json.flag("knows_clients"),
+    authenticated: json.flag("authenticated"),
     agentAsked: json.has("agent_asked_millis"),
   };
 }

@@ -1,11 +1,16 @@
 package io.tandemprofiler.collector;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.ServerTlsConfig;
+import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import io.tandemprofiler.collector.access.AccessControl;
+import io.tandemprofiler.collector.access.AccessRegister;
+import io.tandemprofiler.collector.access.TokenAuthenticator;
 import io.tandemprofiler.collector.analysis.Analyses;
 import io.tandemprofiler.collector.analysis.AnomalyAnalyst;
 import io.tandemprofiler.collector.analysis.HeapAnalyst;
@@ -24,6 +29,7 @@ import io.tandemprofiler.collector.store.LayeredProfileStore;
 import io.tandemprofiler.collector.store.PeriodicUpkeep;
 import io.tandemprofiler.collector.store.ProfileStore;
 import io.tandemprofiler.collector.store.Retention;
+import io.tandemprofiler.collector.store.SqliteAccessStore;
 import io.tandemprofiler.collector.store.SqliteAgentSettingsStore;
 import io.tandemprofiler.collector.store.SqliteFindingStore;
 import io.tandemprofiler.collector.store.StorageException;
@@ -32,6 +38,7 @@ import io.tandemprofiler.collector.store.Upkeep;
 import io.tandemprofiler.collector.tls.CertificateFiles;
 import io.tandemprofiler.collector.tls.HttpsOnly;
 import io.tandemprofiler.collector.view.About;
+import io.tandemprofiler.collector.view.AccessApi;
 import io.tandemprofiler.collector.view.Guard;
 import io.tandemprofiler.collector.view.HealthApi;
 import io.tandemprofiler.collector.view.MetricsApi;
@@ -43,7 +50,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 
 /** A running collector: its store, its services and the port they share. */
@@ -60,12 +71,15 @@ final class Collector implements AutoCloseable {
    *
    * @param port 0 for any free one
    * @param certificates what it shows; without them it does not encrypt
+   * @param authenticated whether who comes must show a token
    */
-  record Listening(InetAddress host, int port, Optional<CertificateFiles> certificates) {}
+  record Listening(
+      InetAddress host, int port, Optional<CertificateFiles> certificates, boolean authenticated) {}
 
   private final DataFolder folder;
   private final ProfileStore store;
   private final PeriodicUpkeep upkeep;
+  private final Optional<AccessRegister> access;
   private final AgentSettingsStore settings;
   private final FindingStore findings;
   private final Optional<Webhook> webhook;
@@ -78,6 +92,7 @@ final class Collector implements AutoCloseable {
       DataFolder folder,
       ProfileStore store,
       PeriodicUpkeep upkeep,
+      Optional<AccessRegister> access,
       AgentSettingsStore settings,
       FindingStore findings,
       Optional<Webhook> webhook,
@@ -88,6 +103,7 @@ final class Collector implements AutoCloseable {
     this.folder = folder;
     this.store = store;
     this.upkeep = upkeep;
+    this.access = access;
     this.settings = settings;
     this.findings = findings;
     this.webhook = webhook;
@@ -100,7 +116,7 @@ final class Collector implements AutoCloseable {
   /** Starts listening on loopback in clear, with the rules that come with the collector. */
   static Collector start(InetAddress host, int port, Path data, Retention retention, Clock clock)
       throws StartException {
-    Listening listening = new Listening(host, port, Optional.empty());
+    Listening listening = new Listening(host, port, Optional.empty(), false);
     return start(listening, data, retention, Rules.builtIn(), Optional.empty(), clock);
   }
 
@@ -153,12 +169,17 @@ final class Collector implements AutoCloseable {
       MetricsApi metrics =
           new MetricsApi(profilerService.counts(), findings, new DiskUse(folder, stores), webhook);
       HealthApi health = new HealthApi(folder);
-      Server server = server(listening, profilerService, api, health, metrics);
+      Optional<AccessRegister> access =
+          listening.authenticated()
+              ? Optional.of(new AccessRegister(SqliteAccessStore.open(folder.path())))
+              : Optional.empty();
+      Server server = server(listening, access, profilerService, api, health, metrics, clock);
       Collector collector =
           new Collector(
               folder,
               store,
               upkeep,
+              access,
               settings,
               findings,
               webhook,
@@ -192,6 +213,17 @@ final class Collector implements AutoCloseable {
     health.drain();
   }
 
+  /** Patterns of everything that is served, each with the methods that it is served by. */
+  Map<String, Set<HttpMethod>> routes() {
+    Map<String, Set<HttpMethod>> routes = new TreeMap<>();
+    for (ServiceConfig config : server.config().serviceConfigs()) {
+      routes
+          .computeIfAbsent(config.route().patternString(), pattern -> new TreeSet<>())
+          .addAll(config.route().methods());
+    }
+    return routes;
+  }
+
   /**
    * Answers what is under way, then stops; everything acknowledged is on disk before it returns.
    */
@@ -203,6 +235,7 @@ final class Collector implements AutoCloseable {
     webhook.ifPresent(Webhook::close);
     upkeep.close();
     store.close();
+    access.ifPresent(AccessRegister::close);
     settings.close();
     findings.close();
     folder.close();
@@ -237,10 +270,12 @@ final class Collector implements AutoCloseable {
 
   private static Server server(
       Listening listening,
+      Optional<AccessRegister> access,
       ProfilerService profiler,
       RestApi api,
       HealthApi health,
-      MetricsApi metrics) {
+      MetricsApi metrics,
+      Clock clock) {
     ServerBuilder builder =
         Server.builder()
             .disableServerHeader()
@@ -249,8 +284,12 @@ final class Collector implements AutoCloseable {
     profiler.addTo(builder);
     api.addTo(builder);
     health.addTo(builder);
+    access.ifPresent(register -> new AccessApi(register, clock).addTo(builder));
     WebPage.addTo(builder);
     builder.decorator(EncodingService.newDecorator());
+    access.ifPresentOrElse(
+        register -> AccessControl.addTo(builder, List.of(new TokenAuthenticator(register, clock))),
+        () -> AccessControl.addOpenTo(builder));
     Guard.addTo(builder, listening.host().isLoopbackAddress());
     metrics.addTo(builder); // around the guard: what it refuses is counted, too
     InetSocketAddress address = new InetSocketAddress(listening.host(), listening.port());
@@ -267,7 +306,8 @@ final class Collector implements AutoCloseable {
         Version.number(),
         !listening.host().isLoopbackAddress(),
         listening.certificates().isPresent(),
-        listening.certificates().map(CertificateFiles::knowsClients).orElse(false));
+        listening.certificates().map(CertificateFiles::knowsClients).orElse(false),
+        listening.authenticated());
   }
 
   private static void encrypt(

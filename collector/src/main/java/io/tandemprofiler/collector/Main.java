@@ -48,7 +48,8 @@ import picocli.CommandLine.ScopeType;
       RestoreCommand.class,
       CertsCommand.class,
       CheckConfigCommand.class,
-      HealthCommand.class
+      HealthCommand.class,
+      TokenCommand.class
     })
 final class Main {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");

@@ -81,6 +81,14 @@ final class ServeCommand implements Callable<Integer> {
               + " asked for begins. Default: ${DEFAULT-VALUE}")
   private Duration drain;
 
+  @Option(
+      names = "--auth",
+      negatable = true,
+      description =
+          "Who comes must show a token (see token). The default on other addresses than loopback,"
+              + " but with --insecure or --client-ca.")
+  private Boolean auth;
+
   @Override
   public Integer call() throws InterruptedException {
     logFormat.use();
@@ -113,19 +121,13 @@ final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > MAX_PORT) {
       throw wrongUse("--port: " + port + " is not from 0 to " + MAX_PORT);
     }
-    if (!host.isLoopbackAddress() && !tls.knowsItsClients() && !tls.isInsecure()) {
-      throw wrongUse(
-          "--listen: whoever reaches "
-              + host.getHostAddress()
-              + " could read and send profiles: demand certificates by --client-ca (see certs"
-              + " --help), or say --insecure");
-    }
-    return new Collector.Listening(host, port, tls.certificates(clock));
+    requireSafe(host);
+    return new Collector.Listening(host, port, tls.certificates(clock), isAuthenticated(host));
   }
 
   private void serve(Collector collector, InetAddress host) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(collector, drain), "end"));
-    if (!host.isLoopbackAddress() && !tls.knowsItsClients()) {
+    if (!host.isLoopbackAddress() && !tls.knowsItsClients() && !isAuthenticated(host)) {
       LOG.warn(
           "listening on {} with --insecure: whoever reaches this address can read and send"
               + " profiles",
@@ -151,6 +153,32 @@ final class ServeCommand implements Callable<Integer> {
       code = 1;
     }
     Runtime.getRuntime().halt(code);
+  }
+
+  /** What listens beyond loopback encrypts and asks who comes, or is told that it need not. */
+  private void requireSafe(InetAddress host) {
+    if (host.isLoopbackAddress() || tls.isInsecure()) {
+      return;
+    }
+    if (!tls.encrypts()) {
+      throw wrongUse(
+          "--listen: what goes to and from "
+              + host.getHostAddress()
+              + " could be read on the way: give --certificate and --key (see certs --help), or say"
+              + " --insecure");
+    }
+    if (!isAuthenticated(host) && !tls.knowsItsClients()) {
+      throw wrongUse(
+          "--no-auth: whoever reaches "
+              + host.getHostAddress()
+              + " could read and send profiles: demand certificates by --client-ca, or say"
+              + " --insecure");
+    }
+  }
+
+  private boolean isAuthenticated(InetAddress host) {
+    boolean isOpen = host.isLoopbackAddress() || tls.isInsecure() || tls.knowsItsClients();
+    return auth == null ? !isOpen : auth;
   }
 
   /** Those of the collector and of the folder; what cannot be read is told and left out. */

@@ -38,8 +38,8 @@ final class TlsOptions {
   @Option(
       names = "--insecure",
       description =
-          "Listen on other addresses than loopback though whoever reaches them can read and send"
-              + " profiles.")
+          "Listen on other addresses than loopback in clear, and ask nobody who they are unless"
+              + " --auth is given.")
   private boolean insecure;
 
   /** Whether somebody who is not asked for anything is meant to come in from elsewhere. */
@@ -47,7 +47,11 @@ final class TlsOptions {
     return insecure;
   }
 
-  /** Whether who comes in must show who it is. */
+  boolean encrypts() {
+    return certificate != null;
+  }
+
+  /** Whether who comes in must show a certificate. */
   boolean knowsItsClients() {
     return clientAuthority != null;
   }

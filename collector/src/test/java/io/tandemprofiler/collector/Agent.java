@@ -4,10 +4,12 @@ import io.grpc.CallOptions;
 import io.grpc.Compressor;
 import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +41,19 @@ public final class Agent implements AutoCloseable {
 
   private Agent(ManagedChannel channel) {
     this.channel = channel;
+  }
+
+  /** An agent that shows a token, in clear. */
+  static Agent showing(String url, String token) {
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    URI address = URI.create(url);
+    return new Agent(
+        OkHttpChannelBuilder.forAddress(address.getHost(), address.getPort())
+            .usePlaintext()
+            .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .build());
   }
 
   /** An agent that trusts an authority, and shows a certificate of its own where there is one. */

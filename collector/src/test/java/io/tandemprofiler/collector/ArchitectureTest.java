@@ -41,6 +41,8 @@ final class ArchitectureTest {
           .definedBy(COLLECTOR + ".view")
           .layer("tls")
           .definedBy(COLLECTOR + ".tls")
+          .layer("access")
+          .definedBy(COLLECTOR + ".access")
           .layer("command")
           .definedBy(COLLECTOR + ".command")
           .layer("collector")
@@ -51,6 +53,8 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("collector")
           .whereLayer("command")
           .mayNotAccessAnyLayer()
+          .whereLayer("access")
+          .mayOnlyBeAccessedByLayers("ingest", "view", "collector")
           .whereLayer("tls")
           .mayNotAccessAnyLayer()
           .whereLayer("tls")
@@ -73,7 +77,7 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("view", "collector")
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers(
-              "ingest", "query", "exchange", "analysis", "notify", "view", "collector")
+              "access", "ingest", "query", "exchange", "analysis", "notify", "view", "collector")
           .whereLayer("wire")
           .mayOnlyBeAccessedByLayers("ingest", "store", "exchange");
 

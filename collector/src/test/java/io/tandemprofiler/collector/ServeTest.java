@@ -118,7 +118,7 @@ final class ServeTest {
     try (Program collector = Program.start(errors, Main.class, options)) {
       assertThat(collector.exitCode()).isEqualTo(2);
       assertThat(Files.readString(errors))
-          .contains("--listen: whoever reaches 0.0.0.0 could read", "--client-ca", "--insecure");
+          .contains("0.0.0.0 could be read on the way", "--certificate", "--insecure");
     }
     String[] insecure = Arrays.copyOf(options, options.length + 1);
     insecure[options.length] = "--insecure";
@@ -126,7 +126,8 @@ final class ServeTest {
       String port = url(collector.line()).replaceFirst(".*:", "");
       assertThat(Files.readString(errors)).contains(" WARN ", "0.0.0.0 with --insecure");
       assertThat(get("http://127.0.0.1:" + port + "/api/v1/collector").body())
-          .contains("\"on_network\":true,\"encrypted\":false,\"knows_clients\":false");
+          .contains(
+              "\"on_network\":true,\"encrypted\":false,\"knows_clients\":false,\"authenticated\":false");
     }
   }
 

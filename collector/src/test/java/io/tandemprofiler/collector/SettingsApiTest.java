@@ -52,7 +52,7 @@ final class SettingsApiTest extends SharedCollector {
       String about = fresh.url() + "/api/v1/collector";
       String expected =
           "{'version':'%s','on_network':false,'encrypted':false,'knows_clients':false,"
-              + "'agent_asked_millis':%s}";
+              + "'authenticated':false,'agent_asked_millis':%s}";
       Http.get(fresh.url() + "/api/v1/settings?service=" + shop); // people are no agents
       assertThat(Http.json(about))
           .isEqualTo(Http.parse(expected.formatted(Version.number(), "null")));

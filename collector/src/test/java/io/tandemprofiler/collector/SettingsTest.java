@@ -62,7 +62,7 @@ final class SettingsTest {
     for (OptionSpec option : parse(Map.of()).getCommandSpec().options()) {
       String name = option.longestName().substring(2);
       if (!List.of("help", "version", "config").contains(name)) {
-        String text = VALUES.getOrDefault(name, boolean.class == option.type() ? "true" : "other");
+        String text = VALUES.getOrDefault(name, isFlag(option) ? "true" : "other");
         yaml.append(name).append(": ").append(text).append('\n');
         environment.put(
             "TANDEM_COLLECTOR_" + name.replace('-', '_').toUpperCase(Locale.ROOT), text);
@@ -80,6 +80,10 @@ final class SettingsTest {
           assertThat(value(byEnvironment, name)).as("environment: " + name).isEqualTo(value);
         });
     assertThat(expected).containsKeys("port", "listen", "data", "rules", "certificate", "webhook");
+  }
+
+  private static boolean isFlag(OptionSpec option) {
+    return option.type() == boolean.class || option.type() == Boolean.class;
   }
 
   @Test

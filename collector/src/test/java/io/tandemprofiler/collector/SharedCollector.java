@@ -39,7 +39,7 @@ abstract class SharedCollector {
   /** A collector for one test, which tells a webhook what it found. */
   static Collector startTelling(Path folder, Webhook webhook, Clock clock) throws StartException {
     return Collector.start(
-        new Collector.Listening(InetAddress.getLoopbackAddress(), 0, Optional.empty()),
+        new Collector.Listening(InetAddress.getLoopbackAddress(), 0, Optional.empty(), false),
         folder,
         Retention.DEFAULT,
         Rules.builtIn(),

@@ -260,7 +260,7 @@ final class TlsTest {
             certs.resolve("server.pem"), certs.resolve("server.key"), clientAuthority, CLOCK);
     collector =
         Collector.start(
-            new Collector.Listening(InetAddress.getLoopbackAddress(), 0, Optional.of(files)),
+            new Collector.Listening(InetAddress.getLoopbackAddress(), 0, Optional.of(files), false),
             folder.resolve("data"),
             Retention.DEFAULT,
             Rules.builtIn(),

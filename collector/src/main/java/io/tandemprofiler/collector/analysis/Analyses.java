@@ -7,7 +7,6 @@ import io.tandemprofiler.collector.store.ProducerActivity;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
 import io.tandemprofiler.collector.store.Resolution;
-import io.tandemprofiler.collector.store.Tenant;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,19 +71,10 @@ public final class Analyses {
    * @return how many services were analysed
    */
   public int analyseDue() {
-    long now = clock.millis();
     int analysed = 0;
-    for (Map.Entry<String, Long> service : firstReports(now).entrySet()) {
-      if (ended) {
-        return analysed;
-      }
-      try {
-        analysed += analyseDue(service.getKey(), service.getValue(), now) ? 1 : 0;
-      } catch (RuntimeException | OutOfMemoryError e) { // of this service alone
-        LOG.error("analysis of {}: {}", service.getKey(), e.toString(), e);
-      }
+    for (String tenant : profiles.tenants()) {
+      analysed += analyseDue(tenant);
     }
-    findings.forget(Tenant.DEFAULT, now - KEPT);
     return analysed;
   }
 
@@ -94,20 +84,20 @@ public final class Analyses {
   }
 
   /** Whether profiles of the service are there from a range. */
-  public boolean hasReported(String service, long fromMillis, long toMillis) {
-    return profiles.producers(Tenant.DEFAULT, fromMillis, toMillis).stream()
+  public boolean hasReported(String tenant, String service, long fromMillis, long toMillis) {
+    return profiles.producers(tenant, fromMillis, toMillis).stream()
         .anyMatch(activity -> activity.producer().service().equals(service));
   }
 
   /** Analyses one service in a range, and files what is found. */
-  public List<Analysis> analyse(String service, long fromMillis, long toMillis) {
+  public List<Analysis> analyse(String tenant, String service, long fromMillis, long toMillis) {
     ProfileSelection selection =
-        new ProfileSelection(Tenant.DEFAULT, service, fromMillis, toMillis, Map.of());
+        new ProfileSelection(tenant, service, fromMillis, toMillis, Map.of());
     List<Analysis> done = new ArrayList<>();
     for (Analyst analyst : analysts) {
       Analyst.Seen seen =
           analyst.analyse(selection, visitor -> profiles.scan(selection, Resolution.HOUR, visitor));
-      List<KnownFinding> told = findings.file(Tenant.DEFAULT, seen.analysis(), seen.findings());
+      List<KnownFinding> told = findings.file(tenant, seen.analysis(), seen.findings());
       if (!told.isEmpty()) {
         news.accept(told);
       }
@@ -116,35 +106,51 @@ public final class Analyses {
     return done;
   }
 
-  private boolean analyseDue(String service, long firstMillis, long now) {
+  private int analyseDue(String tenant) {
+    long now = clock.millis();
+    int analysed = 0;
+    for (Map.Entry<String, Long> service : firstReports(tenant, now).entrySet()) {
+      if (ended) {
+        return analysed;
+      }
+      try {
+        analysed += analyseDue(tenant, service.getKey(), service.getValue(), now) ? 1 : 0;
+      } catch (RuntimeException | OutOfMemoryError e) { // of this service alone
+        LOG.error("analysis of {}: {}", service.getKey(), e.toString(), e);
+      }
+    }
+    findings.forget(tenant, now - KEPT);
+    return analysed;
+  }
+
+  private boolean analyseDue(String tenant, String service, long firstMillis, long now) {
     if (firstMillis > now - HOUR) {
-      return analyseYoung(service, firstMillis + WARM_UP, now);
+      return analyseYoung(tenant, service, firstMillis + WARM_UP, now);
     }
     long end = Math.floorDiv(now - LATE, HOUR) * HOUR;
     long done =
-        findings.analyses(Tenant.DEFAULT, service).stream()
+        findings.analyses(tenant, service).stream()
             .filter(analysis -> analysis.fromMillis() <= end - HOUR && analysis.toMillis() >= end)
             .count();
     if (done >= analysts.size() || firstMillis >= end) {
       return false;
     }
-    analyse(service, end - HOUR, end);
+    analyse(tenant, service, end - HOUR, end);
     return true;
   }
 
-  private boolean analyseYoung(String service, long warm, long now) {
+  private boolean analyseYoung(String tenant, String service, long warm, long now) {
     if (warm >= now) {
       return false;
     }
-    analyse(service, warm, now);
+    analyse(tenant, service, warm, now);
     return true;
   }
 
   /** When the services of the last hours began to report, as far as these hours tell. */
-  private Map<String, Long> firstReports(long now) {
+  private Map<String, Long> firstReports(String tenant, long now) {
     Map<String, Long> first = new TreeMap<>();
-    for (ProducerActivity activity :
-        profiles.producers(Tenant.DEFAULT, now - 3 * HOUR, now + HOUR)) {
+    for (ProducerActivity activity : profiles.producers(tenant, now - 3 * HOUR, now + HOUR)) {
       first.merge(activity.producer().service(), activity.firstMillis(), Math::min);
     }
     return first;

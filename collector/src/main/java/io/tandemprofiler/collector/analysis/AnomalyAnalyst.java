@@ -52,7 +52,10 @@ public final class AnomalyAnalyst implements Analyst {
   @Override
   public Seen analyse(ProfileSelection selection, Scan scan) {
     return histories.ask(
-        selection.service(), selection.toMillis(), history -> analyse(selection, history));
+        selection.tenant(),
+        selection.service(),
+        selection.toMillis(),
+        history -> analyse(selection, history));
   }
 
   private Seen analyse(ProfileSelection selection, ServiceHistory history) {

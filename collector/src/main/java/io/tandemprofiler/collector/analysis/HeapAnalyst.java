@@ -42,7 +42,10 @@ public final class HeapAnalyst implements Analyst {
   @Override
   public Seen analyse(ProfileSelection selection, Scan scan) {
     return histories.ask(
-        selection.service(), selection.toMillis(), history -> analyse(selection, history));
+        selection.tenant(),
+        selection.service(),
+        selection.toMillis(),
+        history -> analyse(selection, history));
   }
 
   private static Seen analyse(ProfileSelection selection, ServiceHistory history) {

@@ -8,7 +8,6 @@ import io.tandemprofiler.collector.store.Block;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
 import io.tandemprofiler.collector.store.Resolution;
-import io.tandemprofiler.collector.store.Tenant;
 import io.tandemprofiler.model.Frame;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,14 +39,16 @@ final class ServiceHistory {
   private static final int READ_AGAIN = 2;
 
   private final ProfileStore store;
+  private final String tenant;
   private final String service;
   private final TreeMap<Long, ServiceHour> hours = new TreeMap<>(); // by start
   private final Map<Frame, Frame> names = new HashMap<>(); // each frame is kept once
   private long readTo;
   private long endMillis;
 
-  ServiceHistory(ProfileStore store, String service) {
+  ServiceHistory(ProfileStore store, String tenant, String service) {
     this.store = store;
+    this.tenant = tenant;
     this.service = service;
   }
 
@@ -67,7 +68,7 @@ final class ServiceHistory {
   /** A day at a time: an hour that is not closed yet holds every function of its profiles. */
   private void readDay(long from, long to) {
     store.scan(
-        new ProfileSelection(Tenant.DEFAULT, service, from, to, Map.of()),
+        new ProfileSelection(tenant, service, from, to, Map.of()),
         Resolution.HOUR,
         block -> {
           if (block.resolution() != Resolution.DAY) { // of a day no hour is known
@@ -156,7 +157,7 @@ final class ServiceHistory {
   /** Versions that began while another had run before, by time. */
   List<Deployment> deployments() {
     List<Deployment> deployments = new ArrayList<>();
-    Labels.find(store, Tenant.DEFAULT, service, endMillis - HOURS * HOUR, endMillis).stream()
+    Labels.find(store, tenant, service, endMillis - HOURS * HOUR, endMillis).stream()
         .filter(use -> use.label().name().equals(VERSION))
         .sorted(Comparator.comparingLong(Labels.LabelUse::firstMillis))
         .forEach(use -> deployments.add(new Deployment(use.label().value(), use.firstMillis())));

@@ -56,6 +56,15 @@ final class CollectorClient {
       description = "Of the certificate: PEM, PKCS#8, without a password.")
   private Path key;
 
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      defaultValue = "${env:TANDEM_TOKEN}",
+      description =
+          "Shown to a collector that asks who comes. Better by TANDEM_TOKEN: others on this machine"
+              + " can see what a command is given.")
+  private String token;
+
   /**
    * Returns where the collector answers that it is so.
    *
@@ -99,10 +108,20 @@ final class CollectorClient {
       separator = '&';
     }
     try {
-      return HttpRequest.newBuilder(URI.create(url.toString())).timeout(ANSWER);
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(url.toString())).timeout(ANSWER);
+      return token == null ? request : request.header("Authorization", "Bearer " + checked(token));
     } catch (IllegalArgumentException e) {
       throw new CommandException("--collector: '" + collector + "' is not an http address");
     }
+  }
+
+  /** The JDK's own message would show it. */
+  private static String checked(String token) {
+    if (!token.matches("[!-~]+")) {
+      throw new CommandException("--token: that is no token");
+    }
+    return token;
   }
 
   private byte[] send(HttpRequest.Builder request) {

@@ -35,7 +35,7 @@ public final class FindingsCommand implements Callable<Integer> {
       names = "--last",
       defaultValue = "24h",
       paramLabel = "TIME",
-      converter = Selection.Span.class,
+      converter = Span.class,
       description = "Only what was seen within it, as in 12h or 7d. Default: ${DEFAULT-VALUE}")
   private Duration last;
 

@@ -5,11 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Which profiles a command is about; to be mixed into commands. */
 final class Selection {
@@ -43,25 +39,5 @@ final class Selection {
 
   String service() {
     return service;
-  }
-
-  /** Reads lengths of time. */
-  static final class Span implements ITypeConverter<Duration> {
-    private static final Pattern SPAN = Pattern.compile("(\\d{1,9})([smhd])");
-    private static final Map<String, Duration> UNITS =
-        Map.of(
-            "s", Duration.ofSeconds(1),
-            "m", Duration.ofMinutes(1),
-            "h", Duration.ofHours(1),
-            "d", Duration.ofDays(1));
-
-    @Override
-    public Duration convert(String text) {
-      Matcher span = SPAN.matcher(text);
-      if (!span.matches()) {
-        throw new TypeConversionException("'" + text + "' is not as in 90s, 30m, 1h or 7d");
-      }
-      return UNITS.get(span.group(2)).multipliedBy(Long.parseLong(span.group(1)));
-    }
   }
 }

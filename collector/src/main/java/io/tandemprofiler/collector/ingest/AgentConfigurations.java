@@ -2,7 +2,6 @@ package io.tandemprofiler.collector.ingest;
 
 import io.tandemprofiler.collector.store.AgentSettings;
 import io.tandemprofiler.collector.store.AgentSettingsStore;
-import io.tandemprofiler.collector.store.Tenant;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.model.Upload;
 import java.time.Clock;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What agents are to do: what the operator set for their service, else for all, and a shorter
@@ -23,13 +23,12 @@ public final class AgentConfigurations {
   public static final Duration LIVE_AT_MOST = Duration.ofMinutes(5);
 
   private static final int MAX_LIVE = 1000;
-  private static final long NEVER = Long.MIN_VALUE;
 
   private final AgentSettingsStore store;
   private final Clock clock;
   private final Object lock = new Object();
-  private final Map<String, Live> live = new HashMap<>(); // by service
-  private volatile long askedMillis = NEVER;
+  private final Map<Looked, Live> live = new HashMap<>();
+  private final Map<String, Long> asked = new ConcurrentHashMap<>(); // by tenant
 
   public AgentConfigurations(AgentSettingsStore store, Clock clock) {
     this.store = store;
@@ -42,29 +41,27 @@ public final class AgentConfigurations {
   }
 
   /** What an agent of a service is answered, which asks now. */
-  public AgentConfiguration answer(String service) {
-    askedMillis = clock.millis();
-    return of(service);
+  public AgentConfiguration answer(String tenant, String service) {
+    asked.put(tenant, clock.millis());
+    return of(tenant, service);
   }
 
-  /** When an agent asked last; nothing where none did since the collector began. */
-  public OptionalLong lastAsked() {
-    long asked = askedMillis;
-    return asked == NEVER ? OptionalLong.empty() : OptionalLong.of(asked);
+  /** When an agent of a tenant asked last; nothing where none did since the collector began. */
+  public OptionalLong lastAsked(String tenant) {
+    Long millis = asked.get(tenant);
+    return millis == null ? OptionalLong.empty() : OptionalLong.of(millis);
   }
 
   /** What the agents of a service are answered. */
-  public AgentConfiguration of(String service) {
+  public AgentConfiguration of(String tenant, String service) {
     AgentSettings settings =
-        store
-            .find(Tenant.DEFAULT, service)
-            .orElse(store.find(Tenant.DEFAULT, AgentSettingsStore.EVERY_SERVICE));
+        store.find(tenant, service).orElse(store.find(tenant, AgentSettingsStore.EVERY_SERVICE));
     return new AgentConfiguration(
         Upload.FORMAT_REVISION,
         settings.disabled(),
         settings.cpuHz(),
         settings.wallHz(),
-        liveUntil(service).isPresent() ? LIVE_SECONDS : settings.reportSeconds(),
+        liveUntil(tenant, service).isPresent() ? LIVE_SECONDS : settings.reportSeconds(),
         settings.maxDepth());
   }
 
@@ -73,30 +70,33 @@ public final class AgentConfigurations {
    *
    * @return when its live view ends; nothing where too many are looked at already
    */
-  public OptionalLong look(String service, int seconds) {
+  public OptionalLong look(String tenant, String service, int seconds) {
     long now = clock.millis();
     synchronized (lock) {
       live.values().removeIf(view -> view.lastMillis() <= now);
-      Live view = live.get(service);
+      Live view = live.get(new Looked(tenant, service));
       if (view == null && live.size() == MAX_LIVE) {
         return OptionalLong.empty();
       }
       long last = view == null ? now + LIVE_AT_MOST.toMillis() : view.lastMillis();
       long until = Math.min(last, now + seconds * 1000L);
-      live.put(service, new Live(until, last));
+      live.put(new Looked(tenant, service), new Live(until, last));
       return OptionalLong.of(until);
     }
   }
 
   /** When the live view of a service ends; nothing where there is none. */
-  public OptionalLong liveUntil(String service) {
+  public OptionalLong liveUntil(String tenant, String service) {
     synchronized (lock) {
-      Live view = live.get(service);
+      Live view = live.get(new Looked(tenant, service));
       return view == null || view.untilMillis() <= clock.millis()
           ? OptionalLong.empty()
           : OptionalLong.of(view.untilMillis());
     }
   }
+
+  /** What is looked at. */
+  private record Looked(String tenant, String service) {}
 
   /**
    * A live view.

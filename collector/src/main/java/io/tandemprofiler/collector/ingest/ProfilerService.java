@@ -1,8 +1,8 @@
 package io.tandemprofiler.collector.ingest;
 
 import com.linecorp.armeria.server.ServerBuilder;
+import io.tandemprofiler.collector.access.Caller;
 import io.tandemprofiler.collector.store.ProfileStore;
-import io.tandemprofiler.collector.store.Tenant;
 import io.tandemprofiler.model.Upload;
 import io.tandemprofiler.wire.ConfigurationCodec;
 import io.tandemprofiler.wire.RefusedException;
@@ -75,12 +75,13 @@ public final class ProfilerService implements AutoCloseable {
         .build(new UnaryGrpcService(name, method, inFlight, executor, counts));
   }
 
-  private CompletionStage<byte[]> upload(byte[] request) throws RefusedException {
+  private CompletionStage<byte[]> upload(Caller caller, byte[] request) throws RefusedException {
     byte[] bytes = UploadReader.uploadBytes(request);
     Upload upload = UploadReader.read(bytes);
+    requireOf(caller, upload.producer().service());
     arrival.require(upload.profile());
     return store
-        .append(Tenant.DEFAULT, upload, bytes)
+        .append(caller.tenant(), upload, bytes)
         .thenApply(
             durable -> {
               counts.accept(bytes.length);
@@ -88,9 +89,20 @@ public final class ProfilerService implements AutoCloseable {
             });
   }
 
-  private CompletionStage<byte[]> configure(byte[] request) throws RefusedException {
+  private CompletionStage<byte[]> configure(Caller caller, byte[] request) throws RefusedException {
     String service = ConfigurationCodec.readRequest(request).service();
+    requireOf(caller, service);
     return CompletableFuture.completedFuture(
-        ConfigurationCodec.write(configurations.answer(service)));
+        ConfigurationCodec.write(configurations.answer(caller.tenant(), service)));
+  }
+
+  private static void requireOf(Caller caller, String service) {
+    if (!caller.services().matches(service)) {
+      throw new CallException(
+          CallException.PERMISSION_DENIED,
+          String.format(
+              "%s is good for services like '%s', not for '%s'",
+              caller.name(), caller.services().text(), service));
+    }
   }
 }

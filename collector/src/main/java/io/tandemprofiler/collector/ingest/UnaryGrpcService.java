@@ -14,7 +14,9 @@ import com.linecorp.armeria.common.grpc.protocol.StatusMessageEscaper;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.tandemprofiler.collector.access.Caller;
 import io.tandemprofiler.collector.ingest.BytesInFlight.Reservation;
+import io.tandemprofiler.collector.store.Right;
 import io.tandemprofiler.collector.store.StorageException;
 import io.tandemprofiler.wire.RefusedException;
 import java.util.concurrent.CompletableFuture;
@@ -72,10 +74,14 @@ final class UnaryGrpcService extends AbstractHttpService {
       return HttpResponse.of(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE, MediaType.PLAIN_TEXT_UTF_8, "this is a gRPC method");
     }
+    Caller caller = Caller.of(ctx);
+    if (!caller.may(Right.UPLOAD)) {
+      return failed(counted(status(ctx, refusal(caller))));
+    }
     Reservation reservation = inFlight.begin();
     CompletableFuture<HttpResponse> response =
         receive(req, reservation)
-            .thenComposeAsync(request -> answer(request, reservation), executor)
+            .thenComposeAsync(request -> answer(caller, request, reservation), executor)
             .handle(
                 (bytes, cause) ->
                     cause == null
@@ -104,13 +110,24 @@ final class UnaryGrpcService extends AbstractHttpService {
         .aggregate();
   }
 
-  private CompletionStage<byte[]> answer(AggregatedHttpRequest request, Reservation reservation) {
+  private CompletionStage<byte[]> answer(
+      Caller caller, AggregatedHttpRequest request, Reservation reservation) {
     try {
       String encoding = request.headers().get(GrpcHeaderNames.GRPC_ENCODING, "identity");
-      return method.answer(MessageFrame.unwrap(request.content().array(), encoding, reservation));
+      return method.answer(
+          caller, MessageFrame.unwrap(request.content().array(), encoding, reservation));
     } catch (RefusedException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private static CallException refusal(Caller caller) {
+    return caller.isKnown()
+        ? new CallException(
+            CallException.PERMISSION_DENIED, caller.name() + " has not the right to upload")
+        : new CallException(
+            CallException.UNAUTHENTICATED,
+            "the agent shows no token that is valid here: see its settings token and token_file");
   }
 
   private CallException status(ServiceRequestContext ctx, Throwable cause) {
@@ -177,6 +194,6 @@ final class UnaryGrpcService extends AbstractHttpService {
 
   /** What a method does. */
   interface Method {
-    CompletionStage<byte[]> answer(byte[] message) throws RefusedException;
+    CompletionStage<byte[]> answer(Caller caller, byte[] message) throws RefusedException;
   }
 }

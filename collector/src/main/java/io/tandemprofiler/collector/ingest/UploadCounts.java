@@ -52,6 +52,8 @@ public final class UploadCounts {
     return switch (failure.status()) {
       case CallException.CANCELLED -> "cancelled";
       case CallException.INVALID_ARGUMENT -> "invalid_argument";
+      case CallException.PERMISSION_DENIED -> "permission_denied";
+      case CallException.UNAUTHENTICATED -> "unauthenticated";
       case CallException.RESOURCE_EXHAUSTED -> "resource_exhausted";
       case CallException.UNIMPLEMENTED -> "unimplemented";
       case CallException.UNAVAILABLE -> "unavailable";

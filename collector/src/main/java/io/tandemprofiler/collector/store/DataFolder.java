@@ -80,6 +80,22 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * A file in a folder that another process may hold; both are created for their owner alone where
+   * there is none.
+   *
+   * @throws StorageException where they cannot be
+   */
+  static Path fileIn(Path path, String name) {
+    Path folder = path.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(folder, ownersAlone("rwx------"));
+      return createFile(folder.resolve(name));
+    } catch (IOException e) {
+      throw new StorageException("create " + folder.resolve(name) + ": " + e, e);
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -72,7 +72,8 @@ public final class Inspection {
    * @throws StorageException where that fails
    */
   public static void copy(Path from, DataFolder to, Consumer<String> progress) {
-    for (String name : List.of(SqliteAgentSettingsStore.FILE, SqliteFindingStore.FILE)) {
+    for (String name :
+        List.of(SqliteAgentSettingsStore.FILE, SqliteFindingStore.FILE, SqliteAccessStore.FILE)) {
       Path file = from.resolve(name);
       if (Files.exists(file)) {
         SqliteDatabase.copy(file, to.path().resolve(name));

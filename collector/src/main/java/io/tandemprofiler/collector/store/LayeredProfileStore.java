@@ -3,6 +3,8 @@ package io.tandemprofiler.collector.store;
 import io.tandemprofiler.model.Upload;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -44,6 +46,14 @@ public final class LayeredProfileStore implements ProfileStore {
   @Override
   public List<ProducerActivity> producers(String tenant, long fromMillis, long toMillis) {
     return reading.producers(tenant, fromMillis, toMillis);
+  }
+
+  @Override
+  public Set<String> tenants() {
+    Set<String> tenants = new TreeSet<>();
+    hot.segments(null, null).forEach(segment -> tenants.add(segment.tenant()));
+    hot.objects(null, null).forEach(object -> tenants.add(object.tenant()));
+    return tenants;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tandemprofiler.collector.store;
 
 import io.tandemprofiler.model.Upload;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -55,6 +56,9 @@ public interface ProfileStore extends AutoCloseable {
    * Decodes no profile.
    */
   List<ProducerActivity> producers(String tenant, long fromMillis, long toMillis);
+
+  /** Of whom anything is stored. Decodes no profile. */
+  Set<String> tenants();
 
   /** Finishes the appends that were begun. Later calls fail. */
   @Override

@@ -15,6 +15,8 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  * Thread-safe.
  */
 final class SqliteFile implements AutoCloseable {
+  private static final int BUSY_MILLIS = 10_000;
+
   private final Path file;
   private final Object turn = new Object();
   private final Connection connection;
@@ -31,14 +33,18 @@ final class SqliteFile implements AutoCloseable {
    * @throws StorageException where it cannot be, or a newer collector wrote it
    */
   static SqliteFile open(DataFolder folder, String name, String schema, int version) {
-    Path file = folder.file(name);
+    return open(folder.file(name), schema, version);
+  }
+
+  /** As above, of a file that other processes may open meanwhile: they take turns, too. */
+  static SqliteFile open(Path file, String schema, int version) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_MILLIS);
     try {
       Connection connection =
           DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
-      connection.setAutoCommit(false);
       migrate(connection, schema, version);
       return new SqliteFile(file, connection);
     } catch (SQLException e) {
@@ -50,8 +56,9 @@ final class SqliteFile implements AutoCloseable {
   <T> T inTurn(String what, Work<T> work) {
     synchronized (turn) {
       try {
+        SqliteDatabase.begin(connection); // what it reads is true until it is over
         T result = work.on(connection);
-        connection.commit();
+        SqliteDatabase.commit(connection);
         return result;
       } catch (SQLException | RuntimeException e) {
         StorageException failure =
@@ -66,8 +73,8 @@ final class SqliteFile implements AutoCloseable {
   }
 
   private void undo(Throwable failure) {
-    try {
-      connection.rollback();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
     } catch (SQLException again) {
       failure.addSuppressed(again);
     }
@@ -87,6 +94,7 @@ final class SqliteFile implements AutoCloseable {
   private static void migrate(Connection connection, String schema, int version)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      SqliteDatabase.begin(connection);
       int found;
       try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
         found = row.getInt(1);
@@ -102,7 +110,7 @@ final class SqliteFile implements AutoCloseable {
             SqlStatement.text(String.format("schema/%s-%03d.sql", schema, next)));
         statement.executeUpdate("PRAGMA user_version = " + next);
       }
-      connection.commit();
+      SqliteDatabase.commit(connection);
     } catch (SQLException e) {
       connection.close();
       throw e;

@@ -32,7 +32,7 @@ final class AboutApi {
 
   private Reply collector(Request request) throws IOException {
     request.parameters().requireNoOthers();
-    OptionalLong asked = configurations.lastAsked();
+    OptionalLong asked = configurations.lastAsked(request.tenant());
     return Reply.json(
         json -> {
           json.writeStartObject();
@@ -40,6 +40,7 @@ final class AboutApi {
           json.writeBooleanField("on_network", about.onNetwork());
           json.writeBooleanField("encrypted", about.encrypted());
           json.writeBooleanField("knows_clients", about.knowsClients());
+          json.writeBooleanField("authenticated", about.authenticated());
           json.writeFieldName("agent_asked_millis");
           if (asked.isPresent()) {
             json.writeNumber(asked.getAsLong());

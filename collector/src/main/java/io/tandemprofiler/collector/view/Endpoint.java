@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.tandemprofiler.collector.access.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -90,7 +91,7 @@ final class Endpoint {
       InetSocketAddress peer = ctx.remoteAddress();
       String address = peer == null ? "" : peer.getAddress().getHostAddress();
       Parameters parameters = new Parameters(ctx.queryParams());
-      return answer.to(new Request(parameters, body, address, ctx::isCancelled));
+      return answer.to(new Request(parameters, body, address, ctx::isCancelled, Caller.of(ctx)));
     } catch (BadParameterException e) {
       return error(HttpStatus.BAD_REQUEST, e.getMessage(), e.parameter());
     } catch (RefusedFileException e) {

@@ -52,7 +52,7 @@ final class ExportApi {
   }
 
   private Reply file(Request request, MediaType type, Format format) throws IOException {
-    FlameRequest asked = FlameRequest.parse(request.parameters(), clock);
+    FlameRequest asked = FlameRequest.parse(request, clock);
     request.parameters().requireNoOthers();
     FlameTree tree = FlameTree.find(request.ask(store), asked.question());
     return Reply.of(HttpStatus.OK, type, format.write(asked.question(), tree))

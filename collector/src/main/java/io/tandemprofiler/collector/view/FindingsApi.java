@@ -6,7 +6,6 @@ import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.store.Finding;
 import io.tandemprofiler.collector.store.FindingStore;
 import io.tandemprofiler.collector.store.KnownFinding;
-import io.tandemprofiler.collector.store.Tenant;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,8 +55,9 @@ final class FindingsApi {
     long limit = parameters.number("limit", DEFAULT_FINDINGS, 1, MAX_FINDINGS);
     parameters.requireNoOthers();
     return reply(
+        request,
         service,
-        store.find(Tenant.DEFAULT, service).stream()
+        store.find(request.tenant(), service).stream()
             .filter(finding -> kinds.isEmpty() || kinds.contains(finding.latest().kind()))
             .filter(finding -> statuses.isEmpty() || statuses.contains(finding.status()))
             .limit(limit));
@@ -71,15 +71,16 @@ final class FindingsApi {
     if (to <= range.fromMillis()) {
       throw new BadParameterException("to_millis", "the range is empty, or has not begun");
     }
-    if (!analyses.hasReported(service, range.fromMillis(), to)) {
+    if (!analyses.hasReported(request.tenant(), service, range.fromMillis(), to)) {
       throw new BadParameterException("service", "has not reported in this range");
     }
-    analyses.analyse(service, range.fromMillis(), to);
-    return reply(service, store.find(Tenant.DEFAULT, service).stream().limit(DEFAULT_FINDINGS));
+    analyses.analyse(request.tenant(), service, range.fromMillis(), to);
+    return reply(
+        request, service, store.find(request.tenant(), service).stream().limit(DEFAULT_FINDINGS));
   }
 
   private Reply dismiss(Request request) throws IOException {
-    String by = request.parameters().operatorText("by");
+    String by = request.who();
     String reason = request.parameters().operatorText("reason");
     return change(request, finding -> finding.dismissed(by, reason, clock.millis()));
   }
@@ -93,15 +94,16 @@ final class FindingsApi {
     request.parameters().requireNoOthers();
     KnownFinding now =
         store
-            .change(Tenant.DEFAULT, id, change)
+            .change(request.tenant(), id, change)
             .orElseThrow(() -> new BadParameterException("id", "no finding has it"));
     return Reply.json(json -> FindingsJson.write(json, now));
   }
 
-  private Reply reply(String service, Stream<KnownFinding> findings) throws IOException {
+  private Reply reply(Request request, String service, Stream<KnownFinding> findings)
+      throws IOException {
     List<KnownFinding> listed = findings.toList();
     return Reply.json(
-        json -> FindingsJson.write(json, listed, store.analyses(Tenant.DEFAULT, service)));
+        json -> FindingsJson.write(json, listed, store.analyses(request.tenant(), service)));
   }
 
   private Reply rules(Request request) throws IOException {

@@ -2,7 +2,6 @@ package io.tandemprofiler.collector.view;
 
 import io.tandemprofiler.collector.query.FlameQuestion;
 import io.tandemprofiler.collector.store.ProfileSelection;
-import io.tandemprofiler.collector.store.Tenant;
 import io.tandemprofiler.model.Measure;
 import io.tandemprofiler.model.ThreadState;
 import java.time.Clock;
@@ -22,19 +21,20 @@ record FlameRequest(FlameQuestion question, boolean closed) {
       Arrays.stream(Measure.values()).filter(m -> m != Measure.UNSPECIFIED).toList();
 
   /** The question for a tree that is answered as it is. */
-  static FlameRequest parse(Parameters parameters, Clock clock) {
-    return parse(parameters, clock, minShare(parameters), maxNodes(parameters));
+  static FlameRequest parse(Request request, Clock clock) {
+    return parse(request, clock, minShare(request.parameters()), maxNodes(request.parameters()));
   }
 
   /** The question for a tree out of which something else is made. */
-  static FlameRequest whole(Parameters parameters, Clock clock) {
-    FlameRequest request =
-        parse(parameters, clock, FlameQuestion.DEFAULT_MIN_SHARE, FlameQuestion.DEFAULT_MAX_NODES);
-    return new FlameRequest(request.question().whole(), request.closed());
+  static FlameRequest whole(Request request, Clock clock) {
+    FlameRequest asked =
+        parse(request, clock, FlameQuestion.DEFAULT_MIN_SHARE, FlameQuestion.DEFAULT_MAX_NODES);
+    return new FlameRequest(asked.question().whole(), asked.closed());
   }
 
   /** Those of one side of a comparison: its own range and labels where it has them. */
-  static FlameRequest side(Parameters parameters, String side, Clock clock) {
+  static FlameRequest side(Request request, String side, Clock clock) {
+    Parameters parameters = request.parameters();
     Range range = Range.parse(parameters, clock);
     if (parameters.has(side + "from_millis") || parameters.has(side + "to_millis")) {
       range = Range.parse(parameters, side, clock);
@@ -43,7 +43,7 @@ record FlameRequest(FlameQuestion question, boolean closed) {
     labels.putAll(parameters.pairs(side + "label"));
     ProfileSelection profiles =
         new ProfileSelection(
-            Tenant.DEFAULT,
+            request.tenant(),
             parameters.text("service"),
             range.fromMillis(),
             range.toMillis(),
@@ -71,9 +71,10 @@ record FlameRequest(FlameQuestion question, boolean closed) {
   }
 
   /** Of one service, with a range and labels. */
-  static ProfileSelection selection(Parameters parameters, Range range) {
+  static ProfileSelection selection(Request request, Range range) {
+    Parameters parameters = request.parameters();
     return new ProfileSelection(
-        Tenant.DEFAULT,
+        request.tenant(),
         parameters.text("service"),
         range.fromMillis(),
         range.toMillis(),
@@ -84,17 +85,13 @@ record FlameRequest(FlameQuestion question, boolean closed) {
     return parameters.words("state", List.of(ThreadState.values()), ThreadState::word);
   }
 
-  private static FlameRequest parse(
-      Parameters parameters, Clock clock, double minShare, int maxNodes) {
+  private static FlameRequest parse(Request request, Clock clock, double minShare, int maxNodes) {
+    Parameters parameters = request.parameters();
     parameters.text("service"); // what is required is missed first
     Range range = Range.parse(parameters, clock);
     return new FlameRequest(
         new FlameQuestion(
-            selection(parameters, range),
-            measure(parameters),
-            states(parameters),
-            minShare,
-            maxNodes),
+            selection(request, range), measure(parameters), states(parameters), minShare, maxNodes),
         range.closed());
   }
 }

@@ -7,7 +7,6 @@ import io.tandemprofiler.collector.exchange.FileImport.Imported;
 import io.tandemprofiler.collector.exchange.ImportException;
 import io.tandemprofiler.collector.ingest.ArrivalRule;
 import io.tandemprofiler.collector.store.ProfileStore;
-import io.tandemprofiler.collector.store.Tenant;
 import io.tandemprofiler.model.Label;
 import io.tandemprofiler.model.Series;
 import io.tandemprofiler.wire.RefusedException;
@@ -48,7 +47,7 @@ final class ImportApi {
     long at = parameters.number("at_millis", clock.millis(), 1, clock.millis());
     parameters.requireNoOthers();
     FileImport file = new FileImport(service, labels, format, request.body(), at);
-    return stored(service, read(file));
+    return stored(request.tenant(), service, read(file));
   }
 
   private List<Imported> read(FileImport file) throws IOException {
@@ -63,9 +62,9 @@ final class ImportApi {
     }
   }
 
-  private Reply stored(String service, List<Imported> profiles) throws IOException {
+  private Reply stored(String tenant, String service, List<Imported> profiles) throws IOException {
     for (Imported profile : profiles) {
-      store.append(Tenant.DEFAULT, profile.upload(), profile.bytes()).join();
+      store.append(tenant, profile.upload(), profile.bytes()).join();
     }
     return Reply.json(
         json -> {

@@ -15,7 +15,6 @@ import io.tandemprofiler.collector.store.FindingStore;
 import io.tandemprofiler.collector.store.OpenFindings;
 import io.tandemprofiler.collector.store.Severity;
 import io.tandemprofiler.collector.store.StorageException;
-import io.tandemprofiler.collector.store.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -73,11 +72,11 @@ public final class MetricsApi {
   /** Serves {@code /metrics}, and takes the time of every request. */
   public void addTo(ServerBuilder server) {
     server.decorator(delegate -> new RequestDurations(delegate, registry));
-    Endpoint.get(server, "/metrics", request -> metrics());
+    Endpoint.get(server, "/metrics", request -> metrics(request.tenant()));
   }
 
-  private synchronized Reply metrics() {
-    update("findings.open", this::countOpen);
+  private synchronized Reply metrics(String tenant) {
+    update("findings.open", () -> countOpen(tenant)); // of whoever asks
     countRefused();
     update("store", this::countStored);
     return Reply.of(HttpStatus.OK, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8));
@@ -103,12 +102,12 @@ public final class MetricsApi {
         true);
   }
 
-  private void countOpen() {
+  private void countOpen(String tenant) {
     Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
     for (Severity severity : Severity.values()) {
       counts.put(severity, 0);
     }
-    for (OpenFindings some : findings.countOpen(Tenant.DEFAULT)) {
+    for (OpenFindings some : findings.countOpen(tenant)) {
       counts.merge(some.severity(), some.count(), Integer::sum);
     }
     List<MultiGauge.Row<?>> rows = new ArrayList<>();

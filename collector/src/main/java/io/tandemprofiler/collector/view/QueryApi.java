@@ -22,7 +22,6 @@ import io.tandemprofiler.collector.store.FindingStore;
 import io.tandemprofiler.collector.store.OpenFindings;
 import io.tandemprofiler.collector.store.ProfileSelection;
 import io.tandemprofiler.collector.store.ProfileStore;
-import io.tandemprofiler.collector.store.Tenant;
 import io.tandemprofiler.model.Frame;
 import io.tandemprofiler.model.Language;
 import io.tandemprofiler.model.Measure;
@@ -81,7 +80,7 @@ final class QueryApi {
     long from = parameters.millis("from_millis", 0);
     long to = parameters.millis("to_millis", Parameters.MAX_MILLIS);
     parameters.requireNoOthers();
-    var services = Services.find(request.ask(store), Tenant.DEFAULT, from, to);
+    var services = Services.find(request.ask(store), request.tenant(), from, to);
     return Reply.json(json -> ServicesJson.write(json, services)).lastingIf(to <= clock.millis());
   }
 
@@ -91,7 +90,7 @@ final class QueryApi {
     long from = parameters.millis("from_millis", 0);
     long to = parameters.millis("to_millis", Parameters.MAX_MILLIS);
     parameters.requireNoOthers();
-    var labels = Labels.find(request.ask(store), Tenant.DEFAULT, service, from, to);
+    var labels = Labels.find(request.ask(store), request.tenant(), service, from, to);
     return Reply.json(json -> AgentsJson.writeLabels(json, service, labels))
         .lastingIf(to <= clock.millis());
   }
@@ -105,9 +104,14 @@ final class QueryApi {
     parameters.requireNoOthers();
     Overview overview =
         Overview.find(
-            request.ask(store), Tenant.DEFAULT, range.fromMillis(), range.toMillis(), step, limit);
+            request.ask(store),
+            request.tenant(),
+            range.fromMillis(),
+            range.toMillis(),
+            step,
+            limit);
     Map<String, Integer> open = new HashMap<>();
-    for (OpenFindings some : findings.countOpen(Tenant.DEFAULT)) {
+    for (OpenFindings some : findings.countOpen(request.tenant())) {
       open.merge(some.service(), some.count(), Integer::sum);
     }
     return Reply.json(json -> OverviewJson.write(json, range, step, overview, open))
@@ -115,7 +119,7 @@ final class QueryApi {
   }
 
   private Reply flamegraph(Request request) throws IOException {
-    FlameRequest asked = FlameRequest.parse(request.parameters(), clock);
+    FlameRequest asked = FlameRequest.parse(request, clock);
     boolean calleesFirst =
         request.parameters().word("first", First.CALLERS, First.ALL, First::word) == First.CALLEES;
     request.parameters().requireNoOthers();
@@ -132,7 +136,7 @@ final class QueryApi {
 
   private Reply frame(Request request) throws IOException {
     Parameters parameters = request.parameters();
-    FlameRequest asked = FlameRequest.whole(parameters, clock);
+    FlameRequest asked = FlameRequest.whole(request, clock);
     double minShare = FlameRequest.minShare(parameters);
     int maxNodes = FlameRequest.maxNodes(parameters);
     Frame frame =
@@ -150,7 +154,7 @@ final class QueryApi {
 
   private Reply functions(Request request) throws IOException {
     Parameters parameters = request.parameters();
-    FlameRequest asked = FlameRequest.whole(parameters, clock);
+    FlameRequest asked = FlameRequest.whole(request, clock);
     Order order = order(parameters);
     int limit = limit(parameters);
     parameters.requireNoOthers();
@@ -163,7 +167,7 @@ final class QueryApi {
   private Reply lines(Request request) throws IOException {
     Parameters parameters = request.parameters();
     Range range = Range.parse(parameters, clock);
-    ProfileSelection selection = FlameRequest.selection(parameters, range);
+    ProfileSelection selection = FlameRequest.selection(request, range);
     Measure measure = FlameRequest.measure(parameters);
     Order order = order(parameters);
     int limit = limit(parameters);
@@ -176,7 +180,7 @@ final class QueryApi {
   private Reply timeline(Request request) throws IOException {
     Parameters parameters = request.parameters();
     Range range = Range.parse(parameters, clock);
-    ProfileSelection selection = FlameRequest.selection(parameters, range);
+    ProfileSelection selection = FlameRequest.selection(request, range);
     Measure measure = FlameRequest.measure(parameters);
     long step = stepMillis(parameters, range);
     parameters.requireNoOthers();
@@ -188,7 +192,7 @@ final class QueryApi {
   private Reply heap(Request request) throws IOException {
     Parameters parameters = request.parameters();
     Range range = Range.parse(parameters, clock);
-    ProfileSelection selection = FlameRequest.selection(parameters, range);
+    ProfileSelection selection = FlameRequest.selection(request, range);
     int limit = limit(parameters);
     long step = stepMillis(parameters, range, limit);
     requirePoints(range, step, limit, "classes");
@@ -200,7 +204,7 @@ final class QueryApi {
   private Reply processes(Request request) throws IOException {
     Parameters parameters = request.parameters();
     Range range = Range.parse(parameters, clock);
-    ProfileSelection selection = FlameRequest.selection(parameters, range);
+    ProfileSelection selection = FlameRequest.selection(request, range);
     long step = stepMillis(parameters, range);
     parameters.requireNoOthers();
     ProcessesOverTime processes = ProcessesOverTime.find(request.ask(store), selection, step);
@@ -210,8 +214,8 @@ final class QueryApi {
 
   private Reply difference(Request request) throws IOException {
     Parameters parameters = request.parameters();
-    FlameRequest before = FlameRequest.side(parameters, "before_", clock);
-    FlameRequest after = FlameRequest.side(parameters, "after_", clock);
+    FlameRequest before = FlameRequest.side(request, "before_", clock);
+    FlameRequest after = FlameRequest.side(request, "after_", clock);
     boolean perSecond =
         parameters
             .word("scale", "share", List.of("share", "per_second"), word -> word)
@@ -252,7 +256,7 @@ final class QueryApi {
   private Reply agents(Request request) throws IOException {
     Parameters parameters = request.parameters();
     Range range = Range.parse(parameters, clock);
-    ProfileSelection selection = FlameRequest.selection(parameters, range);
+    ProfileSelection selection = FlameRequest.selection(request, range);
     parameters.requireNoOthers();
     var agents = Agents.find(request.ask(store), selection);
     return Reply.json(json -> AgentsJson.write(json, selection, agents)).lastingIf(range.closed());

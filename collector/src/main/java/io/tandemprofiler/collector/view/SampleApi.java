@@ -6,7 +6,6 @@ import io.tandemprofiler.collector.exchange.SampleProfiles;
 import io.tandemprofiler.collector.query.Service;
 import io.tandemprofiler.collector.query.Services;
 import io.tandemprofiler.collector.store.ProfileStore;
-import io.tandemprofiler.collector.store.Tenant;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,18 +33,18 @@ final class SampleApi {
   private Reply load(Request request) throws IOException {
     request.parameters().requireNoOthers();
     SampleProfiles sample = SampleProfiles.recorded();
-    if (loaded(sample.services()).isEmpty()) {
+    if (loaded(request.tenant(), sample.services()).isEmpty()) {
       for (Imported profile : sample.endingBefore(clock.millis())) {
-        store.append(Tenant.DEFAULT, profile.upload(), profile.bytes()).join();
+        store.append(request.tenant(), profile.upload(), profile.bytes()).join();
       }
     }
-    List<Service> services = loaded(sample.services());
+    List<Service> services = loaded(request.tenant(), sample.services());
     return Reply.json(json -> ServicesJson.write(json, services));
   }
 
-  private List<Service> loaded(List<String> names) {
+  private List<Service> loaded(String tenant, List<String> names) {
     long now = clock.millis();
-    return Services.find(store, Tenant.DEFAULT, now - DAY_MILLIS, now).stream()
+    return Services.find(store, tenant, now - DAY_MILLIS, now).stream()
         .filter(service -> names.contains(service.name()))
         .toList();
   }

@@ -6,7 +6,6 @@ import io.tandemprofiler.collector.ingest.AgentConfigurations;
 import io.tandemprofiler.collector.store.AgentSettings;
 import io.tandemprofiler.collector.store.AgentSettingsStore;
 import io.tandemprofiler.collector.store.SettingsChange;
-import io.tandemprofiler.collector.store.Tenant;
 import io.tandemprofiler.model.AgentConfiguration;
 import java.io.IOException;
 import java.time.Clock;
@@ -48,13 +47,13 @@ final class SettingsApi {
   private Reply settings(Request request) throws IOException {
     String service = request.parameters().optional("service");
     request.parameters().requireNoOthers();
-    return reply(service, store.find(Tenant.DEFAULT, service));
+    return reply(request, service, store.find(request.tenant(), service));
   }
 
   private Reply change(Request request) throws IOException {
     Parameters parameters = request.parameters();
     String service = parameters.optionalOperatorText("service");
-    String who = parameters.operatorText("by");
+    String who = request.who();
     Asked asked =
         new Asked(
             parameters.word("enabled", null, List.of(true, false), String::valueOf),
@@ -65,14 +64,14 @@ final class SettingsApi {
     parameters.requireNoOthers();
     AgentSettings now =
         store.change(
-            Tenant.DEFAULT, service, asked::changed, who, request.address(), clock.millis());
-    return reply(service, now);
+            request.tenant(), service, asked::changed, who, request.address(), clock.millis());
+    return reply(request, service, now);
   }
 
   private Reply changes(Request request) throws IOException {
     int limit = (int) request.parameters().number("limit", DEFAULT_CHANGES, 1, MAX_CHANGES);
     request.parameters().requireNoOthers();
-    List<SettingsChange> changes = store.changes(Tenant.DEFAULT, limit);
+    List<SettingsChange> changes = store.changes(request.tenant(), limit);
     return Reply.json(json -> writeChanges(json, changes));
   }
 
@@ -83,7 +82,7 @@ final class SettingsApi {
     request.parameters().requireNoOthers();
     long until =
         configurations
-            .look(service, seconds)
+            .look(request.tenant(), service, seconds)
             .orElseThrow(() -> new BusyException("too many services are looked at live"));
     return Reply.json(
         json -> {
@@ -105,8 +104,8 @@ final class SettingsApi {
     return number < 0 ? null : (int) number;
   }
 
-  private Reply reply(String service, AgentSettings settings) throws IOException {
-    AgentConfiguration answered = configurations.of(service);
+  private Reply reply(Request request, String service, AgentSettings settings) throws IOException {
+    AgentConfiguration answered = configurations.of(request.tenant(), service);
     AgentSettings effective =
         new AgentSettings(
             answered.disabled(),

@@ -7,6 +7,7 @@ import io.tandemprofiler.collector.store.ProfileStore;
 import io.tandemprofiler.collector.store.Resolution;
 import io.tandemprofiler.model.Upload;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -47,6 +48,12 @@ final class WantedStore implements ProfileStore {
   public List<ProducerActivity> producers(String tenant, long fromMillis, long toMillis) {
     requireWanted.run();
     return store.producers(tenant, fromMillis, toMillis);
+  }
+
+  @Override
+  public Set<String> tenants() {
+    requireWanted.run();
+    return store.tenants();
   }
 
   @Override

@@ -55,7 +55,7 @@ final class AnalysesTest {
   @Test
   void analyseDue_isNotContentWithAPartThatSomebodyAskedFor() {
     IntStream.rangeClosed(480, 665).filter(i -> i % 5 == 0).forEach(i -> report("shop", i));
-    analyses.analyse("shop", 659 * MINUTE, 661 * MINUTE);
+    analyses.analyse("default", "shop", 659 * MINUTE, 661 * MINUTE);
     turnTo(670);
     analyses.analyseDue();
     assertThat(seeing.ranges).containsExactly("shop 659-661", "shop 600-660");
@@ -64,8 +64,8 @@ final class AnalysesTest {
   @Test
   void analyse_ofAnOlderRangeChangesNothingThatWasSeenSince() {
     seeing.sees = true;
-    analyses.analyse("shop", 0, 2 * MINUTE);
-    analyses.analyse("shop", 0, MINUTE);
+    analyses.analyse("default", "shop", 0, 2 * MINUTE);
+    analyses.analyse("default", "shop", 0, MINUTE);
     assertThat(findings.find("default", "shop"))
         .extracting(KnownFinding::lastMillis)
         .containsExactly(2 * MINUTE);
@@ -94,8 +94,8 @@ final class AnalysesTest {
   @Test
   void analyse_tellsWhatOpened() {
     seeing.sees = true;
-    analyses.analyse("shop", 0, MINUTE);
-    analyses.analyse("shop", 0, 2 * MINUTE);
+    analyses.analyse("default", "shop", 0, MINUTE);
+    analyses.analyse("default", "shop", 0, 2 * MINUTE);
     assertThat(news).hasSize(1);
     assertThat(news.get(0).latest().toMillis()).isEqualTo(MINUTE);
     assertThat(findings.find("default", "shop")).hasSize(1);
@@ -104,7 +104,8 @@ final class AnalysesTest {
   @Test
   void analyseDue_forgetsWhatWasNotSeenForSixtyDays() {
     seeing.sees = true;
-    analyses.analyse("shop", 0, MINUTE);
+    report("shop", 1);
+    analyses.analyse("default", "shop", 0, MINUTE);
     turnTo(60 * 24 * 60);
     analyses.analyseDue();
     assertThat(findings.find("default", "shop")).hasSize(1);

@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import io.grpc.StatusRuntimeException;
 import io.tandemprofiler.collector.Agent;
 import io.tandemprofiler.collector.Uploads;
+import io.tandemprofiler.collector.access.AccessControl;
 import io.tandemprofiler.collector.store.Block;
 import io.tandemprofiler.collector.store.InMemoryAgentSettingsStore;
 import io.tandemprofiler.collector.store.InMemoryProfileStore;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +52,7 @@ final class ProfilerServiceTest {
     ServerBuilder builder =
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     service.addTo(builder);
+    AccessControl.addOpenTo(builder);
     server = builder.build();
     server.start().join();
     agent = new Agent("http://127.0.0.1:" + server.activeLocalPort());
@@ -123,6 +126,11 @@ final class ProfilerServiceTest {
     @Override
     public List<ProducerActivity> producers(String tenant, long fromMillis, long toMillis) {
       return store.producers(tenant, fromMillis, toMillis);
+    }
+
+    @Override
+    public Set<String> tenants() {
+      return store.tenants();
     }
 
     @Override

@@ -58,6 +58,11 @@ public final class InMemoryProfileStore implements ProfileStore {
   }
 
   @Override
+  public synchronized Set<String> tenants() {
+    return Set.copyOf(tenants.keySet());
+  }
+
+  @Override
   public void close() {
     // nothing is open
   }

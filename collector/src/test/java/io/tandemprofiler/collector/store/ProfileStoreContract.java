@@ -164,6 +164,14 @@ public abstract class ProfileStoreContract {
     assertThat(store.producers("other", 0, 99_000)).isEmpty();
   }
 
+  @Test
+  void tenants_areThoseOfWhomSomethingIsStored() {
+    assertThat(store.tenants()).isEmpty();
+    append("one", upload(1).cpu(10, "main 1"), upload(2).cpu(10, "main 1"));
+    append("two", upload(1).cpu(10, "main 1"));
+    assertThat(store.tenants()).containsExactlyInAnyOrder("one", "two");
+  }
+
   private void append(Uploads... uploads) {
     append("default", uploads);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.tandemprofiler.collector.Uploads;
+import io.tandemprofiler.collector.access.AccessControl;
 import io.tandemprofiler.collector.analysis.Analyses;
 import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.ingest.AgentConfigurations;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -133,9 +135,10 @@ final class BusyTest {
     Analyses analyses =
         new Analyses(store, new InMemoryFindingStore(), List.of(), clock, news -> {});
     Rules rules = Rules.builtIn();
-    About about = new About("1", false, false, false);
+    About about = new About("1", false, false, false, false);
     new RestApi(store, agents, analyses, rules, clock, about, "__TANDEM_PROFILE__", patience)
         .addTo(builder);
+    AccessControl.addOpenTo(builder);
     server = builder.build();
     server.start().join();
   }
@@ -174,6 +177,11 @@ final class BusyTest {
     @Override
     public List<ProducerActivity> producers(String tenant, long fromMillis, long toMillis) {
       return List.of();
+    }
+
+    @Override
+    public Set<String> tenants() {
+      return Set.of();
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** Who comes in, and what it may do there. */
+package io.tandemprofiler.collector.access;

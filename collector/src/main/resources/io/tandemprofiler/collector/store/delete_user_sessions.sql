@@ -1,0 +1,1 @@
+DELETE FROM session WHERE user_name = :user_name

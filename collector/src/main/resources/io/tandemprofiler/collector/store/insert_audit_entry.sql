@@ -1,0 +1,2 @@
+INSERT INTO audit_entry (at_millis, tenant, who, address, action, detail)
+VALUES (:at_millis, :tenant, :who, :address, :action, :detail)

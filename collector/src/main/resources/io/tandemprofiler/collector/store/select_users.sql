@@ -1,0 +1,1 @@
+SELECT name, tenant, role, password_hash, created_millis FROM user

@@ -1,0 +1,1 @@
+UPDATE session SET seen_millis = :millis WHERE hash = :hash

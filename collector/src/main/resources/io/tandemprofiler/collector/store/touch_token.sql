@@ -1,0 +1,1 @@
+UPDATE token SET used_millis = :millis WHERE hash = :hash

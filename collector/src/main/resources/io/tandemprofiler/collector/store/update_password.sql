@@ -1,0 +1,1 @@
+UPDATE user SET password_hash = :password_hash WHERE name = :name
