@@ -127,7 +127,7 @@ final class UnaryGrpcService extends AbstractHttpService {
             CallException.PERMISSION_DENIED, caller.name() + " has not the right to upload")
         : new CallException(
             CallException.UNAUTHENTICATED,
-            "the agent shows no token that is valid here: see its settings token and token_file");
+            "the agent shows no token that is valid here: see its setting token");
   }
 
   private CallException status(ServiceRequestContext ctx, Throwable cause) {
