@@ -179,7 +179,10 @@ public final class OwnThreads implements ThreadFactory {
     }
   }
 
-  /** Known from its start on: what never starts, for want of threads, never ends either. */
+  /**
+   * Known once it runs: what never starts, for want of threads, never ends either. A pool's threads
+   * are not started by {@link Thread#start} from 21 on.
+   */
   private final class Counted extends Thread {
     private final Runnable work;
 
@@ -189,23 +192,9 @@ public final class OwnThreads implements ThreadFactory {
     }
 
     @Override
-    public synchronized void start() {
-      Long id = getId();
-      boolean known = ids.add(id);
-      boolean started = false;
-      try {
-        super.start();
-        started = true;
-      } finally {
-        if (known && !started) {
-          ids.remove(id);
-        }
-      }
-    }
-
-    @Override
     public void run() {
       long id = getId();
+      ids.add(id);
       living.add(id);
       try {
         work.run();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -71,19 +73,28 @@ class OwnThreadsTest {
   }
 
   @Test
-  void contains_knowsAThreadFromItsStartOn_andNoneThatCannotStart() throws InterruptedException {
+  void contains_knowsAThreadOnceItRuns() throws InterruptedException {
     Thread thread = own.newThread(() -> {});
     assertThat(own.contains(thread.getId())).isFalse();
 
     thread.start();
-    assertThat(own.contains(thread.getId())).isTrue();
     thread.join();
-    assertThatThrownBy(thread::start).isInstanceOf(IllegalThreadStateException.class);
+
     assertThat(own.contains(thread.getId())).isTrue();
   }
 
   @Test
-  void contains_forgetsAThreadThatTheSystemRefuses() {
+  void contains_knowsThreadsOfPools() throws Exception {
+    ExecutorService pool = Executors.newSingleThreadExecutor(own);
+
+    long id = pool.submit(() -> Thread.currentThread().getId()).get();
+    pool.shutdown();
+
+    assertThat(own.contains(id)).isTrue();
+  }
+
+  @Test
+  void contains_neverKnewAThreadThatTheSystemRefuses() {
     Thread refused = own.newThread("too large", () -> {}, Long.MAX_VALUE / 2);
 
     assertThatThrownBy(refused::start).isInstanceOf(OutOfMemoryError.class);
