@@ -1,6 +1,6 @@
 """Breaks the product on purpose, one fault at a time, and demands that the suite notices each.
 
-    python conformance-tests/runner/mutations.py [--only NAME...]
+    python conformance-tests/runner/mutations.py [--only NAME...] [--at-once N]
 
 A fault is a file in ``mutations/``: what it shows, which text of which file it replaces by what,
 which rules it breaks, and the smallest part of the suite that must notice. It is made in a copy of
@@ -20,10 +20,13 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeVar
 
 from results import Results
 
@@ -42,7 +45,12 @@ COMMANDS = {  # of the suite, by tier; the arguments of a mutation follow
     "audit": ["audit.py"],
 }
 IN_VAIN = {"scenarios": ["--deadline", "75"]}  # for what a fault keeps away: no longer than that
+AT_ONCE = 2  # a part often waits for a window to end
 LIVE = ("scenarios", "secrets")  # tiers that are told which runtime to run
+
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -244,25 +252,51 @@ def judge(mutation: Mutation, failures: Sequence[Failure]) -> tuple[str | None, 
     return None, f"{noticed[0].case}{more}"
 
 
-def run(mutations: Sequence[Mutation], results: Results) -> list[tuple[str, ...]]:
-    """Controls first. Returns the rows of the table."""
+def run(
+    mutations: Sequence[Mutation], results: Results, at_once: int = AT_ONCE
+) -> list[tuple[str, ...]]:
+    """Controls first, ``at_once`` of all, each in a tree of its own. Returns the rows of the table."""
     rows: list[tuple[str, ...]] = [("fault", "rules", "tier", "noticed by", "s")]
-    with tempfile.TemporaryDirectory(dir=_build()) as place:
-        tree = Tree(Path(place))
-        for part in dict.fromkeys(one.part for one in mutations):
-            began = time.monotonic()
-            fault = _control(tree, part)
+    parts = list(dict.fromkeys(one.part for one in mutations))
+    with (
+        tempfile.TemporaryDirectory(dir=_build()) as place,
+        ThreadPoolExecutor(at_once) as several,
+    ):
+        trees = Trees(Path(place), at_once)
+        controls = several.map(trees.timed(_control), parts)
+        faults = several.map(trees.timed(_noticed), mutations)
+        for part, (fault, seconds) in zip(parts, controls, strict=True):
             results.add(case=f"control: {part}", testee="mutations", fault=fault)
             noticed = "nobody, rightly" if fault is None else "FAILED"
-            rows.append(("(none)", "", str(part), noticed, f"{time.monotonic() - began:.0f}"))
-        for mutation in mutations:
-            began = time.monotonic()
-            fault, noticed = _noticed(tree, mutation)
+            rows.append(("(none)", "", str(part), noticed, seconds))
+        for mutation, ((fault, noticed), seconds) in zip(mutations, faults, strict=True):
             testee = f"mutated-{mutation.language}"
             results.add(case=mutation.name, testee=testee, breaks=mutation.breaks, fault=fault)
-            rules, seconds = " ".join(mutation.breaks), f"{time.monotonic() - began:.0f}"
+            rules = " ".join(mutation.breaks)
             rows.append((mutation.name, rules, mutation.tier, noticed, seconds))
     return rows
+
+
+class Trees:
+    """Copies of the tree; a job has one to itself. For several threads."""
+
+    def __init__(self, place: Path, number: int) -> None:
+        self._free: SimpleQueue[Tree] = SimpleQueue()
+        for one in range(number):
+            self._free.put(Tree(place / str(one)))
+
+    def timed(self, job: Callable[[Tree, T], R]) -> Callable[[T], tuple[R, str]]:
+        """The job on a tree that is free; with its result come the seconds that it took."""
+
+        def run(subject: T) -> tuple[R, str]:
+            tree = self._free.get()
+            began = time.monotonic()
+            try:
+                return job(tree, subject), f"{time.monotonic() - began:.0f}"
+            finally:
+                self._free.put(tree)
+
+        return run
 
 
 def _build() -> Path:
@@ -297,12 +331,13 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
+    parser.add_argument("--at-once", type=int, default=AT_ONCE, metavar="N", help="trees at once")
     parser.add_argument("--report", type=Path, metavar="FILE", help="JUnit XML")
     options = parser.parse_args()
     mutations = [Mutation.read(file) for file in sorted(MUTATIONS.glob("*.json"))]
     chosen = [one for one in mutations if one.name in (options.only or [one.name])]
     results = Results("mutations")
-    print(table(run(chosen, results)))
+    print(table(run(chosen, results, options.at_once)))
     return results.write(options.report)
 
 
