@@ -8,6 +8,7 @@ needs no rights over one's own processes, and names every place alike: the home,
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -147,8 +148,11 @@ def _byte(escape: bytes) -> bytes:
 
 
 def unasked(made: Sequence[Change], allowed: Allowed, *, killed: bool = False) -> list[str]:
-    """What nobody asked for or is not private; a killed process cannot remove what is."""
-    gone = {change.path for change in made if change.gone}
+    """What nobody asked for or is not private; a killed process cannot remove what is.
+
+    Whether a file is still there is seen at its place: of a removal in whose midst a process was
+    killed the account has no result.
+    """
     modes = [(one.path, one.mode) for one in made if one.mode is not None]
     closed = {path for path, _ in modes} - {path for path, mode in modes if mode & 0o077}
     faults = set()
@@ -160,7 +164,7 @@ def unasked(made: Sequence[Change], allowed: Allowed, *, killed: bool = False) -
             faults.add(f"{change.path}, for which nobody asked")
         elif private not in closed:
             faults.add(f"{change.path}, which others may open")
-        elif private not in gone and not killed:
+        elif not killed and os.path.lexists(private):
             faults.add(f"{change.path}, which is still there")
     return sorted(faults)
 

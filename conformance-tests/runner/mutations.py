@@ -255,7 +255,7 @@ def judge(mutation: Mutation, failures: Sequence[Failure]) -> tuple[str | None, 
 def run(
     mutations: Sequence[Mutation], results: Results, at_once: int = AT_ONCE
 ) -> list[tuple[str, ...]]:
-    """Controls first, ``at_once`` of all, each in a tree of its own. Returns the rows of the table."""
+    """Controls first, ``at_once`` of all, each in its own tree. Returns the rows of the table."""
     rows: list[tuple[str, ...]] = [("fault", "rules", "tier", "noticed by", "s")]
     parts = list(dict.fromkeys(one.part for one in mutations))
     with (

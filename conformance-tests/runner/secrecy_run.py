@@ -194,7 +194,7 @@ def run_and_kill(case: Case, testee: Testee, markers: dict[str, str]) -> Iterato
         if testee.language != "python":
             yield "before a file loses its name", _run_until_a_file_goes(place, markers)
         place.make_old()
-        yield "the next run", _run(place, markers, SECONDS_OF_A_SHORT_RUN)
+        yield "the next run", _run(place, markers, SECONDS_OF_A_SHORT_RUN, connected=True)
 
 
 def _while_sampled(process: _Process, _: Recorder, __: _Place) -> None:
@@ -238,16 +238,23 @@ MOMENTS: dict[str, Moment] = {
 
 
 def _run(
-    place: _Place, markers: dict[str, str], seconds: float, moment: Moment | None = None
+    place: _Place,
+    markers: dict[str, str],
+    seconds: float,
+    moment: Moment | None = None,
+    *,
+    connected: bool = False,
 ) -> Run:
+    """Kills it at the moment, if there is one; else lets it end, if demanded once it samples."""
     outcome = Run(markers)
     with Recorder(place.authority) as recorder:
         with place.process(recorder.url) as process:
             try:
                 _converse(process, outcome, seconds)
                 outcome.written += place.files("while it ran")
-                if moment:
+                if moment or connected:
                     _await_connection(recorder)
+                if moment:
                     moment(process, recorder, place)
                     process.popen.kill()
                 else:
