@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 Frame = tuple[str, str]
 
-PLATFORM_PREFIXES = ("java.", "javax.", "jdk.", "sun.", "com.sun.")
+PLATFORM_PREFIXES = ("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.w3c.", "org.xml.")
 LIBRARY_PREFIXES = ("org.sqlite.", "org.slf4j.", "ch.qos.logback.", "jep.")  # that programs use
 _KNOWN = (*PLATFORM_PREFIXES, *LIBRARY_PREFIXES, "io.tandemprofiler.")
 _LONG_NUMBER = re.compile(r"\d{4}")  # longer than those of lambdas and local classes
