@@ -49,7 +49,8 @@ def known(tmp_path: Path) -> Credentials:
         (client.private_key_pem, "key.pem"),
     ):
         blob.write_to_path(tmp_path / name)
-    return Credentials("s3cret", *(str(tmp_path / f"{n}.pem") for n in ("ca", "own", "key")))
+    ca, certificate, key = (str(tmp_path / f"{n}.pem") for n in ("ca", "own", "key"))
+    return Credentials("s3cret", ca=ca, certificate=certificate, key=key)
 
 
 def exchange(collector: CollectorStandIn, credentials: Credentials) -> None:
@@ -128,6 +129,72 @@ def test_token_that_is_wrong_is_an_outage(collector: CollectorStandIn, known: Cr
         exchange(collector, replace(known, token="another"))
     assert "UNAUTHENTICATED" in str(error.value)
     assert "another" not in str(error.value)
+
+
+def in_file(known: Credentials, folder: Path, text: str) -> Credentials:
+    """The same, but for the token: that is this one's, in a file."""
+    (folder / "hidden").write_text(text)
+    return replace(known, token="", token_file=str(folder / "hidden"))
+
+
+def test_a_token_file_that_is_replaced_is_shown_from_the_next_call_on(
+    known: Credentials, tmp_path: Path
+) -> None:
+    with CollectorStandIn(credentials=server_credentials()) as server:
+        connection = Connection(server.url, in_file(known, tmp_path, "first\n"))
+        connection.exchange("Upload", REQUEST, SECONDS)
+        (tmp_path / "hidden").write_text("other\n")  # as long as the one before
+        connection.exchange("Upload", REQUEST, SECONDS)
+        assert server.shown == ["Bearer first", "Bearer other"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        *((text, "holds no token") for text in ("", "two hidden", "hidden\nhidden", "hiddén")),
+        ("h" * (2 << 20), "is longer than 1048576 bytes"),
+    ],
+    ids=["empty", "two words", "two lines", "no ascii", "too long"],
+)
+def test_a_token_file_without_a_token_is_an_outage(
+    collector: CollectorStandIn, known: Credentials, tmp_path: Path, text: str, why: str
+) -> None:
+    with pytest.raises(UnavailableError) as error:
+        exchange(collector, in_file(known, tmp_path, text))
+    assert str(error.value) == f"the file of the setting token_file {why}"
+    assert collector.requests == 0
+
+
+def test_a_token_file_that_appears_later_is_read(
+    collector: CollectorStandIn, known: Credentials, tmp_path: Path
+) -> None:
+    connection = Connection(collector.url, in_file(known, tmp_path, ""))
+    (tmp_path / "hidden").unlink()
+    with pytest.raises(UnavailableError) as error:
+        connection.exchange("Upload", REQUEST, SECONDS)
+    assert str(error.value) == "the file of the setting token_file cannot be read"
+    (tmp_path / "hidden").write_text("s3cret")
+    connection.exchange("Upload", REQUEST, SECONDS)
+    assert collector.attempts == [REQUEST]
+
+
+def test_token_and_token_file_exclude_one_another(
+    collector: CollectorStandIn, known: Credentials, tmp_path: Path
+) -> None:
+    both = replace(in_file(known, tmp_path, "s3cret"), token="s3cret")
+    with pytest.raises(UnavailableError) as error:
+        exchange(collector, both)
+    assert str(error.value) == "token and token_file exclude one another: both are set"
+    assert collector.requests == 0
+
+
+def test_a_token_file_stays_off_the_network(known: Credentials, tmp_path: Path) -> None:
+    own = in_file(known, tmp_path, "s3cret")
+    assert own.withholds_token_from("http://far:1")
+    assert not own.withholds_token_from("https://far:1")
+    with CollectorStandIn() as server:
+        Connection(f"http://0.0.0.0:{server.port}", own).exchange("Upload", REQUEST, SECONDS)
+        assert server.shown == [""]
 
 
 def test_token_stays_off_the_network() -> None:

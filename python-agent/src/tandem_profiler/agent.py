@@ -461,8 +461,14 @@ class Agent:
 
 
 def _connection(settings: Settings) -> Connection:
-    own = Credentials(settings.token, settings.ca, settings.certificate, settings.key)
-    if own.token and not own.token_for(settings.collector):
+    own = Credentials(
+        token=settings.token,
+        token_file=settings.token_file,
+        ca=settings.ca,
+        certificate=settings.certificate,
+        key=settings.key,
+    )
+    if own.withholds_token_from(settings.collector):
         warn(f"token is not sent to {settings.collector}: it is neither https nor here")
     return Connection(settings.collector, own)
 

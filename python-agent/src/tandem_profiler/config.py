@@ -7,7 +7,6 @@ wins from anywhere, and the collector only lowers what was set here.
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -15,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from tandem_profiler.credentials import is_token
 from tandem_profiler.model import MAX_LABELS, MAX_TREE_DEPTH, MAX_WINDOW_SECONDS, Label
 from tandem_profiler.settings_file import read_settings
 from tandem_profiler.wire import AgentConfiguration
@@ -37,6 +37,7 @@ class Settings:
     instance: str = ""
     collector: str = "http://127.0.0.1:4747"
     token: str = ""
+    token_file: str = ""
     ca: str = ""
     certificate: str = ""
     key: str = ""
@@ -144,7 +145,7 @@ def _address(text: str) -> str:
 
 
 def _token(text: str) -> str:
-    if len(text) > 4096 or not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", text):  # RFC 6750, b64token
+    if not is_token(text):
         raise WrongSettingError("is not a token of 1 to 4096 letters, digits and -._~+/=")
     return text
 
@@ -193,6 +194,12 @@ TABLE: tuple[Setting, ...] = (
         "token",
         _token,
         "shows the collector who we are; only sent over https or within this machine",
+    ),
+    Setting(
+        "token_file",
+        _file,
+        "a file that holds the token, read anew for each call, so that it may be replaced; instead"
+        " of token",
     ),
     Setting(
         "ca", _file, "a PEM file of the certificates that are trusted with https, instead of grpc's"

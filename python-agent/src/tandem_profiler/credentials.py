@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import ssl
 
 _THIS_MACHINE = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, b64token
+_MAX_TOKEN = 4096
+_MAX_FILE_BYTES = 1 << 20  # a system's list of authorities is 0.2 MiB
 
 
 class CredentialsError(Exception):
@@ -25,18 +28,34 @@ class CredentialsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Paths of PEM files, read anew at each call; an empty text stands for none."""
+    """A token, and paths of files, read anew at each call; an empty text stands for none."""
 
     token: str = ""
+    token_file: str = ""  # holds it, with white space around it or none; instead of the token
     ca: str = ""  # certificates that are trusted instead of grpc's roots
     certificate: str = ""  # our own chain; goes with the key
     key: str = ""
 
     def token_for(self, collector: str) -> str:
-        """The token, where this URL may be shown it: never in clear on a network."""
-        url = urlsplit(collector)
-        here = _THIS_MACHINE.fullmatch(url.hostname or "")
-        return self.token if url.scheme == "https" or here else ""
+        """The token as it is now, where this URL may be shown it: never in clear on a network.
+
+        Raises `CredentialsError`.
+        """
+        return self._current_token() if _may_be_told_the_token(collector) else ""
+
+    def withholds_token_from(self, collector: str) -> bool:
+        """Whether there is a token that this URL may not be shown."""
+        return bool(self.token or self.token_file) and not _may_be_told_the_token(collector)
+
+    def _current_token(self) -> str:
+        if not self.token_file:
+            return self.token
+        if self.token:
+            raise CredentialsError("token and token_file exclude one another: both are set")
+        held = (_read("token_file", self.token_file) or b"").decode("latin-1").strip()
+        if not is_token(held):
+            raise CredentialsError("the file of the setting token_file holds no token")
+        return held
 
     def pem(self) -> dict[str, bytes | None]:
         """The arguments of ``grpc.ssl_channel_credentials``. Raises `CredentialsError`."""
@@ -83,14 +102,32 @@ class Credentials:
         return context
 
 
+def is_token(text: str) -> bool:
+    """Whether it can be shown as a bearer token."""
+    return len(text) <= _MAX_TOKEN and _TOKEN.fullmatch(text) is not None
+
+
+def _may_be_told_the_token(collector: str) -> bool:
+    url = urlsplit(collector)
+    here = _THIS_MACHINE.fullmatch(url.hostname or "")
+    return url.scheme == "https" or here is not None
+
+
 def _roots_of_grpc() -> bytes:
     return pkgutil.get_data("grpc._cython", "_credentials/roots.pem") or b""
 
 
 def _read(setting: str, file: str) -> bytes | None:
+    if not file:
+        return None
     try:
-        if file and not Path(file).is_file():  # to open a pipe would wait for its other end
+        if not Path(file).is_file():  # to open a pipe would wait for its other end
             raise OSError
-        return Path(file).read_bytes() if file else None
+        with Path(file).open("rb") as opened:
+            held = opened.read(_MAX_FILE_BYTES + 1)
     except OSError:
         raise CredentialsError(f"the file of the setting {setting} cannot be read") from None
+    if len(held) > _MAX_FILE_BYTES:
+        longer = f"is longer than {_MAX_FILE_BYTES} bytes"
+        raise CredentialsError(f"the file of the setting {setting} {longer}")
+    return held

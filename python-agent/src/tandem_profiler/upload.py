@@ -130,8 +130,6 @@ class Connection:
         parts = urlsplit(url)
         self._secure = parts.scheme == "https"
         self._credentials = credentials or Credentials()
-        token = self._credentials.token_for(url)
-        self._headers = (("authorization", f"Bearer {token}"),) if token else ()
         port = parts.port or (443 if self._secure else 80)
         host = parts.hostname or ""
         self._target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -174,6 +172,7 @@ class Connection:
         return grpc
 
     def _exchange(self, grpc: Any, method: str, request: bytes, seconds: float) -> bytes:
+        headers = self._headers()
         proven, self._proven = self._proven, False
         before = kernel.threads()
         options = [("grpc.enable_http_proxy", 0), ("grpc.max_send_message_length", _MAX_MESSAGE)]
@@ -191,7 +190,7 @@ class Connection:
                 request,
                 timeout=seconds,
                 compression=grpc.Compression.Gzip,
-                metadata=self._headers,
+                metadata=headers,
             )
         except grpc.RpcError as error:
             raise _translated(error, grpc.StatusCode) from None
@@ -203,6 +202,13 @@ class Connection:
             _settle(before)
         self._proven = True
         return answer
+
+    def _headers(self) -> tuple[tuple[str, str], ...]:
+        try:
+            token = self._credentials.token_for(self.url)
+        except CredentialsError as error:
+            raise UnavailableError(str(error)) from None
+        return (("authorization", f"Bearer {token}"),) if token else ()
 
     def _secured(self, grpc: Any, proven: bool, seconds: float) -> Any:
         """The channel's credentials, which are tried out until an exchange went well with them."""
