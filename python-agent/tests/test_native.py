@@ -431,3 +431,40 @@ def test_one_that_starts_while_another_ends_is_refused_or_works() -> None:
         timeout=120,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "True\n", "")
+
+
+ENDED_BY_MANY = """
+import sys, threading, time
+from pathlib import Path
+from tandem_profiler import _native
+sys.setswitchinterval(1e-5)
+latest = time.monotonic() + 2
+counts = dict.fromkeys(("start", "set", "halt", "stop", "drain", "cpu_nanos"), 0)
+ways = {"start": lambda: _native.start(50, None, 0, 0), "set": lambda: _native.set(1000.0, ()),
+        "halt": _native.halt, "stop": _native.stop, "drain": lambda: _native.drain({}),
+        "cpu_nanos": _native.cpu_nanos}
+def again_and_again(name):
+    while time.monotonic() < latest:
+        try:
+            ways[name]()
+            counts[name] += 1
+        except RuntimeError:
+            time.sleep(0.0005)
+threads = [threading.Thread(target=again_and_again, args=(name,)) for name in 2 * list(ways)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+_native.stop()
+names = [comm.read_text() for comm in Path("/proc/self/task").glob("*/comm")]
+print(all(counts.values()), "tandem-native\\n" in names)
+"""
+
+
+def test_any_thread_may_end_it_while_others_do() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED_BY_MANY],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True False\n", "")

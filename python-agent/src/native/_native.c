@@ -114,6 +114,7 @@ static struct {
   int64_t learn_again; /* from when on */
   int runs;  /* from start to the end of stop */
   int ends;  /* stop waits for the timer thread, without the GIL: who comes meanwhile is refused */
+  int joins; /* the timer thread's end is waited for, without the GIL: one thread alone may do that */
   int halted; /* meanwhile there is no timer thread: set starts another */
   pid_t pid;
   pthread_t timer;
@@ -807,7 +808,7 @@ static void leave_to_parent(void) {
   it.headers = NULL;
   it.frames = NULL;
   it.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-  it.runs = it.ends = 0;
+  it.runs = it.ends = it.joins = 0;
   free_all();
 }
 
@@ -869,12 +870,24 @@ static int runs_here(void) {
   return 0;
 }
 
+/* Waits until no other thread is ending the timer thread. 0 where that takes too long, as where the
+ * interpreter's own end left that thread nowhere. */
+static int await_turn(void) {
+  int64_t latest = nanos_of(CLOCK_MONOTONIC) + NANOS;
+  while (it.joins && it.pid == getpid() && nanos_of(CLOCK_MONOTONIC) < latest) {
+    Py_BEGIN_ALLOW_THREADS;
+    sched_yield();
+    Py_END_ALLOW_THREADS;
+  }
+  return !it.joins || it.pid != getpid();
+}
+
 /* Ends the timer thread; it ends within a tick. The system lists a thread a moment longer than it
  * runs, and whoever counts threads at a fork would find it: that is waited for, too. */
 static void end_timer(void) {
   clockid_t clock;
   int timed = pthread_getcpuclockid(it.timer, &clock) == 0;
-  it.halted = 1;
+  it.halted = it.joins = 1;
   pthread_mutex_lock(&it.lock);
   it.stopping = 1;
   pthread_cond_signal(&it.changed);
@@ -886,11 +899,12 @@ static void end_timer(void) {
   }
   Py_END_ALLOW_THREADS;
   pthread_cond_destroy(&it.changed);
+  it.joins = 0;
 }
 
 static PyObject *halt(PyObject *module, PyObject *unused) {
   (void)module, (void)unused;
-  if (it.runs && !it.ends && it.pid == getpid() && !it.halted) {
+  if (await_turn() && it.runs && !it.ends && it.pid == getpid() && !it.halted) {
     end_timer();
   }
   Py_RETURN_NONE;
@@ -898,7 +912,7 @@ static PyObject *halt(PyObject *module, PyObject *unused) {
 
 static PyObject *stop(PyObject *module, PyObject *unused) {
   (void)module, (void)unused;
-  if (!it.runs || it.ends || it.pid != getpid()) {
+  if (!await_turn() || !it.runs || it.ends || it.pid != getpid()) {
     Py_RETURN_NONE;
   }
   it.ends = 1;
@@ -916,7 +930,7 @@ static PyObject *set(PyObject *module, PyObject *arguments) {
   double hz;
   PyObject *idents;
   own_threads own = {0};
-  if (!PyArg_ParseTuple(arguments, "dO!", &hz, &PyTuple_Type, &idents) || !runs_here()) {
+  if (!PyArg_ParseTuple(arguments, "dO!", &hz, &PyTuple_Type, &idents)) {
     return NULL;
   }
   Py_ssize_t count = PyTuple_GET_SIZE(idents);
@@ -931,6 +945,12 @@ static PyObject *set(PyObject *module, PyObject *arguments) {
     return NULL;
   }
   int64_t period = hz > 0 ? (int64_t)((double)NANOS / hz) : 0;
+  if (!await_turn()) {
+    return PyErr_Format(PyExc_RuntimeError, "its timer does not end");
+  }
+  if (!runs_here()) {
+    return NULL;
+  }
   if (it.halted && period > 0) {
     it.stopping = 0;
     if (start_timer() != 0) {

@@ -41,6 +41,8 @@ class NotBuiltError(UnavailableError):
 class NativeSampler:
     """As `CurrentFramesSampler`, and knows who runs. One thread alone calls it, and one a process.
 
+    `rest`, `halt` and `close` may come from any thread, also from several at once.
+
     Its timer thread runs from the first `interval` until `close`. ``starter`` are the ident and the
     system's number of the thread that asked for it.
     """
