@@ -1,6 +1,7 @@
 package io.tandemprofiler.agent;
 
 import io.tandemprofiler.agent.config.Configuration;
+import io.tandemprofiler.agent.config.Setting;
 import io.tandemprofiler.agent.sampler.HeapCounter;
 import io.tandemprofiler.agent.sampler.OwnThreads;
 import io.tandemprofiler.agent.sampler.SampledWindow;
@@ -9,6 +10,7 @@ import io.tandemprofiler.agent.sampler.SamplingFailedException;
 import io.tandemprofiler.agent.sampler.SamplingRates;
 import io.tandemprofiler.agent.upload.Credentials;
 import io.tandemprofiler.agent.upload.Destination;
+import io.tandemprofiler.agent.upload.Token;
 import io.tandemprofiler.agent.upload.Uploader;
 import io.tandemprofiler.model.AgentConfiguration;
 import io.tandemprofiler.model.AgentCost;
@@ -89,7 +91,11 @@ final class Profiling {
   }
 
   private static Credentials credentials(Configuration local) {
-    return new Credentials(local.token(), local.ca(), local.certificate(), local.key());
+    return new Credentials(
+        new Token(local.token(), local.tokenFile(), Setting.TOKEN::takes),
+        local.ca(),
+        local.certificate(),
+        local.key());
   }
 
   /**

@@ -47,6 +47,11 @@ public final class Configuration {
     return Optional.of((String) values.get(Setting.TOKEN)).filter(token -> !token.isEmpty());
   }
 
+  /** Empty where there is none. */
+  public Optional<Path> tokenFile() {
+    return path(Setting.TOKEN_FILE);
+  }
+
   /** Empty where the JVM's own roots are trusted. */
   public Optional<Path> ca() {
     return path(Setting.CA);

@@ -22,6 +22,11 @@ public enum Setting {
       Kind.token(),
       "",
       "shows the collector who we are; only sent over `https` or within this machine"),
+  TOKEN_FILE(
+      Kind.path(),
+      "",
+      "a file that holds the token, read anew for each call, so that it may be replaced; instead"
+          + " of `token`"),
   CA(
       Kind.path(),
       "",

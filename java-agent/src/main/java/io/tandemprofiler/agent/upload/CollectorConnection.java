@@ -31,7 +31,8 @@ import java.util.concurrent.TimeoutException;
  * The gRPC channel to one collector: bytes there, bytes back. All its threads come from the given
  * factory; where one ends for want of memory, a call ends by its deadline, and whoever calls next
  * has a new connection. Calls block, whoever interrupts, and throw {@link
- * io.grpc.StatusRuntimeException}.
+ * io.grpc.StatusRuntimeException}, or {@link IOException} where the token cannot be read, whose
+ * message is our own.
  */
 final class CollectorConnection implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -47,7 +48,8 @@ final class CollectorConnection implements AutoCloseable {
   private final ExecutorService executor;
   private final ScheduledExecutorService timer;
   private final ManagedChannel channel;
-  private final Channel calls;
+  private final URI collector;
+  private final Credentials credentials;
 
   /**
    * @throws IOException where the credentials cannot be read
@@ -55,6 +57,8 @@ final class CollectorConnection implements AutoCloseable {
   CollectorConnection(
       URI collector, Credentials credentials, String userAgent, ThreadFactory threads)
       throws IOException {
+    this.collector = collector;
+    this.credentials = credentials;
     boolean secure = Credentials.isSecure(collector);
     ChannelCredentials security = credentials.channelTo(collector);
     executor =
@@ -73,10 +77,6 @@ final class CollectorConnection implements AutoCloseable {
             .socketFactory(new DirectSockets())
             .disableRetry()
             .build();
-    Metadata headers = new Metadata();
-    credentials.tokenFor(collector).ifPresent(own -> headers.put(AUTHORIZATION, "Bearer " + own));
-    calls =
-        ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private static OkHttpChannelBuilder builder(String host, int port, ChannelCredentials security)
@@ -88,11 +88,11 @@ final class CollectorConnection implements AutoCloseable {
     }
   }
 
-  void upload(byte[] request, long timeoutMillis) {
+  void upload(byte[] request, long timeoutMillis) throws IOException {
     call(ProfilerMethods.UPLOAD, request, timeoutMillis);
   }
 
-  byte[] configure(byte[] request, long timeoutMillis) {
+  byte[] configure(byte[] request, long timeoutMillis) throws IOException {
     return call(ProfilerMethods.CONFIGURE, request, timeoutMillis);
   }
 
@@ -103,15 +103,23 @@ final class CollectorConnection implements AutoCloseable {
     timer.shutdown();
   }
 
-  private byte[] call(MethodDescriptor<byte[], byte[]> method, byte[] request, long timeoutMillis) {
+  private byte[] call(MethodDescriptor<byte[], byte[]> method, byte[] request, long timeoutMillis)
+      throws IOException {
     CallOptions options =
         CallOptions.DEFAULT
             .withExecutor(Runnable::run) // not ours, which may have been closed meanwhile
             .withCompression("gzip")
             .withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
     return await(
-        ClientCalls.futureUnaryCall(calls.newCall(method, options), request),
+        ClientCalls.futureUnaryCall(showingTheToken().newCall(method, options), request),
         timeoutMillis + LATE_MILLIS);
+  }
+
+  private Channel showingTheToken() throws IOException {
+    Metadata headers = new Metadata();
+    credentials.tokenFor(collector).ifPresent(own -> headers.put(AUTHORIZATION, "Bearer " + own));
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private static byte[] await(Future<byte[]> answer, long millis) {

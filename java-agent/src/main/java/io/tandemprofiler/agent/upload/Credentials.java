@@ -3,27 +3,27 @@ package io.tandemprofiler.agent.upload;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.TlsChannelCredentials;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * How agent and collector know one another: a token, and for https whom to trust and who we are.
- * Files are PEM, read anew for each connection. Immutable.
+ * Files but the token's are PEM, read anew for each connection. Immutable.
  */
 public final class Credentials {
   /** No token; https with the JVM's roots. */
   public static final Credentials NONE =
-      new Credentials(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new Credentials(Token.NONE, Optional.empty(), Optional.empty(), Optional.empty());
 
   private static final Pattern THIS_MACHINE =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1\\]");
 
-  private final Optional<String> token;
+  private final Token token;
   private final Optional<Path> ca;
   private final Optional<Path> certificate;
   private final Optional<Path> key;
@@ -33,7 +33,7 @@ public final class Credentials {
    * @param certificate our own chain; goes with {@code key}
    */
   public Credentials(
-      Optional<String> token, Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
+      Token token, Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
     this.token = token;
     this.ca = ca;
     this.certificate = certificate;
@@ -41,15 +41,21 @@ public final class Credentials {
   }
 
   /**
-   * The token, where there is one that this collector may be shown: never in clear on a network.
+   * The token as it is now, where there is one that this collector may be shown: never in clear on
+   * a network.
+   *
+   * @throws IOException as {@link Token#read}
    */
-  Optional<String> tokenFor(URI collector) {
-    return token.filter(
-        any -> isSecure(collector) || THIS_MACHINE.matcher(collector.getHost()).matches());
+  Optional<String> tokenFor(URI collector) throws IOException {
+    return mayBeToldTheToken(collector) ? token.read() : Optional.empty();
   }
 
   boolean withholdsTokenFrom(URI collector) {
-    return token.isPresent() && tokenFor(collector).isEmpty();
+    return token.isPresent() && !mayBeToldTheToken(collector);
+  }
+
+  private static boolean mayBeToldTheToken(URI collector) {
+    return isSecure(collector) || THIS_MACHINE.matcher(collector.getHost()).matches();
   }
 
   /**
@@ -84,13 +90,6 @@ public final class Credentials {
     if (file.isEmpty()) {
       throw new IOException("certificate and key go together: " + setting + " is not set");
     }
-    try {
-      if (!Files.isRegularFile(file.get())) { // to open a pipe would wait for its other end
-        throw new IOException("no file");
-      }
-      return Files.newInputStream(file.get());
-    } catch (IOException e) {
-      throw new IOException("the file of the setting " + setting + " cannot be read", e);
-    }
+    return new ByteArrayInputStream(SettingFile.read(setting, file.get()));
   }
 }

@@ -49,7 +49,7 @@ class CollectorConnectionTest {
       while (true) {
         connection.configure(ConfigurationCodec.writeRequest(UploaderTest.PRODUCER), 60_000);
       }
-    } catch (StatusRuntimeException e) {
+    } catch (StatusRuntimeException | IOException e) {
       // closed
     }
   }

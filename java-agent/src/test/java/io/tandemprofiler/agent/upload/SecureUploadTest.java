@@ -7,6 +7,7 @@ import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
 import io.grpc.TlsServerCredentials.ClientAuth;
 import io.tandemprofiler.agent.CollectorStandIn;
+import io.tandemprofiler.agent.config.Setting;
 import io.tandemprofiler.model.Window;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against servers that demand TLS, a certificate of the client, a token. */
 class SecureUploadTest {
@@ -91,7 +94,7 @@ class SecureUploadTest {
   void ca_thatAppearsLaterIsRead() throws Exception {
     collector = new CollectorStandIn(server().build());
     Path ca = folder.resolve("secret-name.pem");
-    start(new Credentials(Optional.empty(), Optional.of(ca), Optional.empty(), Optional.empty()));
+    start(new Credentials(Token.NONE, Optional.of(ca), Optional.empty(), Optional.empty()));
     assertThat(nextLine())
         .contains("the file of the setting ca cannot be read")
         .doesNotContain("secret-name");
@@ -105,7 +108,7 @@ class SecureUploadTest {
   void ca_thatIsNoCertificateIsAnOutage() throws Exception {
     collector = new CollectorStandIn(server().build());
     Path ca = Files.writeString(folder.resolve("ca.pem"), "a secret");
-    start(new Credentials(Optional.empty(), Optional.of(ca), Optional.empty(), Optional.empty()));
+    start(new Credentials(Token.NONE, Optional.of(ca), Optional.empty(), Optional.empty()));
 
     assertThat(nextLine()).doesNotContain("secret").contains("no PEM file");
   }
@@ -115,7 +118,7 @@ class SecureUploadTest {
     collector = new CollectorStandIn(server().build());
     Path pipe = folder.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    start(new Credentials(Optional.empty(), Optional.of(pipe), Optional.empty(), Optional.empty()));
+    start(new Credentials(Token.NONE, Optional.of(pipe), Optional.empty(), Optional.empty()));
 
     assertThat(nextLine()).contains("the file of the setting ca cannot be read");
   }
@@ -124,7 +127,7 @@ class SecureUploadTest {
   void certificate_withoutKeyIsAnOutage() throws Exception {
     collector = new CollectorStandIn(demanding());
     Path own = Files.writeString(folder.resolve("own.pem"), CLIENT.certificatePem());
-    start(new Credentials(Optional.empty(), Optional.empty(), Optional.of(own), Optional.empty()));
+    start(new Credentials(Token.NONE, Optional.empty(), Optional.of(own), Optional.empty()));
 
     assertThat(nextLine()).contains("certificate and key go together: key is not set");
   }
@@ -164,8 +167,75 @@ class SecureUploadTest {
   void token_isNotShownInClearToAnotherMachine() throws Exception {
     collector = new CollectorStandIn(InsecureServerCredentials.create());
     collector.demandToken("s3cret");
+    assertWithheld(credentials("s3cret", null, null));
+  }
+
+  @Test
+  void tokenFile_replacedIsShownFromTheNextCallOn() throws Exception {
+    collector = new CollectorStandIn(InsecureServerCredentials.create());
+    collector.demandToken("first");
+    start(tokenIn("first\n"));
+    assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(1, 1000));
+
+    tokenIn("other"); // as long as the one before
+    collector.demandToken("other");
+    uploader.offer(UploaderTest.upload(2), 0);
+    assertThat(collector.nextUpload().profile().window()).isEqualTo(new Window(2, 1000));
+    assertThat(log).allMatch(SecureUploadTest::isOfADelay);
+  }
+
+  @Test
+  void tokenFile_thatAppearsLaterIsRead() throws Exception {
+    collector = new CollectorStandIn(InsecureServerCredentials.create());
+    collector.demandToken("s3cret");
+    Credentials credentials = tokenIn("s3cret");
+    Files.delete(folder.resolve("secret-name"));
+    start(credentials);
+    assertThat(nextLine())
+        .contains("the file of the setting token_file cannot be read")
+        .doesNotContain("secret-name");
+
+    tokenIn("s3cret");
+    collector.nextUpload();
+    assertThat(nextLine()).contains("answers again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "two secrets", "a\nsecret", "secrét"})
+  void tokenFile_thatHoldsNoTokenIsAnOutage(String text) throws Exception {
+    collector = new CollectorStandIn(InsecureServerCredentials.create());
+    start(tokenIn(text));
+
+    assertThat(nextLine())
+        .isEqualTo(
+            "collector "
+                + collector.url()
+                + " does not answer (the file of the setting token_file holds no token):"
+                + " keeping profiles");
+    assertThat(collector.uploadsSoFar()).isEmpty();
+  }
+
+  @Test
+  void tokenFile_besideATokenIsAnOutage() throws Exception {
+    collector = new CollectorStandIn(InsecureServerCredentials.create());
+    start(tokenIn(Optional.of("s3cret"), "s3cret"));
+
+    assertThat(nextLine())
+        .contains("(token and token_file exclude one another: both are set)")
+        .doesNotContain("s3cret");
+    assertThat(collector.uploadsSoFar()).isEmpty();
+  }
+
+  @Test
+  void tokenFile_isNotShownInClearToAnotherMachine() throws Exception {
+    collector = new CollectorStandIn(InsecureServerCredentials.create());
+    collector.demandToken("s3cret");
+    assertWithheld(tokenIn("s3cret"));
+  }
+
+  private void assertWithheld(Credentials credentials) throws Exception {
     // all addresses lead to this machine, but the agent cannot know
-    start(URI.create("http://0.0.0.0:" + collector.port()), credentials("s3cret", null, null));
+    start(URI.create("http://0.0.0.0:" + collector.port()), credentials);
 
     assertThat(nextLine()).startsWith("token is not sent to ").doesNotContain("s3cret");
     assertThat(collector.nextTurnedAway()).isEqualTo("null");
@@ -196,10 +266,24 @@ class SecureUploadTest {
     uploader.start();
   }
 
+  /** Writes it into the one file of this test. */
+  private Credentials tokenIn(String text) throws IOException {
+    return tokenIn(Optional.empty(), text);
+  }
+
+  private Credentials tokenIn(Optional<String> set, String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("secret-name"), text);
+    return new Credentials(
+        new Token(set, Optional.of(file), Setting.TOKEN::takes),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private Credentials credentials(String token, HeldCertificate trusted, HeldCertificate own)
       throws IOException {
     return new Credentials(
-        Optional.ofNullable(token),
+        new Token(Optional.ofNullable(token), Optional.empty(), Setting.TOKEN::takes),
         write("ca.pem", trusted == null ? null : trusted.certificatePem()),
         write("own.pem", own == null ? null : own.certificatePem()),
         write("key.pem", own == null ? null : own.privateKeyPkcs8Pem()));
