@@ -151,6 +151,8 @@ final class TokensTest {
       assertThat(json(answer).get("error").asText())
           .isEqualTo("token of default is good for services like 'shop*' only");
     }
+    String metrics = collector.collector().url() + "/metrics?service=shop"; // are of all services
+    assertThat(Http.get(metrics, "authorization", "Bearer " + token).statusCode()).isEqualTo(400);
   }
 
   @Test

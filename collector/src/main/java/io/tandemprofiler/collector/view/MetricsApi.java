@@ -72,11 +72,12 @@ public final class MetricsApi {
   /** Serves {@code /metrics}, and takes the time of every request. */
   public void addTo(ServerBuilder server) {
     server.decorator(delegate -> new RequestDurations(delegate, registry));
-    Endpoint.get(server, "/metrics", request -> metrics(request.tenant()));
+    Endpoint.get(server, "/metrics", this::metrics);
   }
 
-  private synchronized Reply metrics(String tenant) {
-    update("findings.open", () -> countOpen(tenant)); // of whoever asks
+  private synchronized Reply metrics(Request request) {
+    request.parameters().requireNoOthers(); // a service among them would be passed over
+    update("findings.open", () -> countOpen(request.tenant())); // of whoever asks
     countRefused();
     update("store", this::countStored);
     return Reply.of(HttpStatus.OK, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8));
