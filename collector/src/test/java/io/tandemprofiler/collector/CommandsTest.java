@@ -180,6 +180,15 @@ final class CommandsTest {
   }
 
   @Test
+  void token_isNeverSentInClearOverANetwork() {
+    assertThat(run("query", "services", "--token", "secret", "--collector=http://192.0.2.1:4747"))
+        .isEqualTo(1);
+    assertThat(said(errors))
+        .contains("--token: it would go to http://192.0.2.1:4747 in clear: give an https address")
+        .doesNotContain("secret");
+  }
+
+  @Test
   void commands_failInOneLineWithoutACollector() {
     assertThat(run("query", "services", "--collector=http://127.0.0.1:1")).isEqualTo(1);
     assertThat(said(errors)).startsWith("tandem-collector: no answer from http://127.0.0.1:1: ");

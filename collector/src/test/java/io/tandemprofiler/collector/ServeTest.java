@@ -3,6 +3,9 @@ package io.tandemprofiler.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +155,15 @@ final class ServeTest {
     try (Program collector = Program.start(errors, Main.class, options)) {
       assertThat(url(collector.line())).startsWith("https://127.0.0.1:");
     }
+    try (Program collector = Program.start(errors, Main.class, onNetwork(options))) {
+      String port = url(collector.line()).replaceFirst(".*:", "");
+      assertThat(statusByTls("https://127.0.0.1:" + port + "/api/v1/services", certs))
+          .isEqualTo(401);
+    }
+    try (Program open = Program.start(errors, Main.class, onNetwork(options, "--no-auth"))) {
+      assertThat(open.exitCode()).isEqualTo(2);
+      assertThat(Files.readString(errors)).contains("--no-auth: whoever reaches 0.0.0.0");
+    }
     try (Program halfGiven = Program.start(errors, Main.class, Arrays.copyOf(options, 6))) {
       assertThat(halfGiven.exitCode()).isEqualTo(2);
       assertThat(Files.readString(errors)).contains("--certificate and --key belong together");
@@ -211,6 +224,25 @@ final class ServeTest {
           .isEqualTo(
               "tandem-collector: %s:2: 'prot' is not known; there is 'port'\n".formatted(config));
     }
+  }
+
+  private static String[] onNetwork(String[] options, String... more) {
+    return Stream.of(options, new String[] {"--listen", "0.0.0.0"}, more)
+        .flatMap(Arrays::stream)
+        .toArray(String[]::new);
+  }
+
+  private static int statusByTls(String url, Path certs) throws Exception {
+    SslContextBuilder trusting =
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .trustManager(certs.resolve("ca.pem").toFile());
+    HttpClient client =
+        HttpClient.newBuilder().sslContext(((JdkSslContext) trusting.build()).context()).build();
+    return client
+        .send(
+            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   private Program serve() throws Exception {

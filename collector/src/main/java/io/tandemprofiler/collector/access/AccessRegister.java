@@ -108,22 +108,22 @@ public final class AccessRegister implements AutoCloseable {
 
   private void keepUp() {
     try {
+      refresh(); // first: a token that was revoked is refused, also where nothing can be written
       write(COARSE_MILLIS);
-      refresh();
       isFailing = false;
     } catch (RuntimeException | OutOfMemoryError e) { // what is thrown from here ends it for good
       if (!isFailing) {
-        LOG.error("who may come in cannot be read; what was known holds on", e);
+        LOG.error("who comes in cannot be read or written; what was known holds on", e);
       }
       isFailing = true;
     }
   }
 
   private void write(long coarseMillis) {
-    List<AuditEntry> waiting = new ArrayList<>();
-    entries.drainTo(waiting);
+    List<AuditEntry> waiting = new ArrayList<>(entries);
     if (!waiting.isEmpty()) {
       store.log(waiting);
+      waiting.forEach(written -> entries.poll()); // only now: what could not be written waits
     }
     Known before = known;
     Map<String, Long> tokens = new HashMap<>();

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import picocli.CommandLine.Option;
@@ -27,6 +28,8 @@ final class CollectorClient {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofMinutes(4);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern THIS_MACHINE =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1\\]");
 
   @Option(
       names = "--collector",
@@ -116,8 +119,13 @@ final class CollectorClient {
     }
   }
 
-  /** The JDK's own message would show it. */
-  private static String checked(String token) {
+  /** It never goes over a network in clear. The JDK's own message on a wrong one would show it. */
+  private String checked(String token) {
+    if (!"https".equals(collector.getScheme())
+        && !THIS_MACHINE.matcher(String.valueOf(collector.getHost())).matches()) {
+      throw new CommandException(
+          "--token: it would go to " + collector + " in clear: give an https address");
+    }
     if (!token.matches("[!-~]+")) {
       throw new CommandException("--token: that is no token");
     }
