@@ -1,7 +1,7 @@
 package io.tandemprofiler.collector.analysis.anomaly;
 
-import io.tandemprofiler.collector.analysis.anomaly.LabelledSeries.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Anomalies that were found, counted against what was planted.
@@ -14,22 +14,21 @@ record DetectionQuality(int found, int missed, int wrong) {
   private static final int EARLY = 1; // hours
   private static final int LATE = 48; // a ramp is seen when it is high
 
-  static DetectionQuality of(List<Kind> kinds, int seeds) {
-    int found = 0;
-    int missed = 0;
-    int wrong = 0;
-    for (Kind kind : kinds) {
-      for (int seed = 1; seed <= seeds; seed++) {
-        LabelledSeries series = LabelledSeries.of(kind, seed);
-        List<Anomaly> anomalies =
-            AnomalyDetection.ofService(series.metrics(), series.deployments());
-        long right = anomalies.stream().filter(one -> isRight(series, one)).count();
-        found += right > 0 ? 1 : 0;
-        missed += kind.isUnusual && right == 0 ? 1 : 0;
-        wrong += (int) (anomalies.size() - right);
-      }
-    }
-    return new DetectionQuality(found, missed, wrong);
+  static DetectionQuality of(Stream<LabelledSeries> all) {
+    return all.map(DetectionQuality::of)
+        .reduce(new DetectionQuality(0, 0, 0), DetectionQuality::plus);
+  }
+
+  private static DetectionQuality of(LabelledSeries series) {
+    List<Anomaly> anomalies = AnomalyDetection.ofService(series.metrics(), series.deployments());
+    int right = (int) anomalies.stream().filter(one -> isRight(series, one)).count();
+    int planted = series.happensAt().isPresent() ? 1 : 0;
+    int found = Math.min(right, planted);
+    return new DetectionQuality(found, planted - found, anomalies.size() - right);
+  }
+
+  private DetectionQuality plus(DetectionQuality other) {
+    return new DetectionQuality(found + other.found, missed + other.missed, wrong + other.wrong);
   }
 
   /** How many of those that were found are right. */

@@ -7,6 +7,8 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Five weeks of a service's metrics of which it is known what is unusual in them: a season of day
@@ -57,13 +59,26 @@ record LabelledSeries(
     metrics.put(Metric.WALL_TIME, new HourlySeries(FROM, wall));
     metrics.put(Metric.HEAP_USED, new HourlySeries(FROM, heap));
     metrics.put(Metric.SAMPLES, new HourlySeries(FROM, samples));
+    return labelled(kind, metrics, at);
+  }
+
+  /**
+   * With what a kind says of these metrics: whether there is a deployment, and something unusual.
+   */
+  static LabelledSeries labelled(Kind kind, SortedMap<Metric, HourlySeries> metrics, int at) {
     return new LabelledSeries(
         kind,
         metrics,
         kind == Kind.DEPLOY_STEP || kind == Kind.QUIET_DEPLOY
-            ? List.of(new Deployment("2", FROM + at * HourlySeries.HOUR_MILLIS))
+            ? List.of(new Deployment("2", metrics.get(Metric.CPU_TIME).at(at)))
             : List.of(),
         kind.isUnusual ? Optional.of(at) : Optional.empty());
+  }
+
+  /** Of so many seeds. */
+  static Stream<LabelledSeries> of(List<Kind> kinds, int seeds) {
+    return kinds.stream()
+        .flatMap(kind -> IntStream.rangeClosed(1, seeds).mapToObj(seed -> of(kind, seed)));
   }
 
   private static void change(Kind kind, double[] cpu, int at, Random random) {
@@ -87,7 +102,8 @@ record LabelledSeries(
     }
   }
 
-  private static void from(double[] values, int at, IntToDoubleFunction factor) {
+  /** Multiplies all from an hour on. */
+  static void from(double[] values, int at, IntToDoubleFunction factor) {
     for (int hour = at; hour < values.length; hour++) {
       values[hour] *= factor.applyAsDouble(hour);
     }
