@@ -71,8 +71,15 @@ export async function fetchJson(path: string, givenUp: AbortSignal | null): Prom
 }
 
 async function answerOf(response: Response): Promise<unknown> {
+  if (response.status === 401) logIn();
   if (!response.ok) throw await refusalOf(response);
   return response.json();
+}
+
+// Comes back to what is shown now.
+function logIn(): void {
+  const shown = location.search.slice(1);
+  location.assign(shown === "" ? "login" : `login?next=${encodeURIComponent(shown)}`);
 }
 
 async function reach(path: string, request: RequestInit): Promise<Response> {

@@ -7,6 +7,7 @@ import { Brand } from "./Brand";
 import { Checklist } from "./Checklist";
 import { Command } from "./Command";
 import { type Runtime, stepsFor } from "./connecting";
+import { LogOut } from "./LogOut";
 import { Problem } from "./Problem";
 
 const RUNTIMES: readonly { readonly runtime: Runtime; readonly title: string }[] = [
@@ -26,6 +27,7 @@ export function FirstRun({ origin, services, error }: FirstRunProps) {
   return (
     <main class="first-run">
       <Brand />
+      <LogOut />
       <h2>Waiting for the first profile</h2>
       <p>
         The collector is running. Connect a service; its flame graph appears here about ten seconds

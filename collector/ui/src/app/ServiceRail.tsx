@@ -3,6 +3,7 @@ import { formatAge, formatInstant } from "../format";
 import { choosing, nowMillis, query } from "../page/model";
 import { Brand } from "./Brand";
 import { linkTo } from "./follow";
+import { LogOut } from "./LogOut";
 import { Navigation } from "./Navigation";
 import { RuntimeChips } from "./RuntimeChips";
 
@@ -22,6 +23,7 @@ export function ServiceRail({ services }: { services: readonly Service[] }) {
           ))}
         </ul>
       </nav>
+      <LogOut />
     </header>
   );
 }

@@ -10,6 +10,8 @@ import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import io.tandemprofiler.collector.access.AccessControl;
 import io.tandemprofiler.collector.access.AccessRegister;
+import io.tandemprofiler.collector.access.Logins;
+import io.tandemprofiler.collector.access.SessionAuthenticator;
 import io.tandemprofiler.collector.access.TokenAuthenticator;
 import io.tandemprofiler.collector.analysis.Analyses;
 import io.tandemprofiler.collector.analysis.AnomalyAnalyst;
@@ -41,6 +43,7 @@ import io.tandemprofiler.collector.view.About;
 import io.tandemprofiler.collector.view.AccessApi;
 import io.tandemprofiler.collector.view.Guard;
 import io.tandemprofiler.collector.view.HealthApi;
+import io.tandemprofiler.collector.view.LoginPage;
 import io.tandemprofiler.collector.view.MetricsApi;
 import io.tandemprofiler.collector.view.RestApi;
 import io.tandemprofiler.collector.view.WebPage;
@@ -71,7 +74,7 @@ final class Collector implements AutoCloseable {
    *
    * @param port 0 for any free one
    * @param certificates what it shows; without them it does not encrypt
-   * @param authenticated whether who comes must show a token
+   * @param authenticated whether who comes must say who they are
    */
   record Listening(
       InetAddress host, int port, Optional<CertificateFiles> certificates, boolean authenticated) {}
@@ -284,11 +287,21 @@ final class Collector implements AutoCloseable {
     profiler.addTo(builder);
     api.addTo(builder);
     health.addTo(builder);
-    access.ifPresent(register -> new AccessApi(register, clock).addTo(builder));
+    boolean isEncrypted = listening.certificates().isPresent();
+    access.ifPresent(
+        register -> {
+          new AccessApi(register, clock).addTo(builder);
+          new LoginPage(new Logins(register, clock), isEncrypted).addTo(builder);
+        });
     WebPage.addTo(builder);
     builder.decorator(EncodingService.newDecorator());
     access.ifPresentOrElse(
-        register -> AccessControl.addTo(builder, List.of(new TokenAuthenticator(register, clock))),
+        register ->
+            AccessControl.addTo(
+                builder,
+                List.of(
+                    new TokenAuthenticator(register, clock),
+                    new SessionAuthenticator(register, clock))),
         () -> AccessControl.addOpenTo(builder));
     Guard.addTo(builder, listening.host().isLoopbackAddress());
     metrics.addTo(builder); // around the guard: what it refuses is counted, too

@@ -49,7 +49,8 @@ import picocli.CommandLine.ScopeType;
       CertsCommand.class,
       CheckConfigCommand.class,
       HealthCommand.class,
-      TokenCommand.class
+      TokenCommand.class,
+      UserCommand.class
     })
 final class Main {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");

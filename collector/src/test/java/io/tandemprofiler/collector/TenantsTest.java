@@ -38,7 +38,8 @@ final class TenantsTest {
   private static final long NOW = SharedCollector.NOW;
 
   /** What each tenant's administrators manage is tried by itself, as is what counts everything. */
-  private static final Set<String> OF_THE_TENANT = Set.of("/api/v1/tokens", "/api/v1/audit");
+  private static final Set<String> OF_THE_TENANT =
+      Set.of("/api/v1/tokens", "/api/v1/audit", "/api/v1/session");
 
   private static final Set<String> OF_THE_PROCESS = Set.of("/metrics");
 

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpService;
@@ -78,11 +79,16 @@ public final class AccessControl {
       sender.caller().attachTo(ctx);
       String route = ctx.config().route().patternString();
       Optional<Right> needed = RouteRights.needed(req.method(), route);
+      if (!sender.isBelieved() && RouteRights.isPage(route) && isForReading(req)) {
+        return toLogin(ctx);
+      }
       if (needed.isEmpty() || RouteRights.isGrpc(route)) { // which refuses in words of its own
         return unwrap().serve(ctx, req);
       }
       if (!sender.isBelieved()) {
-        return refused(HttpStatus.UNAUTHORIZED, sender.refusal());
+        return refused(
+            sender.isForbidden() ? HttpStatus.FORBIDDEN : HttpStatus.UNAUTHORIZED,
+            sender.refusal());
       }
       if (!sender.caller().may(needed.get())) {
         return refused(
@@ -98,6 +104,22 @@ public final class AccessControl {
                 + "' only");
       }
       return unwrap().serve(ctx, req);
+    }
+
+    /** Whether it is a browser that opens the page, as against a probe. */
+    private static boolean isForReading(HttpRequest req) {
+      return req.headers().get(HttpHeaderNames.ACCEPT, "").contains("text/html");
+    }
+
+    /** With what the page is to show, as the login hands it back. */
+    private static HttpResponse toLogin(ServiceRequestContext ctx) {
+      String shown = ctx.query() == null ? "" : ctx.query();
+      String query = shown.isEmpty() ? "" : "?" + QueryParams.of("next", shown).toQueryString();
+      return HttpResponse.of(
+          ResponseHeaders.builder(HttpStatus.SEE_OTHER)
+              .set(HttpHeaderNames.LOCATION, "./login" + query)
+              .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+              .build());
     }
 
     private Identification identify(ServiceRequestContext ctx, HttpRequest req) {
@@ -124,9 +146,7 @@ public final class AccessControl {
             .contentType(MediaType.JSON_UTF_8)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     if (status.equals(HttpStatus.UNAUTHORIZED)) {
-      headers
-          .add(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"tandem\"")
-          .add(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"a token as the password\"");
+      headers.add(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"tandem\"");
     }
     return HttpResponse.of(headers.build(), HttpData.wrap(json(reason)));
   }

@@ -14,18 +14,23 @@ public interface Authenticator {
    *
    * @param caller {@link Caller#NOBODY} where it is not believed
    * @param refusal for whoever asked; empty where it is believed
+   * @param isForbidden whether it is refused whoever it was
    */
-  record Identification(Caller caller, String refusal) {
+  record Identification(Caller caller, String refusal, boolean isForbidden) {
     boolean isBelieved() {
       return refusal.isEmpty();
     }
 
     static Identification of(Caller caller) {
-      return new Identification(caller, "");
+      return new Identification(caller, "", false);
     }
 
     static Identification refused(String reason) {
-      return new Identification(Caller.NOBODY, reason);
+      return new Identification(Caller.NOBODY, reason, false);
+    }
+
+    static Identification forbidden(String reason) {
+      return new Identification(Caller.NOBODY, reason, true);
     }
   }
 }

@@ -19,18 +19,18 @@ final class RouteRights {
           "/",
           "/icon.svg",
           "/assets/*",
+          "/login",
+          "/login.css",
+          "/logout",
           "/health",
           "/health/live",
-          "/health/ready",
-          API + "session",
-          API + "session/login",
-          API + "session/logout");
+          "/health/ready");
 
   private static final Set<String> ADMINISTERED = Set.of("tokens", "users", "audit");
 
   /** What is about no service and holds nothing of anybody's. */
   private static final Set<String> OF_NO_SERVICE =
-      Set.of(API + "collector", API + "openapi.yaml", API + "rules");
+      Set.of(API + "collector", API + "session", API + "openapi.yaml", API + "rules");
 
   private RouteRights() {}
 
@@ -57,6 +57,11 @@ final class RouteRights {
   /** Whether the parameter {@code service} says what it is about. */
   static boolean isOfService(String pattern) {
     return !isGrpc(pattern) && !OF_NO_SERVICE.contains(pattern);
+  }
+
+  /** Whether a browser shows it, and so would rather ask who reads. */
+  static boolean isPage(String pattern) {
+    return pattern.equals("/");
   }
 
   /** Of agents: answers in gRPC, and finds the service in the message. */

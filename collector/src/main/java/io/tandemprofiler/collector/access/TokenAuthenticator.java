@@ -11,13 +11,13 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Knows agents, commands and scripts by {@code Authorization: Bearer}, and browsers by a token as
- * the password of {@code Basic}.
+ * Knows agents, commands and scripts by {@code Authorization: Bearer}, and what speaks {@code
+ * Basic} alone by a token as its password.
  */
 public final class TokenAuthenticator implements Authenticator {
   private static final String BEARER = "bearer ";
 
-  /** As browsers do, which ask for a name, too: any will do. */
+  /** There is a name in it, too: any will do. */
   private static final String BASIC = "basic ";
 
   private final AccessRegister register;

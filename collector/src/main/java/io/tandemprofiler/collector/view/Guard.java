@@ -57,10 +57,10 @@ public final class Guard {
                 if (!headers.contains(HttpHeaderNames.CONTENT_SECURITY_POLICY)) {
                   builder.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY);
                 }
-                return builder
-                    .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
-                    .set(HttpHeaderNames.REFERRER_POLICY, "no-referrer")
-                    .build();
+                if (!headers.contains(HttpHeaderNames.REFERRER_POLICY)) {
+                  builder.set(HttpHeaderNames.REFERRER_POLICY, "no-referrer");
+                }
+                return builder.set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff").build();
               });
     }
   }
