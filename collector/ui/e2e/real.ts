@@ -19,9 +19,20 @@ export class RealCollector {
   private process: ChildProcess | undefined;
 
   /** Starts it and returns its address. */
-  async start(): Promise<string> {
-    this.process = spawn("java", ["-jar", JAR, "--port", "0", "--data", join(this.folder, "data")]);
+  async start(...options: string[]): Promise<string> {
+    const serve = ["-jar", JAR, "--port", "0", "--data", this.data, ...options];
+    this.process = spawn("java", serve);
     return addressOf(this.process);
+  }
+
+  /** Runs a command on its data folder; what it says. */
+  command(words: string[], input = ""): string {
+    const all = ["-jar", JAR, ...words, "--data", this.data];
+    return execFileSync("java", all, { input, encoding: "utf8" });
+  }
+
+  private get data(): string {
+    return join(this.folder, "data");
   }
 
   async stop(): Promise<void> {

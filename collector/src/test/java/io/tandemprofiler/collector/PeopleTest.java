@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** People, from the command that makes an account to what its owner may do, and until when. */
 final class PeopleTest {
@@ -88,17 +89,15 @@ final class PeopleTest {
     assertThat(shown.statusCode()).isEqualTo(200);
   }
 
-  @Test
-  void login_leadsNowhereButToThePage() throws Exception {
-    for (String next :
-        List.of("//evil.example", "https://evil.example/", "%5Cevil", "a%0D%0Ab: c", "/../x")) {
-      String location =
-          login("a-viewer", PASSWORD, "?next=" + next)
-              .headers()
-              .firstValue("location")
-              .orElseThrow();
-      assertThat(location).startsWith("./?").doesNotContain("\r", "\n", "//", "\\");
-    }
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"//evil.example", "https://evil.example/", "%5Cevil", "a%0D%0Ab:%20c", "/x"})
+  void login_leadsNowhereButToThePage(String next) throws Exception {
+    HttpResponse<byte[]> answer = login("a-viewer", PASSWORD, "?next=" + next);
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(303);
+    assertThat(answer.headers().firstValue("location").orElseThrow())
+        .startsWith("./?")
+        .doesNotContain("\r", "\n", "//", "\\");
   }
 
   @ParameterizedTest
