@@ -1,6 +1,8 @@
 package io.tandemprofiler.collector;
 
 import io.tandemprofiler.collector.analysis.Rules;
+import io.tandemprofiler.collector.store.SqliteAccessStore;
+import io.tandemprofiler.collector.store.StorageException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -133,12 +135,28 @@ final class ServeCommand implements Callable<Integer> {
               + " profiles",
           host.getHostAddress());
     }
+    if (auth == null && !isAuthenticated(host)) {
+      warnOfTokens();
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "tandem-collector %s at %s, data in %s%n",
         Version.number(), collector.url(), collector.data());
     out.flush();
     new CountDownLatch(1).await();
+  }
+
+  /** Whoever made one believes that it is asked for. */
+  private void warnOfTokens() {
+    try {
+      if (SqliteAccessStore.knowsAnybody(data)) {
+        LOG.warn(
+            "there are tokens or users, and nobody is asked who they are: say --auth, or --no-auth"
+                + " where that is meant");
+      }
+    } catch (StorageException e) {
+      LOG.warn("whether there are tokens or users is not known: {}", e.getMessage());
+    }
   }
 
   /** Ends with 0 what a signal began: to be asked to end is no failure. */

@@ -136,6 +136,18 @@ final class ServeTest {
   }
 
   @Test
+  void serve_saysThatTokensAreNotAskedFor() throws Exception {
+    String[] token = {"token", "create", "--data", data.toString(), "--name", "a"};
+    try (Program made = Program.start(errors, Main.class, token)) {
+      assertThat(made.exitCode()).isZero();
+    }
+    try (Program collector = serve()) {
+      collector.line();
+      assertThat(Files.readString(errors)).contains(" WARN ", "nobody is asked", "--auth");
+    }
+  }
+
+  @Test
   void serve_encryptsWithTheCertificatesThatCertsMakes() throws Exception {
     Path certs = folder.resolve("certs");
     try (Program made =

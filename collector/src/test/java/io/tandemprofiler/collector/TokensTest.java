@@ -45,7 +45,7 @@ final class TokensTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/health", "/", "/icon.svg"})
+  @ValueSource(strings = {"/health", "/", "/icon.svg", "/icon.png"})
   void whatIsNobodys_isOpen(String path) throws Exception {
     assertThat(Http.get(collector.collector().url() + path).statusCode()).isEqualTo(200);
   }

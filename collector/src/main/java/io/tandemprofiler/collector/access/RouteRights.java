@@ -18,6 +18,7 @@ final class RouteRights {
       Set.of(
           "/",
           "/icon.svg",
+          "/icon.png",
           "/assets/*",
           "/login",
           "/login.css",

@@ -1,5 +1,6 @@
 package io.tandemprofiler.collector.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -39,6 +40,17 @@ public final class SqliteAccessStore implements AccessStore {
    */
   public static SqliteAccessStore open(Path dataFolder) {
     return open(dataFolder, ENTRIES_KEPT);
+  }
+
+  /** Whether a data folder knows anybody; makes nothing. */
+  public static boolean knowsAnybody(Path dataFolder) {
+    if (Files.notExists(dataFolder.resolve(FILE))) {
+      return false;
+    }
+    try (SqliteAccessStore store = open(dataFolder)) {
+      Known known = store.read();
+      return !known.tokens().isEmpty() || !known.users().isEmpty();
+    }
   }
 
   static SqliteAccessStore open(Path dataFolder, int entriesKept) {
