@@ -91,6 +91,7 @@ requirements_for() { # requirements_for VERSION: an environment with what the ag
 venv_for() { # venv_for VERSION: an environment with the agent, too; the one of `make build` where it is of that version
   local place=$root/build/venv/$1
   if [ "$("$venv/bin/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$1" ]; then
+    [ -L "$place" ] || rm -rf "$place" # of a time when it was one of its own: a link would be made inside
     mkdir -p build/venv && ln -sfn "$venv" "$place"
     return
   fi
