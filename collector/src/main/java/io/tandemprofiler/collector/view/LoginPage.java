@@ -15,8 +15,6 @@ import io.tandemprofiler.collector.access.Logins.Outcome;
 import io.tandemprofiler.collector.access.SessionCookie;
 import io.tandemprofiler.collector.store.Right;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +30,8 @@ public final class LoginPage {
 
   private final Logins logins;
   private final boolean isEncrypted;
-  private final String html = new String(resource("login.html"), StandardCharsets.UTF_8);
+  private final String html = new String(WebPage.resource("login.html"), StandardCharsets.UTF_8);
+  private final byte[] css = WebPage.resource("login.css");
 
   /**
    * @param isEncrypted whether browsers come by TLS, and are told to show the cookie there alone
@@ -49,8 +48,7 @@ public final class LoginPage {
     Endpoint.get(
         server,
         "/login.css",
-        request ->
-            Reply.of(HttpStatus.OK, MediaType.CSS_UTF_8, resource("login.css")).lastingIf(true));
+        request -> Reply.of(HttpStatus.OK, MediaType.CSS_UTF_8, css).lastingIf(true));
     server.route().post("/logout").build(this::logout);
     Endpoint.get(server, "/api/v1/session", LoginPage::session);
   }
@@ -123,13 +121,5 @@ public final class LoginPage {
           json.writeEndArray();
           json.writeEndObject();
         });
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in = LoginPage.class.getResourceAsStream(name)) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("read " + name, e);
-    }
   }
 }

@@ -7,8 +7,6 @@ import io.tandemprofiler.collector.analysis.Analyses;
 import io.tandemprofiler.collector.analysis.Rules;
 import io.tandemprofiler.collector.ingest.AgentConfigurations;
 import io.tandemprofiler.collector.store.ProfileStore;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -65,9 +63,7 @@ public final class RestApi {
     new FindingsApi(analyses, rules, clock, turns).addTo(server);
   }
 
-  private static Reply openApi() throws IOException {
-    try (InputStream in = RestApi.class.getResourceAsStream("openapi.yaml")) {
-      return Reply.of(HttpStatus.OK, YAML, in.readAllBytes());
-    }
+  private static Reply openApi() {
+    return Reply.of(HttpStatus.OK, YAML, WebPage.resource("openapi.yaml"));
   }
 }

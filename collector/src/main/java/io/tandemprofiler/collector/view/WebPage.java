@@ -30,10 +30,15 @@ public final class WebPage {
 
   /** The HTML that shows one flame graph by itself. */
   public static String flameTemplate() {
-    try (InputStream in = LOADER.getResourceAsStream("ui/flamegraph-template.html")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    return new String(resource("/ui/flamegraph-template.html"), StandardCharsets.UTF_8);
+  }
+
+  /** A file of the jar: beside this class, or by its whole path. */
+  static byte[] resource(String name) {
+    try (InputStream in = WebPage.class.getResourceAsStream(name)) {
+      return in.readAllBytes();
     } catch (IOException e) {
-      throw new UncheckedIOException("read ui/flamegraph-template.html", e);
+      throw new UncheckedIOException("read " + name, e);
     }
   }
 
